@@ -1,0 +1,485 @@
+//! First pass: headings become places, nouns are declared, rules wait.
+
+use super::names::{Declaration, Space, Symbol};
+use super::{Ctx, Input, Pending, Site};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{
+    EntityId, Kind, Naming, Party, PartyKind, Place, PlaceId, PlaceKind, Record, Regulation, RegulationId, Unit, Validity,
+};
+use crate::source::Span;
+use crate::syntax::ast::{self, EntryKind, Rank};
+use crate::value::Date;
+
+/// Collects the places and nouns of all files.
+pub(super) fn collect<'a>(ctx: &mut Ctx<'a>, files: &[Input<'a>]) {
+    for input in files {
+        heads(ctx, input);
+    }
+    for input in files {
+        Walk::new(ctx, input).run();
+    }
+    validity(ctx);
+    labels(ctx, files);
+}
+
+/// Declares the regulations and vocabularies, wherever their files come.
+fn heads<'a>(ctx: &mut Ctx<'a>, input: &Input<'a>) {
+    for entry in &input.tree.entries {
+        let (name, label, languages) = match &entry.kind {
+            EntryKind::Regulation(head) => (&head.name, &head.label, head.languages.as_slice()),
+            EntryKind::Vocabulary { name, label } => (name, label, &[][..]),
+            _ => continue,
+        };
+        if ctx.names.regulation(&name.text).is_some() {
+            ctx.report(
+                Diagnostic::new(Code::DuplicateName, name.span, format!("regulation `{}` has a second head", name.text))
+                    .help(format!("a further file of it begins `regulation {} continued from \"…\"`", name.text)),
+            );
+            continue;
+        }
+        let languages: Vec<String> = languages.iter().map(|it| it.text.clone()).collect();
+        let inline = languages.first().cloned().unwrap_or_else(|| "en".to_owned());
+        let id = ctx.model.regulations.push(Regulation {
+            naming: naming(name, label.as_ref(), &inline),
+            languages,
+            counting: None,
+            validity: Validity::default(),
+            commencement: None,
+        });
+        ctx.names.add_regulation(&name.text, id);
+    }
+}
+
+/// Names with an inline label.
+pub(super) fn naming(name: &ast::Name, label: Option<&ast::Text>, language: &str) -> Naming {
+    Naming {
+        name: name.text.clone(),
+        labels: label.iter().map(|label| (language.to_owned(), label.text.clone())).collect(),
+        span: Some(name.span),
+    }
+}
+
+/// A date literal's day; lexical mistakes were reported by the parser.
+pub(super) fn day(literal: &ast::DateLiteral) -> Option<Date> {
+    Date::parse(&literal.day).ok()
+}
+
+/// The walk through one file.
+struct Walk<'c, 'a> {
+    ctx: &'c mut Ctx<'a>,
+    input: Input<'a>,
+    regulation: Option<RegulationId>,
+    language: String,
+    /// The headings we stand under, outermost first, with the entity each is about.
+    headings: Vec<(Rank, PlaceId, Option<EntityId>)>,
+    /// `about` of the regulation's head.
+    about: Option<EntityId>,
+    /// The entity opened last among the declarations.
+    opened: Option<EntityId>,
+    homeless: bool,
+}
+
+impl<'c, 'a> Walk<'c, 'a> {
+    fn new(ctx: &'c mut Ctx<'a>, input: &Input<'a>) -> Self {
+        Self {
+            ctx,
+            input: *input,
+            regulation: None,
+            language: "en".to_owned(),
+            headings: Vec::new(),
+            about: None,
+            opened: None,
+            homeless: false,
+        }
+    }
+
+    fn run(mut self) {
+        for entry in &self.input.tree.entries {
+            self.entry(entry);
+        }
+    }
+
+    fn entry(&mut self, entry: &'a ast::Entry) {
+        match &entry.kind {
+            EntryKind::Regulation(head) => self.enter(&head.name, entry.span, &entry.kind),
+            EntryKind::Continued { name, .. } | EntryKind::Vocabulary { name, .. } => {
+                self.enter(name, entry.span, &entry.kind);
+            }
+            EntryKind::Use(_)
+            | EntryKind::Scenarios { .. }
+            | EntryKind::Scenario(_)
+            | EntryKind::Given { .. }
+            | EntryKind::Expect { .. }
+            | EntryKind::Examples(_)
+            | EntryKind::Labels { .. } => {}
+            kind => {
+                if let Some(regulation) = self.regulation {
+                    self.inside(regulation, entry.span, kind);
+                } else if !self.homeless {
+                    self.homeless = true;
+                    self.ctx.report(
+                        Diagnostic::new(Code::StrayText, entry.span, "this stands in no regulation")
+                            .help("a file begins `regulation NAME \"title\"`, `regulation NAME continued from \"…\"` or `vocabulary NAME`"),
+                    );
+                }
+            }
+        }
+    }
+
+    fn enter(&mut self, name: &ast::Name, span: Span, kind: &'a EntryKind) {
+        let found = self.ctx.names.regulation(&name.text);
+        if found.is_none() {
+            let near = self.ctx.names.nearest_regulation(&name.text);
+            let mut it = Diagnostic::new(
+                Code::UnknownName,
+                name.span,
+                format!("no file read has the head of regulation `{}`", name.text),
+            );
+            if let Some(near) = near {
+                it = it.help(format!("did you mean `{near}`?"));
+            }
+            self.ctx.report(it);
+            self.homeless = true;
+        }
+        self.regulation = found;
+        self.headings.clear();
+        self.opened = None;
+        if let Some(regulation) = found {
+            if let Some(first) = self.ctx.model.regulations[regulation].languages.first() {
+                self.language.clone_from(first);
+            }
+            let site = Site { regulation, place: None, entity: None };
+            self.ctx.pending.push(Pending { site, span, kind });
+        }
+    }
+
+    fn inside(&mut self, regulation: RegulationId, span: Span, kind: &'a EntryKind) {
+        match kind {
+            EntryKind::Heading(heading) => self.heading(regulation, span, heading),
+            EntryKind::Wording { language, text } => {
+                if let Some(place) = self.place() {
+                    let language = language.as_ref().map(|it| it.text.clone());
+                    self.ctx.model.places[place].wording.push((language, text.text.clone()));
+                }
+            }
+            EntryKind::Descriptive { because } => match self.place() {
+                Some(place) => self.ctx.model.places[place].descriptive = Some(because.text.clone()),
+                None => self.ctx.error(Code::StrayText, span, "`descriptive` stands under no heading"),
+            },
+            EntryKind::Entity { name, label } => {
+                let naming = naming(name, label.as_ref(), &self.language);
+                let party = self.ctx.model.parties.push(Party { naming: naming.clone(), kind: PartyKind::Entity });
+                let id = self.ctx.model.entities.push(naming);
+                self.declare(regulation, Space::Parties, name, Symbol::Entity(id, party));
+                self.opened = Some(id);
+            }
+            EntryKind::Authority { name, label } => self.party(regulation, name, label.as_ref(), PartyKind::Authority),
+            EntryKind::Source { name, label } => self.party(regulation, name, label.as_ref(), PartyKind::Source),
+            EntryKind::Calendar { name, label, from } => self.calendar(regulation, name, label.as_ref(), from),
+            EntryKind::Unit { name, plural, label } => {
+                let id = self.ctx.model.units.push(Unit {
+                    naming: naming(name, label.as_ref(), &self.language),
+                    plural: plural.as_ref().unwrap_or(name).text.clone(),
+                });
+                self.declare(regulation, Space::Types, name, Symbol::Unit(id));
+                if let Some(plural) = plural {
+                    self.declare(regulation, Space::Types, plural, Symbol::Unit(id));
+                }
+            }
+            EntryKind::Kind(kind) => self.kind(regulation, kind),
+            EntryKind::Record { name, label, .. } => {
+                let naming = naming(name, label.as_ref(), &self.language);
+                let id = self.ctx.model.records.push(Record { naming, fields: Vec::new() });
+                self.declare(regulation, Space::Types, name, Symbol::Record(id));
+                self.wait(regulation, span, kind);
+            }
+            _ => self.wait(regulation, span, kind),
+        }
+    }
+
+    fn wait(&mut self, regulation: RegulationId, span: Span, kind: &'a EntryKind) {
+        if self.about.is_none() {
+            self.about = self.entity_of_head(regulation);
+        }
+        let inner = self.headings.iter().rev().find_map(|(_, _, about)| *about);
+        let entity = if self.headings.is_empty() { self.opened.or(self.about) } else { inner.or(self.about) };
+        self.ctx.pending.push(Pending { site: Site { regulation, place: self.place(), entity }, span, kind });
+    }
+
+    fn place(&self) -> Option<PlaceId> {
+        self.headings.iter().rev().find(|(rank, ..)| *rank != Rank::Chapter).map(|(_, place, _)| *place)
+    }
+
+    fn entity_of_head(&self, regulation: RegulationId) -> Option<EntityId> {
+        let head = self.ctx.pending.iter().find_map(|it| match it.kind {
+            EntryKind::Regulation(head) if it.site.regulation == regulation => Some(head),
+            _ => None,
+        })?;
+        self.entity(regulation, head.about.as_ref()?)
+    }
+
+    fn entity(&self, regulation: RegulationId, name: &ast::Name) -> Option<EntityId> {
+        match self.ctx.names.find(Space::Parties, &name.text, regulation) {
+            super::names::Found::One(Declaration { symbol: Symbol::Entity(id, _), .. }) => Some(id),
+            _ => None,
+        }
+    }
+
+    fn heading(&mut self, regulation: RegulationId, span: Span, heading: &'a ast::Heading) {
+        let rank = heading.rank;
+        if rank == Rank::Note {
+            self.headings.retain(|(outer, ..)| *outer <= Rank::Article);
+        } else {
+            while self.headings.last().is_some_and(|(last, ..)| *last >= rank) {
+                self.headings.pop();
+            }
+        }
+        self.opened = None;
+        let parent = self.headings.last().map(|(_, place, _)| *place);
+        let outer = self.place();
+        let number = heading.number.as_ref().map_or("", |it| it.text.as_str());
+        let base = outer.map_or("", |it| self.ctx.model.places[it].citation.as_str());
+        let citation = match rank {
+            Rank::Chapter => format!("chapter {number}"),
+            Rank::Article => number.to_owned(),
+            Rank::Paragraph => format!("{base}.{number}"),
+            Rank::Item => format!("{base}({number})"),
+            Rank::Part => format!("{base}{number}"),
+            Rank::Proviso => format!("{base} proviso"),
+            Rank::Note => format!("{base} note {number}").trim().to_owned(),
+        };
+        if outer.is_none() && !matches!(rank, Rank::Chapter | Rank::Article | Rank::Note) {
+            self.ctx.report(
+                Diagnostic::new(Code::StrayItem, span, "this heading stands under no article")
+                    .help("begin with `article NUMBER \"label\"`"),
+            );
+        }
+        let own = heading.in_force.as_ref().map_or_else(Validity::default, |it| Validity {
+            from: it.from.as_ref().and_then(day),
+            until: it.until.as_ref().and_then(day),
+        });
+        let about = heading.about.as_ref().and_then(|name| {
+            let found = self.entity(regulation, name);
+            if found.is_none() {
+                self.ctx.error(Code::UnknownName, name.span, format!("there is no entity `{}`", name.text));
+            }
+            found
+        });
+        let place = Place {
+            citation,
+            regulation,
+            kind: PlaceKind::Heading(rank),
+            parent,
+            labels: heading.label.iter().map(|it| (self.language.clone(), it.text.clone())).collect(),
+            validity: Validity::default(),
+            descriptive: None,
+            wording: Vec::new(),
+            note: rank == Rank::Note,
+            span,
+        };
+        let id = self.ctx.add_place(place, own);
+        self.headings.push((rank, id, about));
+    }
+
+    fn declare(&mut self, regulation: RegulationId, space: Space, name: &ast::Name, symbol: Symbol) {
+        self.ctx.declare(regulation, space, name, symbol);
+    }
+
+    fn party(&mut self, regulation: RegulationId, name: &ast::Name, label: Option<&ast::Text>, kind: PartyKind) {
+        let naming = naming(name, label, &self.language);
+        let id = self.ctx.model.parties.push(Party { naming, kind });
+        self.declare(regulation, Space::Parties, name, Symbol::Party(id));
+    }
+
+    fn calendar(&mut self, regulation: RegulationId, name: &ast::Name, label: Option<&ast::Text>, from: &ast::Text) {
+        let loaded = self.ctx.calendars.iter().find(|it| it.file == self.input.file && it.path == from.text);
+        // A calendar that could not be read was reported by whoever reads files.
+        let Some(loaded) = loaded else { return };
+        let id = self.ctx.model.calendars.push((naming(name, label, &self.language), loaded.calendar.clone()));
+        self.declare(regulation, Space::Calendars, name, Symbol::Calendar(id));
+    }
+
+    fn kind(&mut self, regulation: RegulationId, kind: &'a ast::Kind) {
+        let mut members: Vec<Naming> = Vec::new();
+        for (name, label) in &kind.members {
+            if let Some(first) = members.iter().find(|it| it.name == name.text) {
+                let first = first.span.unwrap_or(name.span);
+                self.ctx.report(
+                    Diagnostic::new(Code::DuplicateName, name.span, format!("`{}` is a member twice", name.text))
+                        .also(first, "first here"),
+                );
+                continue;
+            }
+            members.push(naming(name, label.as_ref(), &self.language));
+        }
+        if members.len() > 64 {
+            self.ctx.error(Code::TooLarge, kind.name.span, format!("`{}` has over 64 members", kind.name.text));
+            members.truncate(64);
+        }
+        let id = self.ctx.model.kinds.push(Kind {
+            naming: naming(&kind.name, kind.label.as_ref(), &self.language),
+            ordered: kind.ordered,
+            members,
+        });
+        self.declare(regulation, Space::Types, &kind.name, Symbol::Kind(id));
+    }
+}
+
+impl<'a> Ctx<'a> {
+    /// Declares a name, or reports that the regulation has it already.
+    pub(super) fn declare(&mut self, regulation: RegulationId, space: Space, name: &ast::Name, symbol: Symbol) {
+        let declaration = Declaration { regulation, symbol, span: name.span };
+        if let Some(first) = self.names.declare(space, &name.text, declaration) {
+            self.report(
+                Diagnostic::new(Code::DuplicateName, name.span, format!("`{}` is declared twice", name.text))
+                    .label("again here")
+                    .also(first.span, "first here")
+                    .help("a noun declares once; `conclude NAME when …` adds a rule"),
+            );
+        }
+    }
+
+    /// Adds a place, or reports that its citation is taken on some day.
+    pub(super) fn add_place(&mut self, place: Place, own: Validity) -> PlaceId {
+        let key = (place.regulation, place.citation.clone());
+        for &earlier in self.places.get(&key).into_iter().flatten() {
+            let other = self.own_validity.get(&earlier).copied().unwrap_or_default();
+            if own.overlaps(other) {
+                let versions = own != Validity::default() && other != Validity::default();
+                let code = if versions { Code::VersionOverlap } else { Code::DuplicateProvision };
+                let headline = if versions {
+                    format!("two versions of `{}` are in force on the same day", place.citation)
+                } else {
+                    format!("`{}` stands here a second time", place.citation)
+                };
+                self.diagnostics.push(
+                    Diagnostic::new(code, place.span, headline)
+                        .also(self.model.places[earlier].span, "first here")
+                        .help("versions of one provision say `in force from … until …` and do not overlap"),
+                );
+                break;
+            }
+        }
+        let (parent, kind) = (place.parent, place.kind);
+        let id = self.model.places.push(place);
+        self.places.entry(key).or_default().push(id);
+        self.own_validity.insert(id, own);
+        if let Some(parent) = parent {
+            self.children.entry(parent).or_default().push(id);
+            let note = self.model.places[parent].note;
+            self.model.places[id].note |= note;
+        }
+        let _ = kind;
+        id
+    }
+}
+
+/// Commencements and expiries, then the days of each place within those of what it stands in.
+fn validity(ctx: &mut Ctx<'_>) {
+    let entries: Vec<_> = ctx.pending.iter().copied().collect();
+    for it in entries {
+        let EntryKind::Validity(said) = it.kind else { continue };
+        let Some(day) = day(&said.on) else { continue };
+        let set = |validity: &mut Validity| {
+            if said.commencement { validity.from = Some(day) } else { validity.until = Some(day) }
+        };
+        match &said.of {
+            Some(ast::ValidityOf::Provision(citation)) => {
+                for place in ctx.cited(it.site, citation) {
+                    set(ctx.own_validity.entry(place).or_default());
+                }
+            }
+            of => {
+                let regulation = match of {
+                    Some(ast::ValidityOf::Regulation(name)) => ctx.names.regulation(&name.text),
+                    _ => Some(it.site.regulation),
+                };
+                match regulation {
+                    Some(regulation) => {
+                        let row = &mut ctx.model.regulations[regulation];
+                        set(&mut row.validity);
+                        if said.commencement {
+                            row.commencement = it.site.place;
+                        }
+                    }
+                    None => ctx.error(Code::UnknownName, it.span, "there is no such regulation here"),
+                }
+            }
+        }
+    }
+    for id in ctx.model.places.ids() {
+        ctx.settle_validity(id);
+    }
+    gaps(ctx);
+}
+
+impl Ctx<'_> {
+    /// The days of a place; those of its parent are settled already, since it was added before.
+    pub(super) fn settle_validity(&mut self, id: PlaceId) {
+        let place = &self.model.places[id];
+        let outer = match place.parent {
+            Some(parent) => self.model.places[parent].validity,
+            None => self.model.regulations[place.regulation].validity,
+        };
+        let own = self.own_validity.get(&id).copied().unwrap_or_default();
+        let within = own.within(outer);
+        if within.from.zip(within.until).is_some_and(|(from, until)| until < from) {
+            let span = place.span;
+            let citation = place.citation.clone();
+            self.report(
+                Diagnostic::new(Code::NeverApplies, span, format!("`{citation}` is never in force"))
+                    .help("its last day lies before its first, or outside the days of what it stands in"),
+            );
+        }
+        self.model.places[id].validity = within;
+    }
+}
+
+/// Days between two versions of a provision on which none is in force.
+fn gaps(ctx: &mut Ctx<'_>) {
+    let mut keys: Vec<_> = ctx.places.iter().filter(|(_, ids)| ids.len() > 1).map(|(_, ids)| ids.clone()).collect();
+    keys.sort();
+    for mut versions in keys {
+        versions.sort_by_key(|&id| ctx.model.places[id].validity.from);
+        for pair in versions.windows(2) {
+            let [one, next] = pair else { continue };
+            let (one, next) = (&ctx.model.places[*one], &ctx.model.places[*next]);
+            let (Some(last), Some(first)) = (one.validity.until, next.validity.from) else { continue };
+            let Some(gap) = last.plus_days(1) else { continue };
+            if gap < first {
+                let until = first.plus_days(-1).unwrap_or(first);
+                ctx.diagnostics.push(
+                    Diagnostic::new(
+                        Code::VersionGap,
+                        next.span,
+                        format!("no version of `{}` is in force from {gap} to {until}", next.citation),
+                    )
+                    .also(one.span, "the version before"),
+                );
+            }
+        }
+    }
+}
+
+/// Labels in other languages.
+fn labels<'a>(ctx: &mut Ctx<'a>, files: &[Input<'a>]) {
+    for input in files {
+        for entry in &input.tree.entries {
+            let kind = match &entry.kind {
+                EntryKind::Regulation(head) => Some(&head.name),
+                EntryKind::Continued { name, .. } | EntryKind::Vocabulary { name, .. } => Some(name),
+                _ => None,
+            };
+            let regulation = kind.and_then(|name| ctx.names.regulation(&name.text));
+            if let Some(regulation) = regulation {
+                let site = Site { regulation, place: None, entity: None };
+                for entry in &input.tree.entries {
+                    if matches!(&entry.kind, EntryKind::Labels { .. }) {
+                        ctx.pending.push(Pending { site, span: entry.span, kind: &entry.kind });
+                    }
+                }
+                break;
+            }
+        }
+    }
+}

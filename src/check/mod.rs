@@ -1,0 +1,254 @@
+//! Names, types, order, conflicts: from trees to a model.
+//!
+//! Each pass reads the whole rule set and reports everything it finds; none stops at its first
+//! finding. What an earlier pass complained about has the type [`Type::Mistaken`], which agrees
+//! with everything, so one misspelt word gives one message and not twenty.
+//!
+//! 1. [`collect`]: headings become places, nouns are declared; rules wait.
+//! 2. [`declare`]: types of facts, conclusions, readings and norms.
+//! 3. [`rules`]: conditions and values are resolved and typed; exceptions find their targets.
+//! 4. [`order`]: no conclusion, norm or exception rests on itself.
+//! 5. [`lint`]: what cannot be meant: never applies, never read, always so.
+
+mod collect;
+mod condition;
+mod declare;
+mod expr;
+mod lint;
+mod names;
+mod order;
+mod rules;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{
+    ConclusionId, Expr, ExprId, ExprKind, FactId, Model, NormId, PlaceId, ReadingId, RegulationId, RuleId, Type, Validity,
+};
+use crate::source::{FileId, Span};
+use crate::syntax::ast;
+use crate::value::Calendar;
+use names::Names;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// One file to check.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// Its id.
+    pub file: FileId,
+    /// Its tree.
+    pub tree: &'a ast::File,
+}
+
+/// A calendar read for a `calendar … from "path"` entry.
+#[derive(Debug, Clone)]
+pub struct LoadedCalendar {
+    /// The file whose entry asks for it.
+    pub file: FileId,
+    /// The path as written there.
+    pub path: String,
+    /// The calendar.
+    pub calendar: Calendar,
+}
+
+/// What checking gives.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The model, if there was no error.
+    pub model: Option<Model>,
+    /// What was found, in no particular order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Checks the files of a rule set together. `digest` identifies their texts and calendars and
+/// becomes that of the model.
+#[must_use]
+pub fn check(files: &[Input<'_>], calendars: &[LoadedCalendar], digest: String) -> Checked {
+    let mut ctx = Ctx::new(calendars);
+    ctx.model.digest = digest;
+    collect::collect(&mut ctx, files);
+    declare::declare(&mut ctx);
+    rules::rules(&mut ctx);
+    order::order(&mut ctx);
+    let sound = !ctx.diagnostics.iter().any(|it| it.severity == crate::diagnostic::Severity::Error);
+    if sound {
+        lint::lint(&mut ctx);
+    }
+    let sound = !ctx.diagnostics.iter().any(|it| it.severity == crate::diagnostic::Severity::Error);
+    Checked { model: sound.then_some(ctx.model), diagnostics: ctx.diagnostics }
+}
+
+/// What a rule-like entry needs to know of where it stands.
+#[derive(Debug, Clone, Copy)]
+struct Site {
+    regulation: RegulationId,
+    place: Option<PlaceId>,
+    entity: Option<crate::model::EntityId>,
+}
+
+/// An entry that waits until every name is known.
+#[derive(Debug, Clone, Copy)]
+struct Pending<'a> {
+    site: Site,
+    span: Span,
+    kind: &'a ast::EntryKind,
+}
+
+/// What is threaded through the passes.
+struct Ctx<'a> {
+    model: Model,
+    diagnostics: Vec<Diagnostic>,
+    names: Names,
+    calendars: &'a [LoadedCalendar],
+    /// Rule-like entries in source order.
+    pending: Vec<Pending<'a>>,
+    /// Places by regulation and citation; several when there are versions.
+    places: HashMap<(RegulationId, String), Vec<PlaceId>>,
+    /// Children of each place, in source order.
+    children: HashMap<PlaceId, Vec<PlaceId>>,
+    /// The rules directly at a place.
+    rules_at: HashMap<PlaceId, Vec<RuleId>>,
+    /// The norms directly at a place.
+    norms_at: HashMap<PlaceId, Vec<NormId>>,
+    /// The expression of a labelled condition.
+    condition_at: HashMap<PlaceId, ExprId>,
+    /// `article … is met`, waiting for its rules.
+    met: Vec<(ExprId, Site, &'a ast::Citation)>,
+    /// Facts, conclusions… by the entry that declares them, for the rules pass.
+    declared: HashMap<Span, Declared>,
+    /// Names of any kind that something uses.
+    used: HashSet<Span>,
+    /// Facts some expression reads.
+    read: HashSet<FactId>,
+    /// The version of a place as written on its own heading.
+    own_validity: BTreeMap<PlaceId, Validity>,
+}
+
+/// What an entry declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Declared {
+    Fact(FactId),
+    Conclusion(ConclusionId),
+    Reading(ReadingId),
+    Norm(NormId),
+}
+
+impl<'a> Ctx<'a> {
+    fn new(calendars: &'a [LoadedCalendar]) -> Self {
+        Self {
+            model: Model::default(),
+            diagnostics: Vec::new(),
+            names: Names::default(),
+            calendars,
+            pending: Vec::new(),
+            places: HashMap::new(),
+            children: HashMap::new(),
+            rules_at: HashMap::new(),
+            norms_at: HashMap::new(),
+            condition_at: HashMap::new(),
+            met: Vec::new(),
+            declared: HashMap::new(),
+            used: HashSet::new(),
+            read: HashSet::new(),
+            own_validity: BTreeMap::new(),
+        }
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn error(&mut self, code: Code, span: Span, headline: impl Into<String>) {
+        self.report(Diagnostic::new(code, span, headline));
+    }
+
+    fn add(&mut self, kind: ExprKind, ty: Type, may_be_absent: bool, span: Span) -> ExprId {
+        self.model.exprs.push(Expr { kind, ty, may_be_absent, place: None, span })
+    }
+
+    /// An expression that stands for one already complained about.
+    fn mistaken(&mut self, span: Span) -> ExprId {
+        self.add(ExprKind::Constant(crate::eval::Range::ANY), Type::Mistaken, false, span)
+    }
+
+    /// The places a citation names, or a complaint. Several only when there are versions.
+    fn cited(&mut self, site: Site, citation: &ast::Citation) -> Vec<PlaceId> {
+        let regulation = match &citation.regulation {
+            None => site.regulation,
+            Some(name) => match self.names.regulation(&name.text) {
+                Some(found) => found,
+                None => {
+                    let help = self.names.nearest_regulation(&name.text);
+                    let mut it = Diagnostic::new(
+                        Code::UnknownProvision,
+                        name.span,
+                        format!("there is no regulation `{}` here", name.text),
+                    );
+                    if let Some(near) = help {
+                        it = it.help(format!("did you mean `{near}`?"));
+                    }
+                    self.report(it);
+                    return Vec::new();
+                }
+            },
+        };
+        if let Some(found) = self.places.get(&(regulation, citation.place.clone())) {
+            return found.clone();
+        }
+        let known: Vec<&str> =
+            self.places.keys().filter(|(owner, _)| *owner == regulation).map(|(_, citation)| citation.as_str()).collect();
+        let near = nearest_place(&citation.place, &known);
+        let mut it =
+            Diagnostic::new(Code::UnknownProvision, citation.span, format!("there is no provision `{}`", citation.place));
+        if let Some(near) = near {
+            it = it.help(format!("did you mean `{near}`?"));
+        }
+        self.report(it);
+        Vec::new()
+    }
+
+    /// A place and all below it, without the provisos and notes of headings.
+    fn text_below(&self, place: PlaceId) -> Vec<PlaceId> {
+        let mut found = vec![place];
+        let mut next = 0;
+        while let Some(&at) = found.get(next) {
+            next += 1;
+            for &child in self.children.get(&at).into_iter().flatten() {
+                let apart = matches!(
+                    self.model.places[child].kind,
+                    crate::model::PlaceKind::Heading(ast::Rank::Proviso | ast::Rank::Note)
+                );
+                if !apart {
+                    found.push(child);
+                }
+            }
+        }
+        found
+    }
+
+    /// All rules a citation of these places reaches.
+    fn rules_under(&self, places: &[PlaceId]) -> Vec<RuleId> {
+        let mut rules: Vec<RuleId> = places
+            .iter()
+            .flat_map(|&place| self.text_below(place))
+            .filter_map(|place| self.rules_at.get(&place))
+            .flatten()
+            .copied()
+            .collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules
+    }
+}
+
+/// The nearest citation: the same article first, then likeness.
+fn nearest_place<'k>(wanted: &str, known: &[&'k str]) -> Option<&'k str> {
+    let article = |place: &str| place.split(|c: char| !c.is_ascii_digit() && c != '-').next().unwrap_or("").to_owned();
+    let mut same: Vec<&'k str> = known.iter().copied().filter(|it| article(it) == article(wanted)).collect();
+    same.sort_unstable();
+    crate::diagnostic::suggest::nearest(wanted, same.iter().copied())
+        .or_else(|| same.first().copied())
+        .or_else(|| {
+            let mut all = known.to_vec();
+            all.sort_unstable();
+            crate::diagnostic::suggest::nearest(wanted, all)
+        })
+}

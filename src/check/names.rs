@@ -1,0 +1,127 @@
+//! Which names exist, and where they are seen.
+//!
+//! A value and a type may share a name, as may a body and a fact; within one of these spaces a
+//! regulation declares a name once. Two regulations may use one word for two things: each sees its
+//! own first, then those of the others; `rank under shared` settles a clash.
+
+use crate::model::{CalendarId, ConclusionId, EntityId, FactId, KindId, NormId, PartyId, ReadingId, RecordId, RegulationId, UnitId};
+use crate::source::Span;
+use std::collections::HashMap;
+
+/// What a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Symbol {
+    Fact(FactId),
+    Conclusion(ConclusionId),
+    Reading(ReadingId),
+    Norm(NormId),
+    Kind(KindId),
+    Record(RecordId),
+    Unit(UnitId),
+    Entity(EntityId, PartyId),
+    Party(PartyId),
+    Calendar(CalendarId),
+}
+
+/// Names of one space never clash with those of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Space {
+    /// Facts, conclusions, readings, norms.
+    Values,
+    /// Kinds, records, units.
+    Types,
+    /// Entities, authorities, sources.
+    Parties,
+    /// Calendars.
+    Calendars,
+}
+
+impl Space {
+    /// What a missing name of this space is called.
+    pub(super) fn what(self) -> &'static str {
+        match self {
+            Space::Values => "fact, conclusion, reading or norm",
+            Space::Types => "kind, scale, record or unit",
+            Space::Parties => "authority, source or entity",
+            Space::Calendars => "calendar",
+        }
+    }
+}
+
+/// A declaration.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Declaration {
+    pub(super) regulation: RegulationId,
+    pub(super) symbol: Symbol,
+    pub(super) span: Span,
+}
+
+/// What a look-up gives.
+pub(super) enum Found {
+    One(Declaration),
+    /// Declared by several other regulations; their names.
+    Several(Vec<String>),
+    None,
+}
+
+/// The names of a rule set.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    spaces: HashMap<(Space, String), Vec<Declaration>>,
+    regulations: Vec<(String, RegulationId)>,
+}
+
+impl Names {
+    pub(super) fn add_regulation(&mut self, name: &str, id: RegulationId) {
+        self.regulations.push((name.to_owned(), id));
+    }
+
+    pub(super) fn regulation(&self, name: &str) -> Option<RegulationId> {
+        self.regulations.iter().find(|(known, _)| known == name).map(|(_, id)| *id)
+    }
+
+    pub(super) fn nearest_regulation(&self, name: &str) -> Option<String> {
+        crate::diagnostic::suggest::nearest(name, self.regulations.iter().map(|(known, _)| known.as_str()))
+            .map(str::to_owned)
+    }
+
+    /// Declares a name; the earlier declaration if the regulation has it already.
+    pub(super) fn declare(&mut self, space: Space, name: &str, declaration: Declaration) -> Option<Declaration> {
+        let all = self.spaces.entry((space, name.to_owned())).or_default();
+        let earlier = all.iter().find(|it| it.regulation == declaration.regulation).copied();
+        if earlier.is_none() {
+            all.push(declaration);
+        }
+        earlier
+    }
+
+    /// What a name means in a regulation.
+    pub(super) fn find(&self, space: Space, name: &str, from: RegulationId) -> Found {
+        let Some(all) = self.spaces.get(&(space, name.to_owned())) else { return Found::None };
+        if let Some(own) = all.iter().find(|it| it.regulation == from) {
+            return Found::One(*own);
+        }
+        match all.as_slice() {
+            [] => Found::None,
+            [one] => Found::One(*one),
+            several => Found::Several(several.iter().filter_map(|it| self.name_of(it.regulation)).collect()),
+        }
+    }
+
+    /// What a name means in the regulation named.
+    pub(super) fn find_under(&self, space: Space, name: &str, owner: RegulationId) -> Option<Declaration> {
+        self.spaces.get(&(space, name.to_owned()))?.iter().find(|it| it.regulation == owner).copied()
+    }
+
+    /// The nearest name of the space.
+    pub(super) fn nearest(&self, space: Space, name: &str) -> Option<String> {
+        let mut known: Vec<&str> =
+            self.spaces.keys().filter(|(of, _)| *of == space).map(|(_, known)| known.as_str()).collect();
+        known.sort_unstable();
+        crate::diagnostic::suggest::nearest(name, known).map(str::to_owned)
+    }
+
+    fn name_of(&self, regulation: RegulationId) -> Option<String> {
+        self.regulations.iter().find(|(_, id)| *id == regulation).map(|(name, _)| name.clone())
+    }
+}

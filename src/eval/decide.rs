@@ -1,0 +1,443 @@
+//! One decision, whole: its outcome, what it needs, what it rests on, which provisions decided.
+
+use super::case::{Case, Given};
+use super::decision::{Decision, Mark, Need, NormState, Outcome, Remark};
+use super::evaluator::{Evaluator, Unfixed};
+use super::norm::Parts;
+use super::range::{Core, Flags, Key, Range, Truth};
+use super::search::{Ask, search};
+use super::slots::Slot;
+use super::trace::{Node, Recorder, Silent, Trace};
+use super::Settings;
+use crate::model::{AssertionId, ExprKind, Id, Model, PlaceId, PlaceKind, Query, RuleEffect, RuleId};
+use std::collections::BTreeSet;
+
+impl Ask for Query {
+    fn ask<R: Recorder>(&self, evaluator: &mut Evaluator<'_>, case: &Case, recorder: &mut R) -> Range {
+        let day = evaluator.as_of;
+        match *self {
+            Query::Conclusion(conclusion) => evaluator.conclusion(case, conclusion, None, day, recorder),
+            Query::Norm(norm) => evaluator.norm_states(case, norm, day, recorder).0,
+            Query::Predicate(norm, predicate) => evaluator.norm_predicate(case, norm, predicate, day, recorder).into(),
+            Query::Place(place) => place_met(evaluator, case, place, recorder).into(),
+        }
+    }
+}
+
+/// A decision at a key, `appraisal_ok for 2016`.
+struct AtKey(crate::model::ConclusionId, Key);
+
+impl Ask for AtKey {
+    fn ask<R: Recorder>(&self, evaluator: &mut Evaluator<'_>, case: &Case, recorder: &mut R) -> Range {
+        let day = evaluator.as_of;
+        evaluator.conclusion(case, self.0, Some(self.1.clone()), day, recorder)
+    }
+}
+
+/// Whether a ground or exception at a place is active.
+fn place_met<R: Recorder>(evaluator: &mut Evaluator<'_>, case: &Case, place: PlaceId, recorder: &mut R) -> Truth {
+    let model = evaluator.model;
+    let day = evaluator.as_of;
+    let under = |id: PlaceId| {
+        let mut at = Some(id);
+        while let Some(here) = at {
+            if here == place {
+                return true;
+            }
+            let row = &model.places()[here];
+            let apart = matches!(
+                row.kind,
+                PlaceKind::Heading(crate::syntax::ast::Rank::Proviso | crate::syntax::ast::Rank::Note)
+            );
+            at = if apart { None } else { row.parent };
+        }
+        false
+    };
+    let all: Vec<RuleId> = model.rules().iter().filter(|(_, rule)| under(rule.place)).map(|(id, _)| id).collect();
+    let lays_down = |id: &RuleId| model.rules()[*id].effect != RuleEffect::Blocks;
+    let rules: Vec<RuleId> = if all.iter().any(lays_down) { all.into_iter().filter(lays_down).collect() } else { all };
+    if rules.is_empty() {
+        let condition = model.exprs().iter().find(|(_, expr)| expr.place == Some(place)).map(|(id, _)| id);
+        return match condition {
+            Some(id) => evaluator.framed(|this| this.truth(case, id, day, recorder)),
+            None => Truth::NO,
+        };
+    }
+    if rules.iter().all(|&rule| !model.rules()[rule].validity.covers(evaluator.as_of)) {
+        return Truth { yes: false, no: false, flags: Flags::NOT_IN_FORCE };
+    }
+    let mut truth = Truth::NO;
+    for rule in rules {
+        truth = truth.or(evaluator.framed(|this| this.active(case, rule, day, recorder)));
+    }
+    truth
+}
+
+/// Decides a query in a case: the range pass, the needs search if that leaves it open, and what a
+/// settled outcome rests on.
+#[must_use]
+pub fn decide(model: &Model, case: &Case, settings: &Settings, query: Query) -> Decision {
+    decide_with(model, case, settings, query, &query)
+}
+
+impl Decision {
+    /// Decides a keyed conclusion at a key, as [`decide`] does.
+    #[must_use]
+    pub fn at_key(model: &Model, case: &Case, settings: &Settings, conclusion: crate::model::ConclusionId, key: Key) -> Decision {
+        decide_with(model, case, settings, Query::Conclusion(conclusion), &AtKey(conclusion, key))
+    }
+}
+
+fn decide_with<A: Ask>(model: &Model, case: &Case, settings: &Settings, query: Query, ask: &A) -> Decision {
+    let mut evaluator = Evaluator::new(model, settings);
+    evaluator.begin(case);
+    let first = ask.ask(&mut evaluator, case, &mut Silent);
+    let mut decision = Decision {
+        query,
+        outcome: Outcome::Unknown,
+        possible: first.clone(),
+        needs: Vec::new(),
+        may_matter: Vec::new(),
+        because: Vec::new(),
+        either_way: false,
+        marks: Vec::new(),
+        remarks: Vec::new(),
+    };
+    let settled = if first.is_settled() {
+        Some(first)
+    } else {
+        let found = search(&mut evaluator, case, ask, |_| true);
+        decision.either_way = found.settled.is_some();
+        decision.needs = found.needs.into_iter().map(|(slot, witness)| Need { slot, witness: Some(witness) }).collect();
+        decision.may_matter = found.may_matter;
+        found.settled
+    };
+    let mut trace = Trace::default();
+    evaluator.begin(case);
+    ask.ask(&mut evaluator, case, &mut trace);
+    decision.because = because(model, query, &trace, settled.as_ref());
+    remarks(model, case, &mut evaluator, &trace, &mut decision);
+    if let Some(settled) = settled {
+        decision.outcome = outcome(&mut evaluator, case, query, &settled);
+        decision.marks = marks(&mut evaluator, case, ask, &settled, &trace);
+        decision.possible = settled;
+    } else {
+        let blockers = decision.possible.flags.blockers();
+        if !blockers.is_empty() {
+            decision.remarks.push(Remark::Possible(Range::blocker(blockers)));
+        }
+        as_things_stand(&mut evaluator, case, ask, &mut decision);
+    }
+    decision
+}
+
+/// The trace of a query in a case: every term, also those that decided nothing.
+#[must_use]
+pub fn trace(model: &Model, case: &Case, settings: &Settings, query: Query) -> Trace {
+    let mut evaluator = Evaluator::new(model, settings);
+    evaluator.begin(case);
+    let mut trace = Trace::default();
+    query.ask(&mut evaluator, case, &mut trace);
+    trace
+}
+
+/// The assertions (`always …`) that the given facts violate. One that rests on an unknown fact is
+/// not violated.
+#[must_use]
+pub fn violated(model: &Model, case: &Case, settings: &Settings) -> Vec<AssertionId> {
+    let mut evaluator = Evaluator::new(model, settings);
+    evaluator.begin(case);
+    let day = settings.as_of;
+    model
+        .assertions()
+        .iter()
+        .filter(|(_, it)| evaluator.framed(|this| this.truth(case, it.condition, day, &mut Silent)).is_no())
+        .map(|(id, _)| id)
+        .collect()
+}
+
+fn outcome(evaluator: &mut Evaluator<'_>, case: &Case, query: Query, settled: &Range) -> Outcome {
+    let Range { core, flags } = settled;
+    if flags.has(Flags::ABSENT) {
+        return Outcome::Absent;
+    }
+    if let Some(blocker) = Flags::BLOCKERS.iter().find(|it| flags.has(**it)) {
+        return blocked(evaluator.model, query, *blocker);
+    }
+    match (query, core) {
+        (Query::Norm(norm), Core::Kind(bits)) => {
+            let state = NormState::ALL.get(bits.trailing_zeros() as usize).copied().unwrap_or(NormState::NotArisen);
+            evaluator.begin(case);
+            let day = evaluator.as_of;
+            let parts: Option<Parts> = evaluator.norm_states(case, norm, day, &mut Silent).1;
+            Outcome::State(Evaluator::norm_outcome(state, parts.as_ref()))
+        }
+        (_, Core::Truth(_)) if settled.as_truth().is_yes() => Outcome::Yes,
+        (_, Core::Truth(_)) => Outcome::No,
+        _ => Outcome::Value(settled.clone()),
+    }
+}
+
+fn blocked(model: &Model, query: Query, blocker: Flags) -> Outcome {
+    match blocker {
+        Flags::CONFLICT => Outcome::Conflict,
+        Flags::GAP => Outcome::Gap,
+        Flags::NOT_COMPUTABLE => Outcome::NotComputable,
+        Flags::NOT_ENCODED => Outcome::NotEncoded,
+        Flags::NOT_IN_FORCE => {
+            let days = match query {
+                Query::Conclusion(id) => {
+                    let row = &model.conclusions()[id];
+                    let all = row.rules.iter().map(|&rule| model.rules()[rule].validity);
+                    all.reduce(|one, other| crate::model::Validity {
+                        from: one.from.zip(other.from).map(|(a, b)| a.min(b)),
+                        until: one.until.zip(other.until).map(|(a, b)| a.max(b)),
+                    })
+                }
+                Query::Norm(id) | Query::Predicate(id, _) => Some(model.norms()[id].validity),
+                Query::Place(id) => Some(model.places()[id].validity),
+            };
+            Outcome::NotInForce { from: days.and_then(|it| it.from), until: days.and_then(|it| it.until) }
+        }
+        _ => Outcome::NotApplicable,
+    }
+}
+
+/// The provisions that decided, in the law's order: of a yes the active grounds, of a no the
+/// conditions that failed and the exceptions that bit, of a value the rules that gave it.
+fn because(model: &Model, query: Query, trace: &Trace, settled: Option<&Range>) -> Vec<PlaceId> {
+    let mut found = BTreeSet::new();
+    let Some(top) = trace.children(None).next() else { return Vec::new() };
+    match query {
+        Query::Norm(norm) | Query::Predicate(norm, _) => {
+            found.insert(model.norms()[norm].place);
+        }
+        Query::Conclusion(id) => {
+            if let Some((_, place)) = model.conclusions()[id].taken_on {
+                found.insert(place);
+            }
+        }
+        Query::Place(_) => {}
+    }
+    let yes = settled.is_none_or(|it| !it.as_truth().is_no());
+    let tops: Vec<usize> = match trace.step(top).map(|it| &it.node) {
+        Some(Node::Rule(_)) => trace.children(None).collect(),
+        Some(Node::Conclusion(..)) => {
+            trace.children(Some(top)).filter(|&at| matches!(trace.step(at).map(|it| &it.node), Some(Node::Rule(_)))).collect()
+        }
+        _ => active_exceptions(trace, top),
+    };
+    for at in tops {
+        deciding(model, trace, at, yes, &mut found);
+    }
+    let mut found: Vec<PlaceId> = found.into_iter().collect();
+    found.sort_by_key(|&place| {
+        let span = model.places()[place].span;
+        (span.file, span.start)
+    });
+    found
+}
+
+fn active_exceptions(trace: &Trace, top: usize) -> Vec<usize> {
+    let end = trace.step(top).map_or(0, |it| it.end as usize);
+    (top..end)
+        .filter(|&at| trace.step(at).is_some_and(|it| matches!(it.node, Node::Rule(_)) && it.result.as_truth().is_yes()))
+        .collect()
+}
+
+fn deciding(model: &Model, trace: &Trace, at: usize, yes: bool, found: &mut BTreeSet<PlaceId>) {
+    let Some(step) = trace.step(at) else { return };
+    let Node::Rule(id) = step.node else { return };
+    let rule = &model.rules()[id];
+    let place = rule.by_analogy.unwrap_or(rule.place);
+    let truth = step.result.as_truth();
+    if yes {
+        if !truth.is_no() {
+            found.insert(place);
+        }
+        return;
+    }
+    // A rule that failed: the exceptions that bit, else the labelled conditions that failed.
+    let mut narrower = false;
+    for child in trace.children(Some(at)) {
+        let Some(inner) = trace.step(child) else { continue };
+        match &inner.node {
+            Node::Rule(exception) if inner.result.as_truth().is_yes() => {
+                narrower = true;
+                found.insert(model.rules()[*exception].place);
+            }
+            Node::Expr(_) => narrower |= failed_entries(model, trace, child, found),
+            _ => {}
+        }
+    }
+    if !narrower || truth.is_yes() {
+        found.insert(place);
+    }
+}
+
+/// The labelled entries that are no within a conjunction; whether there was one.
+fn failed_entries(model: &Model, trace: &Trace, at: usize, found: &mut BTreeSet<PlaceId>) -> bool {
+    let Some(step) = trace.step(at) else { return false };
+    let Node::Expr(id) = step.node else { return false };
+    if !step.result.as_truth().is_no() {
+        return false;
+    }
+    let expr = &model.exprs()[id];
+    if let Some(place) = expr.place {
+        found.insert(place);
+        return true;
+    }
+    if !matches!(expr.kind, ExprKind::And(_)) {
+        return false;
+    }
+    let mut any = false;
+    for child in trace.children(Some(at)) {
+        any |= failed_entries(model, trace, child, found);
+    }
+    any
+}
+
+/// What the outcome rests on: each kind of support is let go in turn, and what then is needed is
+/// marked (semantics 6).
+fn marks<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, ask: &A, settled: &Range, trace: &Trace) -> Vec<Mark> {
+    let model = evaluator.model;
+    let mut marks = Vec::new();
+    let has_note = trace.steps().iter().any(|it| matches!(it.node, Node::Rule(id) if model.rules()[id].note));
+    let has_reading = trace.steps().iter().any(|it| matches!(it.node, Node::Reading(..)));
+    let reads = |wanted: fn(&crate::model::Fact) -> bool| {
+        trace.steps().iter().any(|it| match &it.node {
+            Node::Fact(slot) => slot.fact().is_some_and(|fact| wanted(&model.facts()[fact])),
+            _ => false,
+        })
+    };
+    let kinds = [
+        (Unfixed::Readings, has_reading),
+        (Unfixed::Presumptions, reads(|fact| !fact.presumptions.is_empty())),
+        (Unfixed::Assumptions, reads(|fact| fact.not_encoded.as_ref().is_some_and(|it| it.taken_as.is_some()))),
+        (Unfixed::Notes, has_note),
+    ];
+    for (unfixed, _) in kinds.into_iter().filter(|(_, worth)| *worth) {
+        evaluator.unfixed = unfixed;
+        evaluator.begin(case);
+        let open = ask.ask(evaluator, case, &mut Silent);
+        if open != *settled {
+            let choices = evaluator.choices.clone();
+            let concerns = |slot: &Slot| match unfixed {
+                Unfixed::Readings => matches!(slot, Slot::Reading(_)),
+                Unfixed::Notes => matches!(slot, Slot::Note(_)),
+                Unfixed::Presumptions => slot.fact().is_some_and(|fact| !model.facts()[fact].presumptions.is_empty()),
+                Unfixed::Assumptions => slot.fact().is_some_and(|fact| model.facts()[fact].not_encoded.is_some()),
+                Unfixed::Nothing => false,
+            };
+            let found = search(evaluator, case, ask, concerns);
+            let mark = |slot: Slot| match slot {
+                Slot::Reading(id) => Mark::Reading(id, choices.get(id.position()).copied().unwrap_or(0)),
+                Slot::Note(id) => Mark::Note(id),
+                slot if unfixed == Unfixed::Presumptions => Mark::Presumed(slot),
+                slot => Mark::Assumed(slot),
+            };
+            marks.extend(found.needs.into_iter().map(|(slot, _)| mark(slot)));
+            marks.extend(found.may_matter.into_iter().map(Mark::MayRestOn));
+        }
+        evaluator.unfixed = Unfixed::Nothing;
+    }
+    let mut analogies: Vec<PlaceId> = trace
+        .steps()
+        .iter()
+        .filter(|it| it.result.as_truth().is_yes())
+        .filter_map(|it| match it.node {
+            Node::Rule(id) => model.rules()[id].by_analogy,
+            _ => None,
+        })
+        .collect();
+    analogies.sort_unstable();
+    analogies.dedup();
+    marks.extend(analogies.into_iter().map(Mark::ByAnalogy));
+    marks
+}
+
+fn remarks(model: &Model, case: &Case, evaluator: &mut Evaluator<'_>, trace: &Trace, decision: &mut Decision) {
+    let mut seen: BTreeSet<Slot> = BTreeSet::new();
+    for (at, step) in trace.steps().iter().enumerate() {
+        match &step.node {
+            Node::Fact(slot) if seen.insert(slot.clone()) => {
+                if let Some((made, given)) = given_day(case, slot) {
+                    if made && given > evaluator.as_of {
+                        decision.remarks.push(Remark::NotYetMade(slot.clone(), given));
+                    } else if !made && given > step.day {
+                        decision.remarks.push(Remark::LaterEvent(slot.clone(), given, step.day));
+                    }
+                }
+            }
+            Node::Expr(id) => {
+                if let ExprKind::Quantified { quantifier: crate::model::Quantifier::Every, list, .. } = &model.exprs()[*id].kind {
+                    let none = !trace.children(Some(at)).any(|child| {
+                        matches!(trace.step(child).map(|it| &it.node), Some(Node::Turn(_)))
+                    });
+                    let nearest = enclosing_rule(trace, at);
+                    if none
+                        && step.result.as_truth().is_yes()
+                        && let Some(rule) = nearest
+                    {
+                        let _ = list;
+                        decision.remarks.push(Remark::ThereWereNone(model.rules()[rule].place));
+                    }
+                }
+            }
+            Node::Rule(id) => {
+                let rule = &model.rules()[*id];
+                if rule.note && step.result.as_truth().is_yes() && gave_way(model, trace, *id, &decision.possible) {
+                    decision.remarks.push(Remark::NoteGaveWay(*id));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The day a given event happened or a finding was made: (made, day).
+fn given_day(case: &Case, slot: &Slot) -> Option<(bool, crate::value::Date)> {
+    let given = match slot {
+        Slot::Fact(fact) => case.get(*fact),
+        Slot::Key(fact, key) => match case.get(*fact) {
+            Given::Keyed(all) => &all.iter().find(|(known, _)| known == key)?.1,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    match given {
+        Given::Value { made_on: Some(made), .. } => Some((true, *made)),
+        Given::Value { value: Range { core: Core::Date(day, _), .. }, .. } => Some((false, *day)),
+        _ => None,
+    }
+}
+
+fn enclosing_rule(trace: &Trace, at: usize) -> Option<RuleId> {
+    trace.steps().iter().take(at).rev().find_map(|step| match step.node {
+        Node::Rule(id) if step.end as usize > at => Some(id),
+        _ => None,
+    })
+}
+
+/// Whether an active rule of a note gave another result than the text's.
+fn gave_way(model: &Model, trace: &Trace, id: RuleId, outcome: &Range) -> bool {
+    let RuleEffect::Gives(conclusion, value) = model.rules()[id].effect else { return false };
+    if model.conclusions()[conclusion].collector.is_some() {
+        return false;
+    }
+    trace
+        .steps()
+        .iter()
+        .any(|step| step.node == Node::Expr(value) && step.result.is_settled() && outcome.is_settled() && step.result != *outcome)
+}
+
+/// If the record ends before the day facts are judged: what would hold if nothing more happened.
+fn as_things_stand<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, ask: &A, decision: &mut Decision) {
+    evaluator.as_things_stand = true;
+    evaluator.begin(case);
+    let range = ask.ask(evaluator, case, &mut Silent);
+    evaluator.as_things_stand = false;
+    if range.is_settled() {
+        decision.remarks.push(Remark::AsThingsStand(range));
+    }
+}

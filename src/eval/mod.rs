@@ -1,0 +1,43 @@
+//! Model × case → outcome.
+//!
+//! A decision is evaluated over [`Range`]s: sets of outcomes still possible. A settled range is an
+//! answer; otherwise [`decide`] searches which of the unknown slots could still change it
+//! (`search`). Read in this order: [`range`], `ops`, `evaluator`, `rule`, `groups`, `norm`,
+//! `search`, `decide`.
+//!
+//! The core cannot read files or clocks. The as-of day is an input like any other, so a decision
+//! made last March can be made again next March, to the same byte.
+
+pub mod case;
+mod decide;
+mod decision;
+mod evaluator;
+mod groups;
+mod norm;
+mod ops;
+pub mod range;
+mod rule;
+mod search;
+mod slots;
+mod trace;
+
+pub use case::{Case, Given};
+pub use decide::{decide, trace, violated};
+pub use decision::{Decision, Mark, Need, NormOutcome, NormState, Outcome, Remark, Witness};
+pub use evaluator::Evaluator;
+pub use range::{Core, Flags, Key, Range, Truth};
+pub use slots::Slot;
+pub use trace::{Node, NormPart, Recorder, Silent, Step, Trace, Turn};
+
+use crate::model::ReadingId;
+use crate::value::Date;
+
+/// How a case is run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The as-of day. It is also the day facts are judged and the day that selects the text,
+    /// unless a rule says otherwise.
+    pub as_of: Date,
+    /// Readings switched to another choice, by position.
+    pub readings: Vec<(ReadingId, usize)>,
+}

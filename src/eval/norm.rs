@@ -1,0 +1,540 @@
+//! Norms: what is owed, allowed or forbidden, and how it stands on a day (semantics 5).
+//!
+//! One instance per bearer and trigger; nothing is stored, all is computed on the day facts are
+//! judged. Other rules read predicates, each with its own formula, never the word of the state.
+
+use super::case::{Case, Given};
+use super::decision::{NormOutcome, NormState};
+use super::evaluator::{Binding, Evaluator, is_absent};
+use super::groups::Spans;
+use super::ops;
+use super::range::{Core, Flags, Range, Truth};
+use super::slots::Slot;
+use super::trace::{Node, NormPart, Recorder, Turn};
+use crate::model::{Comparison, Deadline, FactId, Modality, NormId, NormPredicate, Shape};
+use crate::value::{Date, Moment};
+
+/// The parts every formula is made of.
+#[derive(Debug, Clone)]
+pub(super) struct Parts {
+    /// `t`: the trigger has occurred.
+    pub(super) trigger: Truth,
+    /// `x`: some exception to the norm is active.
+    pub(super) excuse: Truth,
+    /// `d`: the counted deadline; absent when no day is set.
+    pub(super) deadline: Range,
+    /// `a`: the day of the first qualifying act.
+    pub(super) act: Range,
+    /// The day it arises on, or absent when it states none.
+    pub(super) opens: Range,
+    /// `a <= d`: done, and not too late.
+    pub(super) timely: Truth,
+    /// `F > d`: the deadline is over.
+    pub(super) over: Truth,
+}
+
+impl Evaluator<'_> {
+    /// A predicate of a norm.
+    pub(super) fn norm_predicate<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        predicate: NormPredicate,
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
+        let at = recorder.enter(|| Node::Norm(norm, predicate), day);
+        let truth = match self.outside_the_law(norm) {
+            Some(flags) => Truth { yes: false, no: false, flags },
+            None => self.framed(|this| this.predicate(case, norm, predicate, day, recorder)),
+        };
+        if R::LISTENS {
+            recorder.leave(at, &truth.into(), false);
+        }
+        truth
+    }
+
+    fn predicate<R: Recorder>(&mut self, case: &Case, norm: NormId, predicate: NormPredicate, day: Date, recorder: &mut R) -> Truth {
+        let model = self.model;
+        let row = &model.norms()[norm];
+        if row.modality == Modality::Guideline {
+            let kept = row.trigger.map_or(Truth::YES, |id| self.truth(case, id, day, recorder));
+            return kept.not();
+        }
+        if row.recurring.is_some() {
+            return self.recurring_predicate(case, norm, predicate, day, recorder);
+        }
+        let parts = self.parts(case, norm, day, recorder);
+        let formula = formula(predicate, &parts, day);
+        self.within_scope(case, norm, formula, day, recorder)
+    }
+
+    /// Outside its scope a norm is not applicable.
+    fn within_scope<R: Recorder>(&mut self, case: &Case, norm: NormId, truth: Truth, day: Date, recorder: &mut R) -> Truth {
+        let model = self.model;
+        let mut scope = Truth::YES;
+        for &condition in &model.norms()[norm].scopes {
+            scope = scope.and(self.truth(case, condition, day, recorder));
+        }
+        if scope.is_yes() {
+            return truth;
+        }
+        let outside = Truth { yes: false, no: false, flags: Flags::NOT_APPLICABLE };
+        if scope.is_no() { outside } else { truth.union(outside) }
+    }
+
+    fn outside_the_law(&self, norm: NormId) -> Option<Flags> {
+        (!self.model.norms()[norm].validity.covers(self.as_of)).then_some(Flags::NOT_IN_FORCE)
+    }
+
+    /// The parts of a norm that is not recurring.
+    fn parts<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> Parts {
+        let model = self.model;
+        let row = &model.norms()[norm];
+        let since = recorder.mark();
+        let at = recorder.enter(|| Node::Part(NormPart::Trigger), day);
+        let opens = row.arises_on.map_or(Range::ABSENT, |on| self.value(case, on, day, recorder));
+        let mut trigger = match row.arises_on {
+            Some(_) => is_absent(&opens).not().and(ops::compare(Comparison::AtMost, &opens, &Range::date(day))),
+            None => Truth::YES,
+        };
+        recorder.judged(since, trigger);
+        if let Some(when) = row.trigger {
+            trigger = trigger.and(self.truth(case, when, day, recorder));
+        }
+        recorder.leave(at, &trigger.into(), false);
+        let excuse = self.excuse(case, norm, day, recorder);
+        let timing = recorder.mark();
+        let deadline = self.deadline(case, norm, day, recorder);
+        let over = ops::compare(Comparison::More, &Range::date(day), &deadline);
+        recorder.judged(timing, over);
+        let act = self.act(case, norm, day, recorder);
+        let timely = ops::compare(Comparison::AtMost, &act, &deadline);
+        recorder.judged(timing, timely);
+        if row.arises_on.is_some() {
+            recorder.judged(since, ops::compare(Comparison::AtLeast, &act, &opens));
+        }
+        // With no day set an act is never too late.
+        let unset = is_absent(&deadline);
+        let timely = timely.or(unset.and(is_absent(&act).not()));
+        Parts { trigger, excuse, deadline, act, opens, timely, over }
+    }
+
+    fn excuse<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> Truth {
+        let model = self.model;
+        let at = recorder.enter(|| Node::Part(NormPart::Excuse), day);
+        let mut excuse = Truth::NO;
+        for &exception in &model.norms()[norm].exceptions {
+            excuse = excuse.or(self.framed(|this| this.active(case, exception, day, recorder)));
+        }
+        recorder.leave(at, &excuse.into(), false);
+        excuse
+    }
+
+    fn deadline<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> Range {
+        let model = self.model;
+        let at = recorder.enter(|| Node::Part(NormPart::Deadline), day);
+        let deadline = match model.norms()[norm].deadline {
+            None | Some(Deadline::NotStated) => Range::ABSENT,
+            Some(Deadline::By(id)) => self.value(case, id, day, recorder),
+            Some(Deadline::Before(id)) => {
+                let limit = ops::day_of(self.value(case, id, day, recorder));
+                ops::of_date(&limit, |date| date.plus_days(-1))
+            }
+        };
+        recorder.leave(at, &deadline, false);
+        deadline
+    }
+
+    /// The day of the first qualifying act; absent when there is none by the day.
+    fn act<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> Range {
+        let model = self.model;
+        let row = &model.norms()[norm];
+        let at = recorder.enter(|| Node::Part(NormPart::Act), day);
+        let act = match row.act {
+            None => Range::ABSENT,
+            Some(fact) if matches!(model.facts()[fact].shape, Shape::Events(_)) => {
+                self.first_act(case, norm, fact, (Date::MIN, Date::MAX), day, recorder).1
+            }
+            Some(fact) => {
+                let on = self.fact(case, fact, day, recorder);
+                let qualifies = match row.act_condition {
+                    Some(condition) if R::EVERYTHING || on.has_value() => self.truth(case, condition, day, recorder),
+                    _ => Truth::YES,
+                };
+                only_when(on, qualifies)
+            }
+        };
+        recorder.leave(at, &act, false);
+        act
+    }
+
+    /// Whether some qualifying act of an `events` fact lies between two days, and the first such day.
+    fn first_act<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        fact: FactId,
+        (from, to): (Date, Date),
+        day: Date,
+        recorder: &mut R,
+    ) -> (Truth, Range) {
+        let model = self.model;
+        let row = &model.norms()[norm];
+        let (count, complete) = match case.get(fact) {
+            Given::Entries { entries, complete } => (entries.len(), *complete),
+            _ => (0, false),
+        };
+        let mut some = Truth::NO;
+        let mut first = Range::ABSENT;
+        for entry in 0..count {
+            let at = recorder.enter(|| Node::Turn(Turn::Entry(entry)), day);
+            let since = recorder.mark();
+            let step = recorder.enter(|| Node::Fact(Slot::Field(fact, entry, 0)), day);
+            let raw = self.entry_field(case, fact, entry, 0, recorder);
+            recorder.leave(step, &raw, false);
+            let on = super::evaluator::at_day(&raw, day);
+            let after = ops::compare(Comparison::AtLeast, &on, &Range::date(from));
+            let before = ops::compare(Comparison::AtMost, &on, &Range::date(to));
+            let mut qualifies = after.and(before);
+            recorder.judged(since, qualifies);
+            if let Some(condition) = row.act_condition
+                && (R::EVERYTHING || !qualifies.is_no())
+            {
+                self.variables.push(Binding::Entry(fact, entry));
+                qualifies = qualifies.and(self.truth(case, condition, day, recorder));
+                self.variables.pop();
+            }
+            if R::LISTENS {
+                recorder.leave(at, &qualifies.into(), false);
+            }
+            some = some.or(qualifies);
+            first = earlier(first, only_when(on, qualifies));
+        }
+        let reached = day.min(to) <= self.recorded || self.as_things_stand;
+        if !(complete && reached) {
+            let given = self.overlay_of(&Slot::Further(fact)).map(Range::as_truth);
+            let further = given.unwrap_or_else(|| {
+                recorder.unknown(|| Slot::Further(fact));
+                Truth::EITHER
+            });
+            // The record may be complete up to a day within the span only.
+            let from = if complete { self.recorded.plus_days(1).unwrap_or(from).max(from) } else { from };
+            let last = to.min(day);
+            if from <= last {
+                some = some.or(further);
+                let any = Range::of(Core::Date(from, last));
+                first = earlier(first, only_when(any, further));
+            }
+        }
+        (some, first)
+    }
+
+    /// A predicate of a recurring norm as a whole: over its windows.
+    fn recurring_predicate<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        predicate: NormPredicate,
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
+        let windows = self.states_of_windows(case, norm, day, recorder);
+        let over = |wanted: fn(&WindowParts) -> Truth| windows.each.iter().fold(Truth::NO, |so_far, it| so_far.or(wanted(it)));
+        let mut truth = match predicate {
+            NormPredicate::Breached | NormPredicate::Missed | NormPredicate::StillBreached => over(|it| it.missed),
+            NormPredicate::Pending | NormPredicate::Open => over(|it| it.pending),
+            NormPredicate::Met | NormPredicate::Done | NormPredicate::DoneInTime | NormPredicate::Used => over(|it| it.met),
+            NormPredicate::Arisen => windows.trigger,
+            NormPredicate::Excused => windows.excuse,
+            NormPredicate::Lapsed | NormPredicate::Violated | NormPredicate::Exceeded => Truth::NO,
+        };
+        if windows.unsettled {
+            truth = truth.union(Truth::EITHER);
+        }
+        self.within_scope(case, norm, truth, day, recorder)
+    }
+
+    /// A predicate of one window.
+    pub(super) fn window_predicate<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        predicate: NormPredicate,
+        variable: u32,
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
+        let Some(Binding::Window(_, from, to)) = self.binding(variable).cloned() else { return Truth::EITHER };
+        let at = recorder.enter(|| Node::Norm(norm, predicate), day);
+        let truth = match self.outside_the_law(norm) {
+            Some(flags) => Truth { yes: false, no: false, flags },
+            None => self.framed(|this| {
+                let (trigger, excuse) = this.window_frame(case, norm, day, recorder);
+                let parts = this.window(case, norm, (from, to), trigger, excuse, day, recorder);
+                match predicate {
+                    NormPredicate::Met => parts.met,
+                    NormPredicate::Missed => parts.missed,
+                    NormPredicate::Pending => parts.pending,
+                    _ => trigger.and(excuse),
+                }
+            }),
+        };
+        if R::LISTENS {
+            recorder.leave(at, &truth.into(), false);
+        }
+        truth
+    }
+
+    fn window_frame<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> (Truth, Truth) {
+        let model = self.model;
+        let row = &model.norms()[norm];
+        let at = recorder.enter(|| Node::Part(NormPart::Trigger), day);
+        let mut trigger = match row.arises_on {
+            Some(on) => is_absent(&self.value(case, on, day, recorder)).not(),
+            None => Truth::YES,
+        };
+        if let Some(when) = row.trigger {
+            trigger = trigger.and(self.truth(case, when, day, recorder));
+        }
+        recorder.leave(at, &trigger.into(), false);
+        (trigger, self.excuse(case, norm, day, recorder))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a window, its norm's parts, the case, the day and the recorder")]
+    fn window<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        (from, to): (Date, Date),
+        trigger: Truth,
+        excuse: Truth,
+        day: Date,
+        recorder: &mut R,
+    ) -> WindowParts {
+        let at = recorder.enter(|| Node::Part(NormPart::Act), day);
+        let done = self.done_within(case, norm, (from, to), day, recorder);
+        recorder.leave(at, &done.into(), false);
+        let closed = Truth::of(to < day);
+        let open = trigger.and(done.not());
+        WindowParts {
+            met: trigger.and(done),
+            missed: open.and(excuse.not()).and(closed),
+            pending: open.and(closed.not()),
+        }
+    }
+
+    fn done_within<R: Recorder>(&mut self, case: &Case, norm: NormId, (from, to): (Date, Date), day: Date, recorder: &mut R) -> Truth {
+        let model = self.model;
+        let row = &model.norms()[norm];
+        let Some(fact) = row.act else { return Truth::NO };
+        if matches!(model.facts()[fact].shape, Shape::Events(_)) {
+            return self.first_act(case, norm, fact, (from, to), day, recorder).0;
+        }
+        let on = self.fact(case, fact, day, recorder);
+        let mut done = ops::compare(Comparison::AtLeast, &on, &Range::date(from)).and(ops::compare(Comparison::AtMost, &on, &Range::date(to)));
+        if let Some(condition) = row.act_condition {
+            done = done.and(self.truth(case, condition, day, recorder));
+        }
+        done
+    }
+
+    fn states_of_windows<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> Windows {
+        let (trigger, excuse) = self.window_frame(case, norm, day, recorder);
+        let Spans { spans, unsettled, flags: _ } = self.window_spans(case, norm, day, recorder);
+        let mut each = Vec::with_capacity(spans.len());
+        for (number, from, to) in spans {
+            let at = recorder.enter(|| Node::Turn(Turn::Window(number, from, to)), day);
+            let parts = self.window(case, norm, (from, to), trigger, excuse, day, recorder);
+            recorder.leave(at, &parts.missed.into(), false);
+            each.push(parts);
+        }
+        Windows { trigger, excuse, each, unsettled }
+    }
+
+    /// The states a norm can be in, as a set of positions of [`NormState::ALL`].
+    pub(super) fn norm_states<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> (Range, Option<Parts>) {
+        let at = recorder.enter(|| Node::State(norm), day);
+        let result = match self.outside_the_law(norm) {
+            Some(flags) => (Range::blocker(flags), None),
+            None => self.framed(|this| this.states(case, norm, day, recorder)),
+        };
+        if R::LISTENS {
+            recorder.leave(at, &result.0, false);
+        }
+        result
+    }
+
+    fn states<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> (Range, Option<Parts>) {
+        let model = self.model;
+        let row = &model.norms()[norm];
+        let (rows, parts) = if row.modality == Modality::Guideline {
+            let kept = row.trigger.map_or(Truth::YES, |id| self.truth(case, id, day, recorder));
+            (vec![(NormState::Fulfilled, kept), (NormState::Breached, Truth::YES)], None)
+        } else if row.recurring.is_some() {
+            let windows = self.states_of_windows(case, norm, day, recorder);
+            let over = |wanted: fn(&WindowParts) -> Truth| windows.each.iter().fold(Truth::NO, |so_far, it| so_far.or(wanted(it)));
+            let unsure = |truth: Truth| if windows.unsettled { truth.union(Truth::EITHER) } else { truth };
+            let rows = vec![
+                (NormState::NotArisen, windows.trigger.not()),
+                (NormState::Excused, windows.excuse),
+                (NormState::Breached, unsure(over(|it| it.missed))),
+                (NormState::Pending, unsure(over(|it| it.pending))),
+                (NormState::Fulfilled, Truth::YES),
+            ];
+            (rows, None)
+        } else {
+            let parts = self.parts(case, norm, day, recorder);
+            (rows(row.modality, &parts, day), Some(parts))
+        };
+        // The first row that holds; each row whose test is open leaves the rows below possible.
+        let mut bits = 0u64;
+        let mut flags = Flags::NONE;
+        let mut reachable = true;
+        for (state, test) in rows {
+            if !reachable {
+                break;
+            }
+            flags = flags.with(test.flags);
+            if test.yes {
+                bits |= 1 << (state as u64);
+            }
+            reachable = test.no;
+        }
+        let core = if bits == 0 { Core::None } else { Core::Kind(bits) };
+        let mut range = Range { core, flags };
+        let mut scope = Truth::YES;
+        for &condition in &row.scopes {
+            scope = scope.and(self.truth(case, condition, day, recorder));
+        }
+        if scope.is_no() {
+            range = Range::blocker(Flags::NOT_APPLICABLE);
+        } else if scope.no {
+            range = range.union(Range::blocker(Flags::NOT_APPLICABLE));
+        }
+        (range, parts)
+    }
+
+    /// A settled state with its days.
+    pub(super) fn norm_outcome(state: NormState, parts: Option<&Parts>) -> NormOutcome {
+        let first = |range: &Range| match range.core {
+            Core::Date(a, b) if a == b => Moment::new(a, 0, 0),
+            Core::Moment(a, b) if a == b => Some(a),
+            _ => None,
+        };
+        let deadline = parts.and_then(|it| first(&it.deadline));
+        let act = parts.and_then(|it| first(&it.act)).map(Moment::date);
+        let day = match state {
+            NormState::Fulfilled | NormState::FulfilledLate | NormState::Used | NormState::Violated => act,
+            NormState::Pending | NormState::Open => deadline.map(Moment::date),
+            NormState::Breached | NormState::Lapsed => deadline.and_then(|it| it.date().plus_days(1)),
+            NormState::NotArisen | NormState::Excused | NormState::Excluded | NormState::Lifted | NormState::Observed => None,
+        };
+        NormOutcome { state, day, deadline }
+    }
+}
+
+struct WindowParts {
+    met: Truth,
+    missed: Truth,
+    pending: Truth,
+}
+
+struct Windows {
+    trigger: Truth,
+    excuse: Truth,
+    each: Vec<WindowParts>,
+    /// The anchor is not known, so neither is how many windows there are.
+    unsettled: bool,
+}
+
+/// The act counts from the day the norm opens: one before it does not use a right.
+fn after_opening(parts: &Parts) -> Truth {
+    let opened = ops::compare(Comparison::AtLeast, &parts.act, &parts.opens);
+    opened.or(is_absent(&parts.opens).and(is_absent(&parts.act).not()))
+}
+
+fn formula(predicate: NormPredicate, parts: &Parts, _day: Date) -> Truth {
+    let Parts { trigger, excuse, act, timely, over, .. } = parts;
+    let (t, x, done) = (*trigger, *excuse, is_absent(act).not());
+    match predicate {
+        NormPredicate::Arisen => t,
+        NormPredicate::Excused => t.and(x),
+        NormPredicate::Done => done,
+        NormPredicate::DoneInTime => t.and(*timely),
+        NormPredicate::Pending => t.and(x.not()).and(done.not()).and(over.not()),
+        NormPredicate::Breached => t.and(x.not()).and(*over).and(timely.not()),
+        NormPredicate::StillBreached => t.and(x.not()).and(*over).and(done.not()),
+        NormPredicate::Used => t.and(x.not()).and(*timely).and(after_opening(parts)),
+        NormPredicate::Open => t.and(x.not()).and(timely.and(after_opening(parts)).not()).and(over.not()),
+        NormPredicate::Lapsed => t.and(x.not()).and(timely.and(after_opening(parts)).not()).and(*over),
+        NormPredicate::Violated => t.and(x.not()).and(done),
+        NormPredicate::Exceeded | NormPredicate::Met | NormPredicate::Missed => Truth::NO,
+    }
+}
+
+/// The table of states: the first row that holds.
+fn rows(modality: Modality, parts: &Parts, _day: Date) -> Vec<(NormState, Truth)> {
+    let Parts { trigger, excuse, act, timely, over, .. } = parts;
+    let done = is_absent(act).not();
+    match modality {
+        Modality::Duty => vec![
+            (NormState::NotArisen, trigger.not()),
+            (NormState::Fulfilled, *timely),
+            (NormState::Excused, *excuse),
+            (NormState::FulfilledLate, done),
+            (NormState::Pending, over.not()),
+            (NormState::Breached, Truth::YES),
+        ],
+        Modality::Right | Modality::Power => vec![
+            (NormState::NotArisen, trigger.not()),
+            (NormState::Excluded, *excuse),
+            (NormState::Used, timely.and(after_opening(parts))),
+            (NormState::Open, over.not()),
+            (NormState::Lapsed, Truth::YES),
+        ],
+        Modality::Prohibition | Modality::Guideline => vec![
+            (NormState::NotArisen, trigger.not()),
+            (NormState::Violated, excuse.not().and(done)),
+            (NormState::Lifted, *excuse),
+            (NormState::Observed, Truth::YES),
+        ],
+    }
+}
+
+/// A day that counts only where a condition holds.
+fn only_when(on: Range, qualifies: Truth) -> Range {
+    if qualifies.is_yes() {
+        return on;
+    }
+    let mut range = if qualifies.yes { on } else { Range { core: Core::None, flags: on.flags.blockers() } };
+    range.flags = range.flags.with(qualifies.flags);
+    if qualifies.no { range.or_absent() } else { range }
+}
+
+/// The earlier of two days where either may be absent.
+fn earlier(one: Range, other: Range) -> Range {
+    let both = |one: &Range, other: &Range| {
+        let (a, b) = (Range { flags: Flags::NONE, ..one.clone() }, Range { flags: Flags::NONE, ..other.clone() });
+        ops::extreme(crate::model::Extreme::Smallest, a, b)
+    };
+    let blockers = one.flags.blockers().with(other.flags.blockers());
+    let (one_absent, other_absent) = (one.flags.has(Flags::ABSENT), other.flags.has(Flags::ABSENT));
+    let mut result = match (one.has_value(), other.has_value()) {
+        (true, true) => {
+            let mut result = both(&one, &other);
+            if one_absent {
+                result = result.union(Range { flags: Flags::NONE, ..other });
+            }
+            if other_absent {
+                result = result.union(Range { flags: Flags::NONE, ..one });
+            }
+            result
+        }
+        (true, false) => Range { flags: Flags::NONE, ..one },
+        (false, true) => Range { flags: Flags::NONE, ..other },
+        (false, false) => Range::of(Core::None),
+    };
+    result.flags = blockers;
+    if one_absent && other_absent { result.or_absent() } else { result }
+}

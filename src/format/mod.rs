@@ -1,0 +1,109 @@
+//! Canonical text: one layout for every file, from the tree and the comments.
+//!
+//! Only the layout is chosen here. The words are the author's, except that punctuation is ASCII,
+//! texts stand in one kind of quotation mark, and clauses stand in the order of the grammar. So
+//! the tree of the formatted text is the tree of the text, formatting twice changes nothing more,
+//! and no comment is lost.
+//!
+//! `doc` breaks lines, `entries` and its neighbours say where they may break, and
+//! `comments` puts the comments between them. Nothing is configurable.
+
+mod comments;
+mod conditions;
+mod doc;
+mod entries;
+mod norms;
+mod scenarios;
+mod values;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use similar::TextDiff;
+
+use crate::diagnostic::Severity;
+use crate::syntax::Parse;
+use crate::syntax::ast::{Entry, EntryKind, Rank};
+
+use comments::Printed;
+
+/// The lines of context around a change in a [`diff`].
+const CONTEXT: usize = 3;
+
+/// The canonical text of a file, ending in one line feed; empty for a file without text.
+///
+/// `parse` must be the parse of `source`. None if it reports an error: a file that does not parse
+/// is never rewritten, because what was not understood would be lost.
+#[must_use]
+pub fn format(source: &str, parse: &Parse) -> Option<String> {
+    if parse
+        .diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error)
+    {
+        return None;
+    }
+    let mut outline = Outline::default();
+    let entries: Vec<Printed> = parse
+        .file
+        .entries
+        .iter()
+        .map(|entry| outline.printed(entry))
+        .collect();
+    Some(comments::weave(source, &parse.trivia, &entries))
+}
+
+/// What formatting changes, as a unified diff; empty if nothing.
+#[must_use]
+pub fn diff(name: &str, before: &str, after: &str) -> String {
+    if before == after {
+        return String::new();
+    }
+    TextDiff::from_lines(before, after)
+        .unified_diff()
+        .context_radius(CONTEXT)
+        .header(name, name)
+        .to_string()
+}
+
+/// The headings open above an entry, outermost first; chapters do not count.
+#[derive(Default)]
+struct Outline {
+    open: Vec<Rank>,
+}
+
+impl Outline {
+    fn printed(&mut self, entry: &Entry) -> Printed {
+        let indent = self.depth(&entry.kind) * doc::STEP;
+        Printed {
+            span: entry.span,
+            separated: matches!(entry.kind, EntryKind::Heading(_) | EntryKind::Scenario(_)),
+            lines: doc::lines(&entries::entry(&entry.kind), indent),
+        }
+    }
+
+    /// How deep an entry stands; a heading opens the level of those after it.
+    fn depth(&mut self, kind: &EntryKind) -> usize {
+        match kind {
+            EntryKind::Regulation(_)
+            | EntryKind::Continued { .. }
+            | EntryKind::Vocabulary { .. }
+            | EntryKind::Scenarios { .. } => {
+                self.open.clear();
+                0
+            }
+            EntryKind::Heading(heading) => {
+                self.open.retain(|rank| *rank < heading.rank);
+                let depth = self.open.len();
+                if heading.rank != Rank::Chapter {
+                    self.open.push(heading.rank);
+                }
+                depth
+            }
+            EntryKind::Scenario(_) => 0,
+            EntryKind::Given { .. } | EntryKind::Expect { .. } | EntryKind::Examples(_) => 1,
+            _ => self.open.len(),
+        }
+    }
+}

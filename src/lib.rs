@@ -1,0 +1,11 @@
+//! Enact: a declarative language for regulations.
+
+pub mod check;
+pub mod diagnostic;
+pub mod eval;
+pub mod model;
+pub mod source;
+pub mod syntax;
+pub mod value;
+
+pub use check::check;

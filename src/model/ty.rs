@@ -1,0 +1,58 @@
+//! The types of values.
+
+use super::{FactId, KindId, NormId, RecordId, UnitId};
+
+/// The type of an expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Type {
+    /// `yes/no`
+    YesNo,
+    /// A number, perhaps with a unit; `whole` when fractions are not admitted.
+    Number {
+        /// Its unit.
+        unit: Option<UnitId>,
+        /// Whole numbers only.
+        whole: bool,
+    },
+    /// A calendar year.
+    Year,
+    /// Text.
+    Text,
+    /// A day.
+    Date,
+    /// A day and a minute.
+    Moment,
+    /// A calendar period: years, months, days.
+    Period,
+    /// A member of an enumeration.
+    Kind(KindId),
+    /// A set of values of one type.
+    Set(Box<Type>),
+    /// A list of values of one type.
+    List(Box<Type>),
+    /// An entry of a list of records.
+    Entry(RecordId),
+    /// An act of an `events` fact.
+    Act(FactId),
+    /// A window of a recurring norm.
+    Window(NormId),
+    /// The state of a norm.
+    State(NormId),
+    /// Not known because of a mistake already reported; agrees with everything.
+    Mistaken,
+}
+
+/// What a fact or conclusion is keyed by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyType {
+    /// A year.
+    Year,
+    /// Text.
+    Text,
+    /// A whole number.
+    Whole,
+    /// A member of an enumeration.
+    Kind(KindId),
+    /// A window of a recurring norm, by its number from 1.
+    Window(NormId),
+}

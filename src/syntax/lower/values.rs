@@ -1,0 +1,281 @@
+//! Values: arithmetic, dates, look-ups.
+
+use super::super::ast::{
+    Aggregate, Counting, CountingKind, Extreme, MonthEnd, Rounding, Sign, Value, ValueKind,
+};
+use super::super::grammar::Rule;
+use super::literals::month_number;
+use super::{Children, Context, Node, Promised};
+
+impl Context<'_> {
+    pub(super) fn value(&mut self, pair: Node<'_>) -> Promised<Value> {
+        self.chain(pair, Self::product)
+    }
+
+    /// Every child that is a value.
+    pub(super) fn values(&mut self, pair: Node<'_>) -> Promised<Vec<Value>> {
+        Children::of(pair).all(Rule::value).map(|value| self.value(value)).collect()
+    }
+
+    fn product(&mut self, pair: Node<'_>) -> Promised<Value> {
+        self.chain(pair, Self::factor)
+    }
+
+    /// Operands with signs between them, taken from the left.
+    fn chain(&mut self, pair: Node<'_>, operand: fn(&mut Self, Node<'_>) -> Promised<Value>) -> Promised<Value> {
+        let mut children = Children::of(pair);
+        let first = children.any()?;
+        let mut left = operand(self, first)?;
+        while let Some(sign) = children.next() {
+            let sign = match sign.as_rule() {
+                Rule::plus => Sign::Plus,
+                Rule::minus => Sign::Minus,
+                Rule::times => Sign::Times,
+                Rule::over => Sign::Over,
+                _ => return children.unexpected(),
+            };
+            let right = children.any()?;
+            let right = operand(self, right)?;
+            let span = left.span.to(right.span);
+            left = Value { span, kind: ValueKind::Arithmetic { sign, left: Box::new(left), right: Box::new(right) } };
+        }
+        Ok(left)
+    }
+
+    fn factor(&mut self, pair: Node<'_>) -> Promised<Value> {
+        let span = self.span(&pair);
+        let inner = Children::of(pair).any()?;
+        if inner.as_rule() == Rule::postfix {
+            return self.postfix(inner);
+        }
+        let mut children = Children::of(inner);
+        children.one(Rule::minus)?;
+        let operand = children.one(Rule::factor)?;
+        Ok(Value { span, kind: ValueKind::Negative(Box::new(self.factor(operand)?)) })
+    }
+
+    pub(super) fn postfix(&mut self, pair: Node<'_>) -> Promised<Value> {
+        let mut children = Children::of(pair);
+        let primary = children.one(Rule::primary)?;
+        let mut value = self.primary(primary)?;
+        while let Some(suffix) = children.maybe(Rule::suffix) {
+            value = self.suffixed(value, suffix)?;
+        }
+        Ok(value)
+    }
+
+    fn suffixed(&mut self, value: Value, suffix: Node<'_>) -> Promised<Value> {
+        let span = value.span.to(self.span(&suffix));
+        let value = Box::new(value);
+        let inner = Children::of(suffix).any()?;
+        let rule = inner.as_rule();
+        let mut children = Children::of(inner);
+        let kind = match rule {
+            Rule::rounded => {
+                let rounding = rounding(children.one(Rule::rounding)?.as_str());
+                let places = children.maybe(Rule::integer).map_or(0, |places| self.count(&places));
+                ValueKind::Rounded { value, rounding, places }
+            }
+            Rule::but_no_less => {
+                let bound = children.one(Rule::product)?;
+                ValueKind::NoLess { value, bound: Box::new(self.product(bound)?) }
+            }
+            Rule::but_no_more => {
+                let bound = children.one(Rule::product)?;
+                ValueKind::NoMore { value, bound: Box::new(self.product(bound)?) }
+            }
+            Rule::otherwise => ValueKind::Otherwise { value, instead: self.operand(&mut children)? },
+            Rule::stands_on => {
+                let day = children.one(Rule::value)?;
+                ValueKind::StandsOn { value, day: Box::new(self.value(day)?) }
+            }
+            Rule::where_applies => ValueKind::WhereApplies(value),
+            Rule::must_apply => ValueKind::MustApply(value),
+            _ => return children.unexpected(),
+        };
+        Ok(Value { span, kind })
+    }
+
+    /// The operand of a word such as `after` or `of`.
+    fn operand(&mut self, children: &mut Children<'_>) -> Promised<Box<Value>> {
+        let operand = children.one(Rule::postfix)?;
+        Ok(Box::new(self.postfix(operand)?))
+    }
+
+    fn primary(&mut self, pair: Node<'_>) -> Promised<Value> {
+        let span = self.span(&pair);
+        let inner = Children::of(pair).any()?;
+        let kind = match inner.as_rule() {
+            Rule::date => ValueKind::Date(self.date(inner)?),
+            Rule::quantity => ValueKind::Quantity(self.quantity(inner)?),
+            Rule::percent => ValueKind::Percent(self.percentage(inner)?),
+            Rule::decimal => ValueKind::Number(self.number(&inner)),
+            Rule::quoted => ValueKind::Text(self.text(&inner)),
+            Rule::yes => ValueKind::Yes,
+            Rule::no => ValueKind::No,
+            Rule::fact_day => ValueKind::FactDay,
+            Rule::share => self.share(inner)?,
+            Rule::lookup => return self.lookup(inner),
+            Rule::bracket => {
+                let condition = Children::of(inner).one(Rule::condition)?;
+                ValueKind::Bracket(Box::new(self.condition(condition)?))
+            }
+            Rule::conditional => self.conditional(inner)?,
+            Rule::aggregate => self.aggregate(inner)?,
+            Rule::extreme => self.extreme(inner)?,
+            Rule::provision_met => self.provision_met(inner)?,
+            Rule::bound => ValueKind::Bound(Children::of(inner).name(self)?),
+            Rule::windows => ValueKind::Windows(Children::of(inner).name(self)?),
+            _ => self.of_date(inner)?,
+        };
+        Ok(Value { span, kind })
+    }
+
+    fn of_date(&mut self, pair: Node<'_>) -> Promised<ValueKind> {
+        let span = self.span(&pair);
+        let rule = pair.as_rule();
+        let month_first = pair.as_str().starts_with("month");
+        let mut children = Children::of(pair);
+        Ok(match rule {
+            Rule::day_of_year => {
+                let day = children.one(Rule::integer)?;
+                let month = month_number(children.one(Rule::month)?.as_str()).unwrap_or(1);
+                self.check_day_of_month(day.as_str(), month, span);
+                ValueKind::DayOfYear { day: day.as_str().to_owned(), month, year: self.operand(&mut children)? }
+            }
+            Rule::shifted => {
+                let period = children.one(Rule::quantity)?;
+                let period = self.quantity(period)?;
+                let after = children.any()?.as_rule() == Rule::after_word;
+                let from = self.operand(&mut children)?;
+                ValueKind::Shifted { period, after, from, counted: self.counted(&mut children)? }
+            }
+            Rule::last_span => {
+                let period = children.one(Rule::quantity)?;
+                ValueKind::LastSpan { period: self.quantity(period)?, before: self.operand(&mut children)? }
+            }
+            Rule::day_before => ValueKind::DayBefore(self.operand(&mut children)?),
+            Rule::day_after => ValueKind::DayAfter(self.operand(&mut children)?),
+            Rule::part_of_date => ValueKind::PartOfDate { month: month_first, date: self.operand(&mut children)? },
+            _ => return children.unexpected(),
+        })
+    }
+
+    fn share(&mut self, pair: Node<'_>) -> Promised<ValueKind> {
+        let mut children = Children::of(pair);
+        let part = children.any()?;
+        let percent = part.as_rule() == Rule::percent;
+        let mut numbers = Children::of(part);
+        let numerator = numbers.any()?;
+        let numerator = self.number(&numerator);
+        let denominator = match numbers.maybe(Rule::integer) {
+            Some(denominator) => self.number(&denominator),
+            None => "100".to_owned(),
+        };
+        Ok(ValueKind::Share { numerator, denominator, percent, of: self.operand(&mut children)? })
+    }
+
+    fn conditional(&mut self, pair: Node<'_>) -> Promised<ValueKind> {
+        let mut children = Children::of(pair);
+        let condition = children.one(Rule::condition)?;
+        let then = Children::of(children.one(Rule::then)?).one(Rule::value)?;
+        let otherwise = Children::of(children.one(Rule::else_)?).one(Rule::value)?;
+        Ok(ValueKind::If {
+            condition: Box::new(self.condition(condition)?),
+            then: Box::new(self.value(then)?),
+            otherwise: Box::new(self.value(otherwise)?),
+        })
+    }
+
+    fn aggregate(&mut self, pair: Node<'_>) -> Promised<ValueKind> {
+        let mut children = Children::of(pair);
+        let aggregate = match children.one(Rule::aggregator)?.as_str().trim_end() {
+            word if word.starts_with("sum") => Aggregate::Sum,
+            word if word.starts_with("average") => Aggregate::Average,
+            _ => Aggregate::Number,
+        };
+        let field = children.maybe_name(self);
+        let list = children.one(Rule::lookup)?;
+        let list = Box::new(self.lookup(list)?);
+        let filter = self.filter(&mut children)?;
+        Ok(ValueKind::Aggregate { aggregate, field, list, filter })
+    }
+
+    fn extreme(&mut self, pair: Node<'_>) -> Promised<ValueKind> {
+        let extreme = match pair.as_str() {
+            word if word.starts_with("largest") => Extreme::Largest,
+            word if word.starts_with("smallest") => Extreme::Smallest,
+            word if word.starts_with("latest") => Extreme::Latest,
+            _ => Extreme::Earliest,
+        };
+        let mut children = Children::of(pair);
+        children.one(Rule::extremum)?;
+        let values = children.all(Rule::value).map(|value| self.value(value)).collect::<Promised<_>>()?;
+        Ok(ValueKind::Extreme { extreme, values })
+    }
+
+    pub(super) fn provision_met(&mut self, pair: Node<'_>) -> Promised<ValueKind> {
+        let mut children = Children::of(pair);
+        let citation = self.citation(children.one(Rule::citation)?)?;
+        Ok(ValueKind::ProvisionMet { citation, negated: children.maybe(Rule::not_).is_some() })
+    }
+
+    pub(super) fn lookup(&mut self, pair: Node<'_>) -> Promised<Value> {
+        let span = self.span(&pair);
+        let mut children = Children::of(pair);
+        let name = children.name(self)?;
+        let (mut under, mut of, mut key) = (None, None, None);
+        if let Some(qualifier) = children.next() {
+            let rule = qualifier.as_rule();
+            let mut inner = Children::of(qualifier);
+            match rule {
+                Rule::under => under = Some(inner.name(self)?),
+                Rule::of_entry => of = Some(inner.name(self)?),
+                _ => key = Some(self.operand(&mut inner)?),
+            }
+        }
+        Ok(Value { span, kind: ValueKind::Lookup { name, under, of, key } })
+    }
+
+    /// `counted …`, if it comes next.
+    pub(super) fn counted(&mut self, children: &mut Children<'_>) -> Promised<Option<Counting>> {
+        let Some(counted) = children.maybe(Rule::counted) else {
+            return Ok(None);
+        };
+        let convention = Children::of(counted).one(Rule::convention)?;
+        Ok(Some(self.convention(convention)?))
+    }
+
+    pub(super) fn convention(&mut self, pair: Node<'_>) -> Promised<Counting> {
+        let span = self.span(&pair);
+        let mut children = Children::of(pair);
+        let named = children.any()?;
+        let rule = named.as_rule();
+        let mut inner = Children::of(named);
+        let kind = match rule {
+            Rule::calendar_years => CountingKind::CalendarYears,
+            Rule::plain_counting => CountingKind::Plain(inner.maybe(Rule::month_end).map(|end| month_end(end.as_str()))),
+            _ => CountingKind::Named { name: inner.name(self)?, calendar: inner.maybe_name(self) },
+        };
+        Ok(Counting { kind, with_first_day: children.maybe(Rule::first_day).is_some(), span })
+    }
+
+}
+
+fn rounding(written: &str) -> Rounding {
+    let mut words = written.split_whitespace();
+    match (words.next(), words.next()) {
+        (Some("half"), Some("even")) => Rounding::HalfEven,
+        (Some("half"), _) => Rounding::HalfUp,
+        (Some("up"), _) => Rounding::Up,
+        _ => Rounding::Down,
+    }
+}
+
+fn month_end(written: &str) -> MonthEnd {
+    match written.trim_end() {
+        word if word.starts_with("up") => MonthEnd::Up,
+        word if word.starts_with("down") => MonthEnd::Down,
+        _ => MonthEnd::Refused,
+    }
+}

@@ -1,0 +1,147 @@
+//! From text to [`ast`].
+//!
+//! [`parse`] never fails: a broken entry gives a diagnostic and is left out, and the others are there.
+//! The stages, in order: [`trivia`] tells code from comments, [`entries`] cuts the file into entries,
+//! [`depth`] refuses what nests without end, the grammar reads each entry by itself, [`lower`] makes
+//! the tree of it, and [`recover`] says in plain words why an entry could not be read. Nothing here
+//! knows what a name means.
+
+pub mod ast;
+
+mod depth;
+mod entries;
+mod fullwidth;
+mod grammar;
+mod lower;
+mod pieces;
+mod recover;
+mod trivia;
+
+use std::ops::Range;
+
+use pest::Parser;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FileId, Span, offset_of};
+
+use entries::Slice;
+use grammar::Grammar;
+use trivia::Line;
+
+pub use trivia::{Comment, Trivia};
+
+/// Longer files are refused: no regulation comes near, and offsets have 32 bits.
+const LONGEST_FILE: usize = 64 << 20;
+
+/// Longer entries are refused.
+const LONGEST_ENTRY: usize = 1 << 20;
+
+/// Entries nesting deeper than this are read on a stack of their own.
+const SHALLOW: usize = 12;
+
+/// That stack, in bytes: room for the deepest entry admitted, in an unoptimised build.
+const DEEP_STACK: usize = 64 << 20;
+
+/// A file as read.
+#[derive(Debug, Clone, Default)]
+pub struct Parse {
+    /// The entries that could be read.
+    pub file: ast::File,
+    /// The comments and blank lines between and within them.
+    pub trivia: Trivia,
+    /// Why the others could not, by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a file. Whatever the text, there is a result; what is wrong with it is in the diagnostics.
+#[must_use]
+pub fn parse(file: FileId, text: &str) -> Parse {
+    if text.len() > LONGEST_FILE {
+        let refusal = Diagnostic::new(Code::TooLarge, Span::new(file, 0, 0), "this file is larger than 64 MiB")
+            .help("divide the regulation into files, each listed with `use` in the head file");
+        return Parse { diagnostics: vec![refusal], ..Parse::default() };
+    }
+    let lines = trivia::lines(text);
+    let cut = entries::cut(text, &lines);
+    let mut reader = Reader { file, text, lines: &lines, diagnostics: Vec::new() };
+    reader.diagnostics.extend(cut.stray.map(|stray| recover::stray_start(file, text, stray)));
+    let entries: Vec<ast::Entry> = cut.slices.iter().filter_map(|slice| reader.entry(slice)).collect();
+    let mut diagnostics = reader.diagnostics;
+    diagnostics.extend(fullwidth::advice(file, text));
+    if entries.is_empty() && diagnostics.is_empty() {
+        diagnostics.push(Diagnostic::new(Code::EmptyFile, Span::new(file, 0, 0), "this file has no entries"));
+    }
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
+    Parse { file: ast::File { entries }, trivia: trivia::gather(file, text, &lines), diagnostics }
+}
+
+/// Reads the entries of a file one by one.
+struct Reader<'t> {
+    file: FileId,
+    text: &'t str,
+    lines: &'t [Line],
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn entry(&mut self, slice: &Slice) -> Option<ast::Entry> {
+        let source = self.text.get(slice.range.clone())?;
+        if source.len() > LONGEST_ENTRY {
+            let span = self.span(first_line(source, slice.range.start));
+            self.diagnostics.push(Diagnostic::new(Code::TooLarge, span, "this entry is larger than 1 MiB"));
+            return None;
+        }
+        match depth::depth(source) {
+            Ok(depth) if depth <= SHALLOW => self.read(slice),
+            Ok(_) => self.read_on_deep_stack(slice),
+            Err(too_deep) => {
+                let place = slice.range.start + too_deep.place.start..slice.range.start + too_deep.place.end;
+                let headline = format!("more than {} {} within one another", too_deep.most, too_deep.what);
+                let help = "give an inner part a name with a `conclusion` of its own";
+                self.diagnostics.push(Diagnostic::new(Code::TooDeep, self.span(place), headline).help(help));
+                None
+            }
+        }
+    }
+
+    fn read_on_deep_stack(&mut self, slice: &Slice) -> Option<ast::Entry> {
+        let read = std::thread::scope(|scope| {
+            let builder = std::thread::Builder::new().stack_size(DEEP_STACK);
+            builder.spawn_scoped(scope, || self.read(slice)).ok()?.join().ok()
+        });
+        read.unwrap_or_else(|| {
+            let span = self.span(slice.range.clone());
+            self.diagnostics.push(Diagnostic::new(Code::TooDeep, span, "there is no memory to read an entry nested this deeply"));
+            None
+        })
+    }
+
+    fn read(&mut self, slice: &Slice) -> Option<ast::Entry> {
+        let source = self.text.get(slice.range.clone())?;
+        let error = match Grammar::parse(slice.rule, source) {
+            Ok(pairs) => {
+                let lowered = lower::entry(self.file, source, slice.range.start, self.lines, pairs);
+                self.diagnostics.extend(lowered.diagnostics);
+                return lowered.entry;
+            }
+            Err(error) => error,
+        };
+        let failure = recover::explain(self.file, source, slice, &error);
+        self.diagnostics.push(failure.diagnostic);
+        let whole = Slice { rule: slice.rule, range: slice.range.start..slice.range.start + failure.whole_until? };
+        let source = self.text.get(whole.range.clone())?;
+        let pairs = Grammar::parse(whole.rule, source).ok()?;
+        let lowered = lower::entry(self.file, source, whole.range.start, self.lines, pairs);
+        self.diagnostics.extend(lowered.diagnostics);
+        lowered.entry
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, offset_of(range.start), offset_of(range.end))
+    }
+}
+
+fn first_line(source: &str, start: usize) -> Range<usize> {
+    let length = source.find(['\n', '\r']).unwrap_or(source.len());
+    start..start + length
+}
