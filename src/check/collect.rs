@@ -16,6 +16,9 @@ pub(super) fn collect<'a>(ctx: &mut Ctx<'a>, files: &[Input<'a>]) {
         heads(ctx, input);
     }
     for input in files {
+        entities(ctx, input);
+    }
+    for input in files {
         Walk::new(ctx, input).run();
     }
     validity(ctx);
@@ -47,6 +50,30 @@ fn heads<'a>(ctx: &mut Ctx<'a>, input: &Input<'a>) {
             commencement: None,
         });
         ctx.names.add_regulation(&name.text, id);
+    }
+}
+
+/// The regulation an entry opens or continues.
+fn opened_by(ctx: &Ctx<'_>, kind: &EntryKind) -> Option<RegulationId> {
+    match kind {
+        EntryKind::Regulation(head) => ctx.names.regulation(&head.name.text),
+        EntryKind::Continued { name, .. } | EntryKind::Vocabulary { name, .. } => ctx.names.regulation(&name.text),
+        _ => None,
+    }
+}
+
+/// Declares the entities, so that headings of any file can say whom they are about.
+fn entities<'a>(ctx: &mut Ctx<'a>, input: &Input<'a>) {
+    let mut within = None;
+    for entry in &input.tree.entries {
+        within = opened_by(ctx, &entry.kind).or(within);
+        if let (EntryKind::Entity { name, label }, Some(regulation)) = (&entry.kind, within) {
+            let language = ctx.model.regulations[regulation].languages.first().map_or("en", String::as_str);
+            let naming = naming(name, label.as_ref(), language);
+            let party = ctx.model.parties.push(Party { naming: naming.clone(), kind: PartyKind::Entity });
+            let id = ctx.model.entities.push(naming);
+            ctx.declare(regulation, Space::Parties, name, Symbol::Entity(id, party));
+        }
     }
 }
 
@@ -166,13 +193,7 @@ impl<'c, 'a> Walk<'c, 'a> {
                 Some(place) => self.ctx.model.places[place].descriptive = Some(because.text.clone()),
                 None => self.ctx.error(Code::StrayText, span, "`descriptive` stands under no heading"),
             },
-            EntryKind::Entity { name, label } => {
-                let naming = naming(name, label.as_ref(), &self.language);
-                let party = self.ctx.model.parties.push(Party { naming: naming.clone(), kind: PartyKind::Entity });
-                let id = self.ctx.model.entities.push(naming);
-                self.declare(regulation, Space::Parties, name, Symbol::Entity(id, party));
-                self.opened = Some(id);
-            }
+            EntryKind::Entity { name, .. } => self.opened = self.entity(regulation, name),
             EntryKind::Authority { name, label } => self.party(regulation, name, label.as_ref(), PartyKind::Authority),
             EntryKind::Source { name, label } => self.party(regulation, name, label.as_ref(), PartyKind::Source),
             EntryKind::Calendar { name, label, from } => self.calendar(regulation, name, label.as_ref(), from),
@@ -465,12 +486,7 @@ fn gaps(ctx: &mut Ctx<'_>) {
 fn labels<'a>(ctx: &mut Ctx<'a>, files: &[Input<'a>]) {
     for input in files {
         for entry in &input.tree.entries {
-            let kind = match &entry.kind {
-                EntryKind::Regulation(head) => Some(&head.name),
-                EntryKind::Continued { name, .. } | EntryKind::Vocabulary { name, .. } => Some(name),
-                _ => None,
-            };
-            let regulation = kind.and_then(|name| ctx.names.regulation(&name.text));
+            let regulation = opened_by(ctx, &entry.kind);
             if let Some(regulation) = regulation {
                 let site = Site { regulation, place: None, entity: None };
                 for entry in &input.tree.entries {

@@ -571,14 +571,15 @@ fn range(ctx: &mut Ctx<'_>, site: Site, ranges: &[ast::PlaceRange]) -> Vec<Place
             None => from.clone(),
         };
         let (Some(&first), Some(&last)) = (from.first(), to.last()) else { continue };
-        let last = below(ctx, last).into_iter().max().unwrap_or(last);
+        let heading = |id: &PlaceId| matches!(ctx.model.places[*id].kind, PlaceKind::Heading(_));
+        let last = below(ctx, last).into_iter().filter(heading).max().unwrap_or(last);
         let regulation = ctx.model.places[first].regulation;
-        reached.extend(
-            ctx.model.places.ids().filter(|&id| first <= id && id <= last && ctx.model.places[id].regulation == regulation),
-        );
+        let headings = ctx.model.places.ids().filter(heading);
+        let within: Vec<PlaceId> = headings
+            .filter(|&id| first <= id && id <= last && ctx.model.places[id].regulation == regulation)
+            .collect();
         // List entries get their places later than headings: take them by their ancestors.
-        let headings: Vec<PlaceId> = reached.clone();
-        reached.extend(headings.into_iter().flat_map(|id| below(ctx, id)));
+        reached.extend(within.into_iter().flat_map(|id| below(ctx, id)));
     }
     reached.sort_unstable();
     reached.dedup();
