@@ -150,6 +150,33 @@ codes! {
     ConstantCondition, "constant-condition", Warning, "a condition whose answer never varies";
     /// A scenario that runs rules which have errors.
     BrokenPolicy, "broken-policy", Error, "rules that cannot be run because of their own errors";
+    /// A scenario without `as of`, or without anything expected.
+    Scenario, "scenario", Error, "a scenario that cannot be run as written";
+    /// `expect promotion is open: yes`, where that is a duty.
+    ExpectedOutcome, "expected-outcome", Error, "an outcome expected that the decision can never have";
+
+    /// `{"rnak": 9}`
+    UnknownFact, "unknown-fact", Error, "a fact given that the rules do not know";
+    /// `{"rank": "9"}`
+    WrongType, "wrong-type", Error, "a fact given in a form it does not have";
+    /// `{"separation": "retirment"}`
+    UnknownValue, "unknown-value", Error, "a value given that is not among those declared";
+    /// `{"rank": 15}`, where ranks end at 14.
+    OutOfRange, "out-of-range", Error, "a number given outside the declared range";
+    /// `{"rank": 9, "rank": 10}`
+    DuplicateKey, "duplicate-key", Error, "one thing given twice";
+    /// `{"training_end": "5 March"}`
+    BadDate, "bad-date", Error, "a day given that is not written as one";
+    /// `{"rank": "absent"}`
+    NotAbsentAble, "not-absent-able", Error, "a fact given as absent that cannot be absent";
+    /// Two ranks from one day.
+    Contradiction, "contradiction", Error, "facts given that exclude one another";
+    /// `{"rank": 9`
+    MalformedData, "malformed-data", Error, "a case file that cannot be read";
+    /// `{"potential": {"value": true, "by": "agency"}}`, where the council must find it.
+    WrongFinder, "wrong-finder", Error, "a finding given as made by another body";
+    /// `always born_on is before hired_on`, and a case that says otherwise.
+    AssertionViolated, "assertion-violated", Error, "facts given that violate what always holds";
 }
 
 impl Code {

@@ -37,7 +37,7 @@ const LONGEST_FILE: usize = 64 << 20;
 const LONGEST_ENTRY: usize = 1 << 20;
 
 /// Entries nesting deeper than this are read on a stack of their own.
-const SHALLOW: usize = 12;
+const SHALLOW: usize = 32;
 
 /// That stack, in bytes: room for the deepest entry admitted, in an unoptimised build.
 const DEEP_STACK: usize = 64 << 20;

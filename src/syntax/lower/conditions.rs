@@ -48,7 +48,7 @@ impl Context<'_> {
         let quantifier = children.one(Rule::quantifier)?;
         let quantifier = self.quantifier(quantifier)?;
         let variable = children.name(self)?;
-        let within = children.one(Rule::value)?;
+        let within = Children::of(children.one(Rule::in_list)?).one(Rule::value)?;
         let within = self.value(within)?;
         let filter = self.filter(&mut children)?;
         let body = children.one(Rule::condition)?;
@@ -94,10 +94,16 @@ impl Context<'_> {
             entries.push(self.list_entry(entry)?);
         }
         if let Some(first) = entries.first().filter(|first| first.depth <= within) {
-            let diagnostic = misplaced_label(first, within);
-            self.diagnostics.push(diagnostic);
+            self.report_label(first, within);
         }
         Ok(ConditionKind::List { head, entries })
+    }
+
+    /// A list directly within an entry of another uses the next shape of label. Once per entry: what is
+    /// mislabelled outside is mislabelled all the way in.
+    fn report_label(&mut self, first: &ListEntry, within: u8) {
+        self.diagnostics.retain(|inner| inner.code != Code::ListLabel);
+        self.diagnostics.push(misplaced_label(first, within));
     }
 
     fn list_entry(&mut self, pair: Node<'_>) -> Promised<ListEntry> {
@@ -196,7 +202,6 @@ fn compared(rule: Rule) -> fn(Value) -> Test {
     }
 }
 
-/// A list directly within an entry of another uses the next shape of label.
 fn misplaced_label(entry: &ListEntry, within: u8) -> Diagnostic {
     let shape = |depth: u8| match depth {
         1 => "(1)",

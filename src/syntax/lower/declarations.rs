@@ -20,7 +20,7 @@ pub(super) fn declaration(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<Entr
         Rule::entity => EntryKind::Entity { name, label },
         Rule::authority => EntryKind::Authority { name, label },
         Rule::source_ => EntryKind::Source { name, label },
-        Rule::calendar => EntryKind::Calendar { name, label, from: children.text(cx)? },
+        Rule::calendar => EntryKind::Calendar { name, label, from: Children::of(children.one(Rule::from_file)?).text(cx)? },
         Rule::unit_ => EntryKind::Unit { name, plural, label },
         Rule::kind | Rule::scale => {
             let members = children.all(Rule::member).map(|member| cx.member(member)).collect::<Promised<_>>()?;
@@ -167,7 +167,8 @@ impl Context<'_> {
             return Ok(None);
         };
         let mut ends = Children::of(range);
-        let (low, high) = (ends.one(Rule::bound_value)?, ends.one(Rule::bound_value)?);
+        let low = ends.one(Rule::bound_value)?;
+        let high = Children::of(ends.one(Rule::range_end)?).one(Rule::bound_value)?;
         Ok(Some(Range { low: self.bound_value(low)?, high: self.bound_value(high)? }))
     }
 

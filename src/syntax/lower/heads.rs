@@ -83,7 +83,7 @@ fn validity(cx: &mut Context<'_>, children: &mut Children<'_>, commencement: boo
         Some(citation) => Some(ValidityOf::Provision(cx.citation(citation)?)),
         None => children.maybe_name(cx).map(ValidityOf::Regulation),
     };
-    let on = children.one(Rule::date)?;
+    let on = Children::of(children.one(Rule::on_date)?).one(Rule::date)?;
     Ok(Validity { commencement, of, on: cx.date(on)? })
 }
 

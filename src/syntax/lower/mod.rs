@@ -36,7 +36,7 @@ pub(super) struct Lowered {
 
 /// Lowers the pairs of one entry, which stands at `base` of a file with these lines.
 pub(super) fn entry(file: FileId, source: &str, base: usize, lines: &[Line], pairs: Pairs<'_, Rule>) -> Lowered {
-    let mut cx = Context { file, base, source, lines, diagnostics: Vec::new() };
+    let mut cx = Context { file, base, source, has_comments: source.contains("--"), lines, diagnostics: Vec::new() };
     let mut pairs = pairs;
     let kind = match pairs.next() {
         Some(pair) => entry_kind(&mut cx, pair),
@@ -85,6 +85,8 @@ struct Context<'t> {
     base: usize,
     /// The entry.
     source: &'t str,
+    /// Whether there may be comments in it.
+    has_comments: bool,
     /// The lines of the file.
     lines: &'t [Line],
     diagnostics: Vec<Diagnostic>,
@@ -115,6 +117,9 @@ impl Context<'_> {
 
     /// Where the comment starts that the text before this offset ends in.
     fn comment_over(&self, end: usize) -> Option<usize> {
+        if !self.has_comments {
+            return None;
+        }
         let place = self.base + end;
         let following = self.lines.partition_point(|line| line.start < place);
         let line = self.lines.get(following.checked_sub(1)?)?;
@@ -195,7 +200,7 @@ impl<'t> Children<'t> {
     fn peek(&mut self) -> Option<Rule> {
         loop {
             let rule = self.pairs.peek()?.as_rule();
-            if !matches!(rule, Rule::colon | Rule::close | Rule::below | Rule::EOI) {
+            if !matches!(rule, Rule::comma | Rule::colon | Rule::close | Rule::below | Rule::EOI) {
                 return Some(rule);
             }
             self.pairs.next();

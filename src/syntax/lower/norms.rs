@@ -112,9 +112,9 @@ impl Context<'_> {
     fn recurring(&mut self, children: &mut Children<'_>) -> Promised<Recurring> {
         let period = children.one(Rule::quantity)?;
         let period = self.quantity(period)?;
-        let from = children.one(Rule::postfix)?;
-        let from = self.postfix(from)?;
-        let until = children.maybe(Rule::postfix).map(|until| self.postfix(until)).transpose()?;
+        let from = children.one(Rule::value)?;
+        let from = self.value(from)?;
+        let until = children.maybe(Rule::value).map(|until| self.value(until)).transpose()?;
         Ok(Recurring { period, from, until, counted: self.counted(children)? })
     }
 
@@ -130,8 +130,9 @@ impl Context<'_> {
         if rule == Rule::deadline_within {
             let period = children.one(Rule::quantity)?;
             let period = self.quantity(period)?;
-            let after = children.one(Rule::postfix)?;
-            let after = self.postfix(after)?;
+            children.one(Rule::after_word)?;
+            let after = children.one(Rule::value)?;
+            let after = self.value(after)?;
             return Ok(Deadline::Within { period, after, counted: self.counted(&mut children)? });
         }
         let day = children.one(Rule::value)?;

@@ -19,7 +19,8 @@ pub(super) fn rule(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKind> 
         }
         Rule::instead => {
             let targets = cx.targets(children)?;
-            EntryKind::Instead { targets, name: children.name(cx)?, body: cx.promised_body(children)? }
+            let mut concluding = Children::of(children.one(Rule::concluding)?);
+            EntryKind::Instead { targets, name: concluding.name(cx)?, body: cx.promised_body(&mut concluding)? }
         }
         Rule::scope => {
             let places = cx.place_ranges(children)?;
@@ -31,7 +32,7 @@ pub(super) fn rule(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKind> 
         Rule::reading => EntryKind::Reading(reading(cx, children)?),
         Rule::presume => {
             let name = children.name(cx)?;
-            let value = children.one(Rule::value)?;
+            let value = Children::of(children.one(Rule::result)?).one(Rule::value)?;
             EntryKind::Presume { name, value: cx.value(value)?, when: cx.when(children)?, because: children.because(cx)? }
         }
         Rule::always => {
@@ -40,15 +41,14 @@ pub(super) fn rule(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKind> 
         }
         Rule::take => {
             let name = children.name(cx)?;
-            let day = Children::of(children.one(Rule::stands_on)?).one(Rule::value)?;
-            EntryKind::Take { name, day: cx.value(day)?, because: children.because(cx)? }
+            let day = cx.operand(&mut Children::of(children.one(Rule::stands_on)?))?;
+            EntryKind::Take { name, day: *day, because: children.because(cx)? }
         }
         Rule::apply => {
             let places = cx.place_ranges(children)?;
-            let mut substitutions = Vec::new();
-            while let Some(substitution) = children.maybe(Rule::substitution) {
-                substitutions.push(cx.substitution(substitution)?);
-            }
+            let analogy = Children::of(children.one(Rule::analogy)?);
+            let substitutions = analogy.all(Rule::substitution).map(|substitution| cx.substitution(substitution));
+            let substitutions = substitutions.collect::<Promised<_>>()?;
             EntryKind::Apply { places, substitutions, because: children.because(cx)? }
         }
         _ => {
@@ -168,8 +168,8 @@ impl Context<'_> {
     fn substitution(&mut self, pair: Node<'_>) -> Promised<(Name, Value)> {
         let mut children = Children::of(pair);
         let name = children.name(self)?;
-        let value = children.one(Rule::postfix)?;
-        Ok((name, self.postfix(value)?))
+        let value = Children::of(children.one(Rule::read_as)?).one(Rule::value)?;
+        Ok((name, self.value(value)?))
     }
 
     fn choice(&mut self, pair: Node<'_>) -> Promised<Choice> {

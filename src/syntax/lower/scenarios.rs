@@ -110,7 +110,12 @@ impl Context<'_> {
         let name = children.name(self)?;
         let key = self.key(&mut children)?;
         let given = children.any()?;
-        let value = if given.as_rule() == Rule::given_entry { self.given_entry(given)? } else { self.given_value(given)? };
+        let value = if given.as_rule() == Rule::given_entry {
+            self.given_entry(given)?
+        } else {
+            let value = Children::of(given).one(Rule::given_value)?;
+            self.given_value(value)?
+        };
         Ok(Assignment { name, key, value, span })
     }
 
@@ -138,7 +143,7 @@ impl Context<'_> {
     fn given_field(&mut self, pair: Node<'_>) -> Promised<(Name, GivenValue)> {
         let mut children = Children::of(pair);
         let name = children.name(self)?;
-        let value = children.one(Rule::plain_value)?;
+        let value = Children::of(children.one(Rule::field_is)?).one(Rule::plain_value)?;
         Ok((name, self.plain_value(value)?))
     }
 
@@ -160,7 +165,7 @@ impl Context<'_> {
         let mut children = Children::of(pair);
         let value = children.any()?;
         let value = if value.as_rule() == Rule::ended { None } else { Some(self.plain_value(value)?) };
-        let from = children.one(Rule::date)?;
+        let from = Children::of(children.one(Rule::from_date)?).one(Rule::date)?;
         Ok((value, self.date(from)?))
     }
 
@@ -282,7 +287,8 @@ impl Context<'_> {
             }
         };
         let pair = pairs.next().ok_or(Unkept(cell.start..cell.start + cell.text.len()))?;
-        let mut inner = Context { file: self.file, base, source: cell.text, lines: self.lines, diagnostics: Vec::new() };
+        let mut inner =
+            Context { file: self.file, base, source: cell.text, has_comments: false, lines: self.lines, diagnostics: Vec::new() };
         let node = read(&mut inner, pair);
         self.diagnostics.append(&mut inner.diagnostics);
         node.map(Some)

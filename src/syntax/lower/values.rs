@@ -9,6 +9,16 @@ use super::{Children, Context, Node, Promised};
 
 impl Context<'_> {
     pub(super) fn value(&mut self, pair: Node<'_>) -> Promised<Value> {
+        let mut children = Children::of(pair);
+        let sum = children.one(Rule::sum)?;
+        let mut value = self.sum(sum)?;
+        while let Some(limit) = children.maybe(Rule::limit) {
+            value = self.suffixed(value, limit)?;
+        }
+        Ok(value)
+    }
+
+    fn sum(&mut self, pair: Node<'_>) -> Promised<Value> {
         self.chain(pair, Self::product)
     }
 
@@ -54,7 +64,7 @@ impl Context<'_> {
         Ok(Value { span, kind: ValueKind::Negative(Box::new(self.factor(operand)?)) })
     }
 
-    pub(super) fn postfix(&mut self, pair: Node<'_>) -> Promised<Value> {
+    fn postfix(&mut self, pair: Node<'_>) -> Promised<Value> {
         let mut children = Children::of(pair);
         let primary = children.one(Rule::primary)?;
         let mut value = self.primary(primary)?;
@@ -77,18 +87,18 @@ impl Context<'_> {
                 ValueKind::Rounded { value, rounding, places }
             }
             Rule::but_no_less => {
-                let bound = children.one(Rule::product)?;
-                ValueKind::NoLess { value, bound: Box::new(self.product(bound)?) }
+                let bound = children.one(Rule::sum)?;
+                ValueKind::NoLess { value, bound: Box::new(self.sum(bound)?) }
             }
             Rule::but_no_more => {
-                let bound = children.one(Rule::product)?;
-                ValueKind::NoMore { value, bound: Box::new(self.product(bound)?) }
+                let bound = children.one(Rule::sum)?;
+                ValueKind::NoMore { value, bound: Box::new(self.sum(bound)?) }
             }
-            Rule::otherwise => ValueKind::Otherwise { value, instead: self.operand(&mut children)? },
-            Rule::stands_on => {
-                let day = children.one(Rule::value)?;
-                ValueKind::StandsOn { value, day: Box::new(self.value(day)?) }
+            Rule::otherwise => {
+                let instead = children.one(Rule::sum)?;
+                ValueKind::Otherwise { value, instead: Box::new(self.sum(instead)?) }
             }
+            Rule::stands_on => ValueKind::StandsOn { value, day: self.operand(&mut children)? },
             Rule::where_applies => ValueKind::WhereApplies(value),
             Rule::must_apply => ValueKind::MustApply(value),
             _ => return children.unexpected(),
@@ -97,7 +107,7 @@ impl Context<'_> {
     }
 
     /// The operand of a word such as `after` or `of`.
-    fn operand(&mut self, children: &mut Children<'_>) -> Promised<Box<Value>> {
+    pub(super) fn operand(&mut self, children: &mut Children<'_>) -> Promised<Box<Value>> {
         let operand = children.one(Rule::postfix)?;
         Ok(Box::new(self.postfix(operand)?))
     }

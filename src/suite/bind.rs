@@ -1,0 +1,431 @@
+//! From the scenarios of files to tests.
+
+use super::Test;
+use super::asked::{Asked, Resolver, not_found, plain_key};
+use super::draft::{Draft, Target, about, key};
+use super::outcome::Expected;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::eval::{Case, Settings};
+use crate::facts::{FactNames, Misfit, not_encoded};
+use crate::model::{Model, ReadingId, RegulationId};
+use crate::source::{FileId, Span};
+use crate::syntax::ast::{self, Assignment, Cell, ColumnKind, EntryKind, GivenValue, Name};
+use crate::value::Date;
+
+/// Binds the scenarios of these files to a rule set. A scenario with anything wrong in it gives
+/// diagnostics and no test. The files must have been read without errors: of an entry that was left
+/// out nothing is known, and what follows it would be taken for part of the scenario before.
+#[must_use]
+pub fn bind(model: &Model, files: &[(FileId, &ast::File)]) -> Bound {
+    let names = FactNames::new(model);
+    let mut bound = Bound {
+        tests: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    for (_, file) in files {
+        let resolver = Resolver {
+            model,
+            names: &names,
+            home: home(model, file),
+        };
+        for scene in scenes(file, &mut bound.diagnostics) {
+            let mut binder = Binder {
+                resolver,
+                found: Diagnostics::new(),
+                tests: Vec::new(),
+            };
+            binder.scene(&scene);
+            if !binder.found.has_errors() {
+                bound.tests.append(&mut binder.tests);
+            }
+            bound.diagnostics.extend(binder.found);
+        }
+    }
+    bound
+}
+
+/// The tests of some files.
+#[derive(Debug, Clone)]
+pub struct Bound {
+    /// The tests, in source order.
+    pub tests: Vec<Test>,
+    /// What is wrong with scenarios that gave none.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The regulation or vocabulary a file belongs to; none for a file of scenarios alone.
+fn home(model: &Model, file: &ast::File) -> Option<RegulationId> {
+    let name = file.entries.iter().find_map(|entry| match &entry.kind {
+        EntryKind::Regulation(head) => Some(&head.name),
+        EntryKind::Continued { name, .. } | EntryKind::Vocabulary { name, .. } => Some(name),
+        _ => None,
+    })?;
+    model
+        .regulations()
+        .iter()
+        .find(|(_, it)| it.naming.name == name.text)
+        .map(|(id, _)| id)
+}
+
+/// A scenario with all that belongs to it.
+struct Scene<'f> {
+    head: &'f ast::Scenario,
+    span: Span,
+    given: Vec<&'f Assignment>,
+    expected: Vec<(&'f ast::Query, &'f ast::Expectation)>,
+    tables: Vec<&'f ast::Examples>,
+}
+
+/// The scenarios of a file; a line that belongs to none is reported.
+fn scenes<'f>(file: &'f ast::File, diagnostics: &mut Vec<Diagnostic>) -> Vec<Scene<'f>> {
+    let mut scenes: Vec<Scene<'f>> = Vec::new();
+    let mut open = false;
+    for entry in &file.entries {
+        let word = match &entry.kind {
+            EntryKind::Scenario(head) => {
+                open = true;
+                let (given, expected, tables) = (Vec::new(), Vec::new(), Vec::new());
+                scenes.push(Scene {
+                    head,
+                    span: head.title.span,
+                    given,
+                    expected,
+                    tables,
+                });
+                continue;
+            }
+            EntryKind::Given { .. } => "given",
+            EntryKind::Expect { .. } => "expect",
+            EntryKind::Examples(_) => "examples",
+            _ => {
+                open = false;
+                continue;
+            }
+        };
+        let Some(scene) = scenes.last_mut().filter(|_| open) else {
+            let headline = format!("this `{word}` belongs to no scenario");
+            let help = "put it directly below `scenario \"…\" as of …`";
+            diagnostics.push(Diagnostic::new(Code::Scenario, entry.span, headline).help(help));
+            continue;
+        };
+        match &entry.kind {
+            EntryKind::Given { assignments } => scene.given.extend(assignments),
+            EntryKind::Expect { query, expectation } => scene.expected.push((query, expectation)),
+            EntryKind::Examples(table) => scene.tables.push(table),
+            _ => {}
+        }
+    }
+    scenes
+}
+
+/// Binds one scenario.
+struct Binder<'a, 'm> {
+    resolver: Resolver<'a, 'm>,
+    found: Diagnostics,
+    tests: Vec<Test>,
+}
+
+/// The head of a column; a mistaken one was reported already.
+enum Head {
+    AsOf,
+    Fact(Target),
+    Expect(Asked),
+    Mistaken,
+}
+
+impl Binder<'_, '_> {
+    fn scene(&mut self, scene: &Scene<'_>) {
+        let head = scene.head;
+        let as_of = head
+            .as_of
+            .as_ref()
+            .and_then(|day| self.day("the as-of day", day));
+        let readings = self.readings(&head.switches);
+        let mut draft = Draft::new(Case::new(self.resolver.model));
+        draft.case.recorded_through = head
+            .recorded_through
+            .as_ref()
+            .and_then(|day| self.day("the last day recorded", day));
+        for line in &scene.given {
+            if let Some(target) = self.target(&line.name, line.key.as_ref()) {
+                let fitter = self.resolver.fitter();
+                let given = draft.give(fitter, &target, &line.value, line.span, false);
+                self.report(given.err().unwrap_or_default());
+            }
+        }
+        let expectations: Vec<Expected> = scene
+            .expected
+            .iter()
+            .filter_map(|(query, it)| self.expectation(query, it))
+            .collect();
+        let rows = |table: &&ast::Examples| {
+            table
+                .columns
+                .iter()
+                .any(|it| matches!(it.kind, ColumnKind::Expect(_)))
+        };
+        if scene.expected.is_empty() && !scene.tables.iter().any(rows) {
+            let headline = format!("the scenario `{}` expects nothing", head.title.text);
+            let help = "say what must come out: `expect NAME: yes`";
+            self.error(Code::Scenario, scene.span, headline, help);
+        }
+        let base = Base {
+            title: &head.title.text,
+            as_of,
+            stated: head.as_of.is_some(),
+            readings,
+        };
+        if !scene.expected.is_empty() {
+            let name = base.title.to_owned();
+            self.test(
+                &base,
+                as_of,
+                base.stated,
+                name,
+                draft.case.clone(),
+                expectations,
+                scene.span,
+            );
+        }
+        let mut number = 0;
+        for table in &scene.tables {
+            self.table(&base, &draft, table, &mut number);
+        }
+    }
+
+    fn readings(&mut self, switches: &[(Name, Name)]) -> Vec<(ReadingId, usize)> {
+        let mut readings: Vec<(ReadingId, usize)> = Vec::new();
+        for (name, choice) in switches {
+            match self.resolver.switch(name, choice) {
+                Ok((reading, _)) if readings.iter().any(|(it, _)| *it == reading) => {
+                    let headline = format!("the reading `{}` is switched twice", name.text);
+                    self.error(
+                        Code::Contradiction,
+                        name.span,
+                        headline,
+                        "keep one of the two",
+                    );
+                }
+                Ok(switch) => readings.push(switch),
+                Err(it) => self.found.push(*it),
+            }
+        }
+        readings
+    }
+
+    /// The fact a line or column gives, with its key.
+    fn target(&mut self, name: &Name, written: Option<&GivenValue>) -> Option<Target> {
+        let resolver = self.resolver;
+        let id = match resolver.names.find(&name.text, resolver.home) {
+            Ok(id) => id,
+            Err(it) => {
+                self.found.push(*not_found(name, it));
+                return None;
+            }
+        };
+        let fact = &resolver.model.facts()[id];
+        if let Some(misfit) = not_encoded(fact, name.span) {
+            self.found.push(misfit.into());
+            return None;
+        }
+        let key = match (&fact.key, written) {
+            (_, None) => None,
+            (None, Some(written)) => {
+                self.found.push(*plain_key(name, written.span));
+                return None;
+            }
+            (Some(wanted), Some(written)) => {
+                match key(
+                    resolver.fitter(),
+                    &format!("`{}`", name.text),
+                    wanted,
+                    written,
+                ) {
+                    Ok(key) => Some(key),
+                    Err(misfit) => {
+                        self.found.push(misfit.into());
+                        return None;
+                    }
+                }
+            }
+        };
+        Some(Target {
+            fact: id,
+            key,
+            about: about(&name.text, written),
+        })
+    }
+
+    fn expectation(
+        &mut self,
+        query: &ast::Query,
+        expectation: &ast::Expectation,
+    ) -> Option<Expected> {
+        let asked = self.asked(query)?;
+        self.expected(&asked, expectation)
+    }
+
+    fn asked(&mut self, query: &ast::Query) -> Option<Asked> {
+        self.resolver
+            .query(query)
+            .map_err(|it| self.found.push(*it))
+            .ok()
+    }
+
+    fn expected(&mut self, asked: &Asked, expectation: &ast::Expectation) -> Option<Expected> {
+        self.resolver
+            .expected(asked, expectation)
+            .map_err(|it| self.found.extend(it))
+            .ok()
+    }
+
+    fn table(&mut self, base: &Base<'_>, draft: &Draft, table: &ast::Examples, number: &mut usize) {
+        let heads: Vec<Head> = table
+            .columns
+            .iter()
+            .map(|column| match &column.kind {
+                ColumnKind::AsOf => Head::AsOf,
+                ColumnKind::Fact { name, key } => self
+                    .target(name, key.as_ref())
+                    .map_or(Head::Mistaken, Head::Fact),
+                ColumnKind::Expect(query) => self.asked(query).map_or(Head::Mistaken, Head::Expect),
+            })
+            .collect();
+        self.columns_once(table, &heads);
+        for (span, cells) in &table.rows {
+            *number += 1;
+            let name = format!("{}, row {number}", base.title);
+            self.row(base, draft.clone(), name, *span, heads.iter().zip(cells));
+        }
+    }
+
+    /// Reports a column that gives what another gives.
+    fn columns_once(&mut self, table: &ast::Examples, heads: &[Head]) {
+        let same = |one: &Head, other: &Head| match (one, other) {
+            (Head::AsOf, Head::AsOf) => true,
+            (Head::Fact(one), Head::Fact(other)) => one.fact == other.fact && one.key == other.key,
+            _ => false,
+        };
+        for (position, (head, column)) in heads.iter().zip(&table.columns).enumerate() {
+            let mut before = heads.iter().zip(&table.columns).take(position);
+            if let Some((_, first)) = before.find(|(it, _)| same(it, head)) {
+                let it = Diagnostic::new(
+                    Code::DuplicateKey,
+                    column.span,
+                    "this column stands there twice",
+                );
+                self.found.push(it.also(first.span, "first here"));
+            }
+        }
+    }
+
+    fn row<'c>(
+        &mut self,
+        base: &Base<'_>,
+        mut draft: Draft,
+        name: String,
+        span: Span,
+        cells: impl Iterator<Item = (&'c Head, &'c Cell)>,
+    ) {
+        let (mut as_of, mut stated) = (base.as_of, base.stated);
+        let mut expectations = Vec::new();
+        for (head, cell) in cells {
+            match (head, cell) {
+                (Head::AsOf, Cell::Given(ast::Given::Value { value, .. }, _)) => {
+                    stated = true;
+                    as_of = match &value.kind {
+                        ast::GivenKind::Date(day) => self.day("the as-of day", day),
+                        _ => {
+                            let help = "write it as `2024-03-05`";
+                            self.error(
+                                Code::BadDate,
+                                value.span,
+                                "the as-of day must be a date",
+                                help,
+                            );
+                            None
+                        }
+                    };
+                }
+                (Head::Fact(target), Cell::Given(given, span)) => {
+                    let fitter = self.resolver.fitter();
+                    let given = draft.give(fitter, target, given, *span, true);
+                    self.report(given.err().unwrap_or_default());
+                }
+                (Head::Fact(target), Cell::Empty) => draft.forget(target, span),
+                (Head::Expect(asked), Cell::Expect(expectation)) => {
+                    expectations.extend(self.expected(asked, expectation));
+                }
+                _ => {}
+            }
+        }
+        self.test(base, as_of, stated, name, draft.case, expectations, span);
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of a test, each from another place"
+    )]
+    fn test(
+        &mut self,
+        base: &Base<'_>,
+        as_of: Option<Date>,
+        stated: bool,
+        name: String,
+        case: Case,
+        expectations: Vec<Expected>,
+        span: Span,
+    ) {
+        if !stated {
+            let headline = format!("`{name}` does not say as of which day");
+            let help = "add `as of 2024-03-05` to the scenario, or a column `as of` to the table";
+            self.error(Code::Scenario, span, headline, help);
+        }
+        let Some(as_of) = as_of else { return };
+        if expectations.is_empty() && !self.found.has_errors() {
+            let help = "fill in a cell under `expect …`";
+            self.error(
+                Code::Scenario,
+                span,
+                format!("`{name}` expects nothing"),
+                help,
+            );
+        }
+        let settings = Settings {
+            as_of,
+            readings: base.readings.clone(),
+        };
+        self.tests.push(Test {
+            name,
+            case,
+            settings,
+            expectations,
+            span,
+        });
+    }
+
+    fn day(&mut self, about: &str, written: &ast::DateLiteral) -> Option<Date> {
+        self.resolver
+            .day(about, written)
+            .map_err(|it| self.found.push(*it))
+            .ok()
+    }
+
+    fn report(&mut self, misfits: Vec<Misfit>) {
+        self.found.extend(misfits.into_iter().map(Diagnostic::from));
+    }
+
+    fn error(&mut self, code: Code, span: Span, headline: impl Into<String>, help: &str) {
+        self.found
+            .push(Diagnostic::new(code, span, headline).help(help));
+    }
+}
+
+/// What all tests of a scenario share.
+struct Base<'f> {
+    title: &'f str,
+    as_of: Option<Date>,
+    /// Whether the head names a day, be it a wrong one.
+    stated: bool,
+    readings: Vec<(ReadingId, usize)>,
+}

@@ -1,0 +1,298 @@
+//! A case under construction from the lines of a scenario.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Code;
+use crate::eval::{Case, Given, Key};
+use crate::facts::{
+    Claim, Entry, FieldClaim, Fitter, Literal, LiteralKind, Misfit, Said, Stage, ticked,
+};
+use crate::model::{FactId, KeyType, Shape, Type};
+use crate::source::Span;
+use crate::syntax::ast::{self, DateLiteral, GivenKind, GivenValue};
+
+/// What a scenario has given so far.
+#[derive(Clone)]
+pub(super) struct Draft {
+    /// The facts.
+    pub(super) case: Case,
+    /// Where each fact, or key of one, is given.
+    given: BTreeMap<(FactId, Option<Key>), Line>,
+}
+
+/// A line that gives something.
+#[derive(Clone, Copy)]
+struct Line {
+    span: Span,
+    /// Whether it is one act or record, so that others may follow.
+    entry: bool,
+}
+
+/// A fact, or one key of it, with its name for messages.
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    pub(super) fact: FactId,
+    pub(super) key: Option<Key>,
+    pub(super) about: String,
+}
+
+impl Draft {
+    pub(super) fn new(case: Case) -> Draft {
+        Draft {
+            case,
+            given: BTreeMap::new(),
+        }
+    }
+
+    /// Gives what a line says. `over` replaces what was given before, as a row of a table does.
+    pub(super) fn give(
+        &mut self,
+        fitter: Fitter<'_>,
+        target: &Target,
+        said: &ast::Given,
+        span: Span,
+        over: bool,
+    ) -> Result<(), Vec<Misfit>> {
+        let fact = &fitter.model.facts()[target.fact];
+        let claim = claim(fact.shape, &fact.ty, said);
+        let line = Line {
+            span,
+            entry: matches!(claim, Claim::Entries(ref entries, _) if !entries.is_empty()),
+        };
+        let given = fitter.fit(fact, &target.about, &claim, span)?;
+        if fact.key.is_some() && target.key.is_none() && !matches!(given, Given::Unknown) {
+            let headline = format!("{} is kept by keys", target.about);
+            let help = format!("say for which: `{} for … is …`", fact.naming.name);
+            return Err(vec![
+                Misfit::new(Code::WrongType, span, headline).help(help),
+            ]);
+        }
+        let before = self.given.insert((target.fact, target.key.clone()), line);
+        match before.filter(|_| !over) {
+            Some(first) if first.entry && line.entry => {}
+            Some(first) => {
+                let headline = format!("{} is given twice", target.about);
+                let code = if first.entry || line.entry {
+                    Code::Contradiction
+                } else {
+                    Code::DuplicateKey
+                };
+                return Err(vec![
+                    Misfit::new(code, span, headline).also(first.span, "first here"),
+                ]);
+            }
+            None => {}
+        }
+        self.put(target, given, over);
+        Ok(())
+    }
+
+    /// Makes a fact, or one key of it, unknown: the empty cell of a table.
+    pub(super) fn forget(&mut self, target: &Target, span: Span) {
+        self.given.insert(
+            (target.fact, target.key.clone()),
+            Line { span, entry: false },
+        );
+        self.put(target, Given::Unknown, true);
+    }
+
+    fn put(&mut self, target: &Target, given: Given, over: bool) {
+        let held = self.case.get(target.fact).clone();
+        let whole = match (&target.key, held, given) {
+            (Some(key), held, given) => {
+                let mut keyed = match held {
+                    Given::Keyed(keyed) => keyed,
+                    _ => Vec::new(),
+                };
+                match keyed.binary_search_by(|(held, _)| held.cmp(key)) {
+                    Ok(position) => {
+                        if let Some((_, held)) = keyed.get_mut(position) {
+                            *held = join(held.clone(), given, over);
+                        }
+                    }
+                    Err(position) => keyed.insert(position, (key.clone(), given)),
+                }
+                Given::Keyed(keyed)
+            }
+            (None, held, given) => join(held, given, over),
+        };
+        self.case.set(target.fact, whole);
+    }
+}
+
+/// More acts or records after those already given; anything else takes their place.
+fn join(held: Given, given: Given, over: bool) -> Given {
+    match (held, given) {
+        (
+            Given::Entries { mut entries, .. },
+            Given::Entries {
+                entries: more,
+                complete,
+            },
+        ) if !over => {
+            entries.extend(more);
+            Given::Entries { entries, complete }
+        }
+        (_, given) => given,
+    }
+}
+
+/// The claim a line makes, read by the way the fact is kept.
+fn claim(shape: Shape, ty: &Type, said: &ast::Given) -> Claim {
+    let many = matches!(shape, Shape::Events(_) | Shape::List(_));
+    match said {
+        ast::Given::Value { value, made_on } => match &value.kind {
+            GivenKind::Unknown => Claim::Unknown,
+            GivenKind::Absent => Claim::Absent(value.span),
+            GivenKind::Nothing if many => Claim::Entries(Vec::new(), true),
+            _ => Claim::Value(Said {
+                value: literal_of(value, ty),
+                made_on: made_on.as_ref().map(day),
+                by: None,
+            }),
+        },
+        ast::Given::History(stages) => Claim::History(
+            stages
+                .iter()
+                .map(|(value, from)| Stage {
+                    from: day(from),
+                    value: value.as_ref().map(|value| literal_of(value, ty)),
+                })
+                .collect(),
+        ),
+        ast::Given::Entry {
+            on: Some(on),
+            fields,
+        } if fields.is_empty() && !many => Claim::Value(Said {
+            value: day(on),
+            made_on: None,
+            by: None,
+        }),
+        ast::Given::Entry { on, fields } => {
+            let day = on.iter().map(|on| FieldClaim {
+                name: "day".to_owned(),
+                span: on.span,
+                claim: Claim::Value(Said {
+                    value: day(on),
+                    made_on: None,
+                    by: None,
+                }),
+            });
+            let fields = fields.iter().map(|(name, value)| FieldClaim {
+                name: name.text.clone(),
+                span: name.span.to(value.span),
+                claim: match &value.kind {
+                    GivenKind::Unknown => Claim::Unknown,
+                    GivenKind::Absent => Claim::Absent(value.span),
+                    _ => Claim::Value(Said {
+                        value: literal(value),
+                        made_on: None,
+                        by: None,
+                    }),
+                },
+            });
+            Claim::Entries(
+                vec![Entry {
+                    fields: day.chain(fields).collect(),
+                }],
+                true,
+            )
+        }
+    }
+}
+
+/// A literal where this type is wanted: `none` is the empty set.
+pub(super) fn literal_of(value: &GivenValue, ty: &Type) -> Literal {
+    match (&value.kind, ty) {
+        (GivenKind::Nothing, Type::Set(_) | Type::List(_)) => Literal {
+            kind: LiteralKind::Set(Vec::new()),
+            span: value.span,
+        },
+        _ => literal(value),
+    }
+}
+
+fn literal(value: &GivenValue) -> Literal {
+    let kind = match &value.kind {
+        GivenKind::Unknown => LiteralKind::Other("`unknown`"),
+        GivenKind::Absent => LiteralKind::Other("`absent`"),
+        GivenKind::Nothing => LiteralKind::Other("`none`"),
+        GivenKind::Set(members) => LiteralKind::Set(members.iter().map(literal).collect()),
+        GivenKind::Date(day) => LiteralKind::Date(day.day.clone(), day.clock.clone()),
+        GivenKind::Quantity(quantity) => {
+            let parts = quantity
+                .parts
+                .iter()
+                .map(|(count, unit)| (count.clone(), unit.text.clone()));
+            LiteralKind::Quantity(parts.collect())
+        }
+        GivenKind::Percent(digits) => LiteralKind::Percent(digits.clone()),
+        GivenKind::Number(digits) => LiteralKind::Number(digits.clone()),
+        GivenKind::Text(text) => LiteralKind::Text(text.clone()),
+        GivenKind::Yes => LiteralKind::Truth(true),
+        GivenKind::No => LiteralKind::Truth(false),
+        GivenKind::Name(name) => LiteralKind::Word(name.text.clone()),
+    };
+    Literal {
+        kind,
+        span: value.span,
+    }
+}
+
+/// A day as a literal.
+pub(super) fn day(day: &DateLiteral) -> Literal {
+    Literal {
+        kind: LiteralKind::Date(day.day.clone(), day.clock.clone()),
+        span: day.span,
+    }
+}
+
+/// The key of a fact or conclusion, `for 2016`.
+pub(super) fn key(
+    fitter: Fitter<'_>,
+    about: &str,
+    wanted: &KeyType,
+    written: &GivenValue,
+) -> Result<Key, Misfit> {
+    let text = match (&written.kind, wanted) {
+        (GivenKind::Number(digits), KeyType::Year | KeyType::Whole | KeyType::Window(_)) => {
+            Some(digits)
+        }
+        (GivenKind::Text(text), KeyType::Text) => Some(text),
+        (GivenKind::Name(name), KeyType::Kind(_)) => Some(&name.text),
+        _ => None,
+    };
+    match text {
+        Some(text) => fitter.key(about, wanted, text, written.span),
+        None => {
+            let about = format!("a key of {about}");
+            let found = literal(written).words();
+            let expected = fitter.key_words(wanted);
+            Err(Misfit::expected(
+                Code::WrongType,
+                written.span,
+                &about,
+                expected,
+                found,
+            ))
+        }
+    }
+}
+
+/// The name of a fact with the key as written, for messages.
+pub(super) fn about(name: &str, key: Option<&GivenValue>) -> String {
+    match key {
+        Some(key) => format!("{} for {}", ticked(name), shown_key(key)),
+        None => ticked(name),
+    }
+}
+
+/// A key as written.
+pub(super) fn shown_key(key: &GivenValue) -> String {
+    match &key.kind {
+        GivenKind::Number(digits) => digits.clone(),
+        GivenKind::Name(name) => name.text.clone(),
+        GivenKind::Text(text) => format!("\"{text}\""),
+        _ => "…".to_owned(),
+    }
+}
