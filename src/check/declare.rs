@@ -309,7 +309,12 @@ impl Ctx<'_> {
         match &ty.kind {
             TypeKind::YesNo => (Type::YesNo, Domain::All),
             TypeKind::Whole(range) => (number(true), self.domain(range.as_ref(), true, true)),
-            TypeKind::Number(range) | TypeKind::Percent(range) => (number(false), self.domain(range.as_ref(), false, true)),
+            TypeKind::Number(range) => (number(false), self.domain(range.as_ref(), false, true)),
+            // A bare 20 for 20 % would be 2000 %: shares lie between 0 % and 100 % unless declared.
+            TypeKind::Percent(None) => {
+                (number(false), Domain::Numbers { low: Number::ZERO, high: Number::ONE, whole: false })
+            }
+            TypeKind::Percent(range) => (number(false), self.domain(range.as_ref(), false, true)),
             TypeKind::Text => (Type::Text, Domain::All),
             TypeKind::Date => (Type::Date, Domain::All),
             TypeKind::Moment => (Type::Moment, Domain::All),

@@ -157,11 +157,13 @@ impl<'m> Evaluator<'m> {
             ExprKind::AtLeastOf(count, parts) => (self.at_least(case, *count, parts, day, recorder), false),
             ExprKind::Not(inner) => (self.truth(case, *inner, day, recorder).not(), false),
             ExprKind::Compare(comparison, left, right) => {
-                let left = self.value(case, *left, day, recorder);
-                let right = self.value(case, *right, day, recorder);
-                (ops::compare(*comparison, &left, &right), true)
+                let truth = self.both(case, *left, *right, day, recorder, |left, right| ops::compare(*comparison, left, right));
+                (truth, true)
             }
-            ExprKind::IsMember(inner, mask) => (is_member(&self.value(case, *inner, day, recorder), *mask), true),
+            ExprKind::IsMember(inner, mask) => match self.plain::<R>(case, *inner) {
+                Some(value) => (is_member(value, *mask), true),
+                None => (is_member(&self.value(case, *inner, day, recorder), *mask), true),
+            },
             ExprKind::IsAbsent(inner) => (is_absent(&self.value(case, *inner, day, recorder)), true),
             ExprKind::IsPresent(inner) => (is_absent(&self.value(case, *inner, day, recorder)).not(), true),
             ExprKind::HasPassed(inner) => {
@@ -180,7 +182,10 @@ impl<'m> Evaluator<'m> {
             }
             ExprKind::WhereApplies(inner) => (self.outside(case, *inner, true, day, recorder), false),
             ExprKind::MustApply(inner) => (self.outside(case, *inner, false, day, recorder), false),
-            _ => (self.term(case, id, kind, day, recorder).as_truth(), true),
+            kind => match self.plain::<R>(case, id) {
+                Some(value) => (value.as_truth(), true),
+                None => (self.term(case, id, kind, day, recorder).as_truth(), true),
+            },
         };
         if R::LISTENS {
             recorder.leave(at, &truth.into(), atom);
@@ -208,6 +213,48 @@ impl<'m> Evaluator<'m> {
             recorder.leave(at, &range, false);
         }
         range
+    }
+
+    /// A constant, or a fact given outright, where nobody listens: read in place, without a copy.
+    #[inline]
+    fn plain<'r, R: Recorder>(&self, case: &'r Case, id: ExprId) -> Option<&'r Range>
+    where
+        'm: 'r,
+    {
+        if R::LISTENS {
+            return None;
+        }
+        let model: &'m Model = self.model;
+        match &model.exprs()[id].kind {
+            ExprKind::Constant(range) => Some(range),
+            ExprKind::Fact(fact) => match case.get(*fact) {
+                Given::Value { value, made_on: None } if model.facts()[*fact].shape == Shape::Single => Some(value),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Applies an operation to two operands, copying neither where both are plain.
+    #[inline]
+    fn both<R: Recorder, T>(
+        &mut self,
+        case: &Case,
+        left: ExprId,
+        right: ExprId,
+        day: Date,
+        recorder: &mut R,
+        operation: impl FnOnce(&Range, &Range) -> T,
+    ) -> T {
+        match (self.plain::<R>(case, left), self.plain::<R>(case, right)) {
+            (Some(left), Some(right)) => operation(left, right),
+            (Some(left), None) => operation(left, &self.value(case, right, day, recorder)),
+            (None, Some(right)) => operation(&self.value(case, left, day, recorder), right),
+            (None, None) => {
+                let left = self.value(case, left, day, recorder);
+                operation(&left, &self.value(case, right, day, recorder))
+            }
+        }
     }
 
     fn term<R: Recorder>(&mut self, case: &Case, id: ExprId, kind: &ExprKind, day: Date, recorder: &mut R) -> Range {
@@ -341,9 +388,7 @@ impl<'m> Evaluator<'m> {
         day: Date,
         recorder: &mut R,
     ) -> Range {
-        let left = self.value(case, left, day, recorder);
-        let right = self.value(case, right, day, recorder);
-        ops::arithmetic(operation, &left, &right)
+        self.both(case, left, right, day, recorder, |left, right| ops::arithmetic(operation, left, right))
     }
 
     fn includes<R: Recorder>(&mut self, case: &Case, set: ExprId, members: &[ExprId], day: Date, recorder: &mut R) -> Truth {
@@ -421,6 +466,9 @@ impl<'m> Evaluator<'m> {
         recorder: &mut R,
     ) -> Range {
         let truth = self.truth(case, condition, day, recorder);
+        if truth.flags.is_empty() && truth.yes != truth.no {
+            return self.value(case, if truth.yes { then } else { otherwise }, day, recorder);
+        }
         let blocked = Range::blocker(truth.flags);
         match (truth.yes, truth.no) {
             (true, false) => self.value(case, then, day, recorder).union(blocked),

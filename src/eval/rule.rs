@@ -71,10 +71,13 @@ impl Evaluator<'_> {
         if let Some(key) = key {
             self.variables.push(super::evaluator::Binding::Key(key.clone()));
         }
-        let model = self.model;
-        let text_day = self.as_of;
-        let mut in_force = row.rules.iter().copied().filter(|&rule| model.rules()[rule].validity.covers(text_day)).peekable();
-        if in_force.peek().is_none() && !row.rules.is_empty() {
+        let (mut in_force, mut scoped) = (row.rules.is_empty(), false);
+        for &rule in &row.rules {
+            let rule = &self.model.rules()[rule];
+            in_force |= rule.validity.covers(self.as_of);
+            scoped |= !rule.scopes.is_empty();
+        }
+        if !in_force {
             return Range::blocker(Flags::NOT_IN_FORCE);
         }
         let result = if row.ty == Type::YesNo && row.collector.is_none() {
@@ -82,6 +85,9 @@ impl Evaluator<'_> {
         } else {
             self.valued(case, row, day, recorder)
         };
+        if !scoped {
+            return result;
+        }
         let applicable = self.applicable(case, row, day);
         if applicable.is_yes() {
             return result;
@@ -112,7 +118,7 @@ impl Evaluator<'_> {
                 break;
             }
         }
-        if row.rules.is_empty() { Truth::YES } else { truth }
+        truth
     }
 
     /// Whether a rule is active.
@@ -189,6 +195,13 @@ impl Evaluator<'_> {
 
     fn valued<R: Recorder>(&mut self, case: &Case, row: &Conclusion, day: Date, recorder: &mut R) -> Range {
         let model = self.model;
+        if let ([only], None, false) = (row.rules.as_slice(), row.collector, R::LISTENS) {
+            let (active, result) = self.contribution(case, *only, day, recorder);
+            if active.is_yes() {
+                return result;
+            }
+            return agreed(std::iter::once(&Contribution { active, result, note: false }));
+        }
         let mut contributions = Vec::with_capacity(row.rules.len());
         for &id in &row.rules {
             let rule = &model.rules()[id];

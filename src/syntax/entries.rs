@@ -120,6 +120,11 @@ const ENTRY_WORDS: [(&str, Rule, Follows); 45] = [
     ("examples", Rule::examples, Follows::Anything),
 ];
 
+/// The production of the entries that begin with this word.
+pub(super) fn rule_of(word: &str) -> Option<Rule> {
+    ENTRY_WORDS.iter().find(|(entry_word, ..)| *entry_word == word).map(|(_, rule, _)| *rule)
+}
+
 /// What may follow an entry word. Whatever else follows, unless it continues a condition, is an entry
 /// too, but a broken one: the drafter meant to write one.
 #[derive(Debug, Clone, Copy)]

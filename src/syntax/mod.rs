@@ -145,3 +145,9 @@ fn first_line(source: &str, start: usize) -> Range<usize> {
     let length = source.find(['\n', '\r']).unwrap_or(source.len());
     start..start + length
 }
+
+/// Whether a line would open an entry of its own if it stood below another; the formatter breaks no
+/// line there.
+pub(crate) fn opens_entry(line: &str, above: &str) -> bool {
+    entries::opening(line, above.ends_with([',', '，', '、', ':', '：', '<', '＜'])).is_some()
+}

@@ -48,7 +48,7 @@ fn scenario(cx: &mut Context<'_>, children: &mut Children<'_>) -> Promised<Scena
                 let day = cx.date(inner.one(Rule::date)?)?;
                 cx.once(&mut recorded_through, day, "recorded through", place);
             }
-            _ => switches.push((inner.name(cx)?, inner.name(cx)?)),
+            _ => switches.push((inner.name(cx)?, cx.name(&inner.one(Rule::choice_name)?))),
         }
     }
     Ok(Scenario { title, as_of, recorded_through, switches })

@@ -1,0 +1,731 @@
+//! Values, names and days in words of a language.
+
+use super::citation::cite;
+use super::item::{Operation, Term, TermKind};
+use super::lang::Lang;
+use crate::eval::{Core, Flags, Key, NormOutcome, NormState, Range, Slot, Turn};
+use crate::model::{
+    Aggregate, ExprKind, Extreme, FactId, KeyType, Model, NormId, NormPredicate, PlaceId,
+    ReadingId, RegulationId, Shape, Type, UnitId,
+};
+use crate::value::{Date, Moment, Number, Period, Rounding, Weekday};
+
+/// How to speak: a language, and the regulation that needs no name in a citation.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub(super) model: &'a Model,
+    pub(super) lang: Lang,
+    pub(super) home: Option<RegulationId>,
+    /// Whether days of the ROC era are followed by the Gregorian day.
+    pub(super) both_eras: bool,
+}
+
+impl Words<'_> {
+    pub(super) fn say(&self, key: &'static str, with: &[(&str, &str)]) -> String {
+        self.lang.say(key, with)
+    }
+
+    pub(super) fn word(&self, key: &'static str) -> String {
+        self.lang.word(key).to_owned()
+    }
+
+    pub(super) fn cite(&self, place: PlaceId) -> String {
+        cite(self.model, self.lang, self.home, place)
+    }
+
+    /// The citation with the label of the place, if it has one.
+    pub(super) fn cite_with_label(&self, place: PlaceId) -> String {
+        let citation = self.cite(place);
+        match self.place_label(place) {
+            Some(label) => self.say(
+                "citation.labelled",
+                &[("citation", &citation), ("label", label)],
+            ),
+            None => citation,
+        }
+    }
+
+    /// The label of a place in the language, else in English; one in a third language helps nobody.
+    pub(super) fn place_label(&self, place: PlaceId) -> Option<&str> {
+        let labels = &self.model.places()[place].labels;
+        let tagged = |wanted: &str| {
+            labels
+                .iter()
+                .find(|(tag, _)| tag == wanted)
+                .map(|(_, label)| label.as_str())
+        };
+        tagged(self.lang.tag()).or_else(|| tagged(Lang::En.tag()))
+    }
+
+    /// `a, b and c`
+    pub(super) fn list(&self, items: &[String]) -> String {
+        self.joined(items, "list.last")
+    }
+
+    /// `a, b or c`
+    pub(super) fn either(&self, items: &[String]) -> String {
+        self.joined(items, "list.either")
+    }
+
+    fn joined(&self, items: &[String], last_two: &'static str) -> String {
+        let Some((last, before)) = items.split_last() else {
+            return String::new();
+        };
+        let before = before
+            .iter()
+            .cloned()
+            .reduce(|one, next| self.say("list.next", &[("one", &one), ("next", &next)]));
+        match before {
+            Some(before) => self.lang.say(last_two, &[("one", &before), ("next", last)]),
+            None => last.clone(),
+        }
+    }
+
+    // ------------------------------------------------------------------------------- values
+
+    /// A value in words; what is not settled says so, with its ends where both are known.
+    pub(super) fn value(&self, value: &Range, ty: &Type) -> String {
+        if !value.is_settled() {
+            return self.unsettled(value, ty);
+        }
+        match &value.core {
+            Core::None => self.flags(value.flags),
+            Core::Truth(_) => self.truth(value.as_truth().is_yes()),
+            Core::Kind(bits) => self.members(*bits, ty),
+            Core::Number(number) => self.number(number, ty),
+            Core::Numbers(_) | Core::Any => self.word("value.unknown"),
+            Core::Date(day, _) => self.date(*day),
+            Core::Moment(moment, _) => self.moment(*moment),
+            Core::Period(period) => self.period(*period),
+            Core::Text(text) => text.to_string(),
+            Core::Set(keys) if keys.is_empty() => self.word("value.empty"),
+            Core::Set(keys) => {
+                let keys: Vec<_> = keys.iter().map(|key| self.key_of(key, ty)).collect();
+                self.list(&keys)
+            }
+        }
+    }
+
+    fn unsettled(&self, value: &Range, ty: &Type) -> String {
+        let ends = match &value.core {
+            Core::Numbers(ends) => match &**ends {
+                (Some(low), Some(high)) => Some((self.number(low, ty), self.number(high, ty))),
+                _ => None,
+            },
+            Core::Date(low, high) if *low != Date::MIN && *high != Date::MAX => {
+                Some((self.date(*low), self.date(*high)))
+            }
+            Core::Kind(bits) if value.flags.is_empty() && bits.count_ones() <= 3 => {
+                return self.say("value.one_of", &[("list", &self.members(*bits, ty))]);
+            }
+            _ => None,
+        };
+        match ends.filter(|_| value.flags.is_empty()) {
+            Some((low, high)) => self.say("value.between", &[("low", &low), ("high", &high)]),
+            None => self.word("value.unknown"),
+        }
+    }
+
+    pub(super) fn truth(&self, yes: bool) -> String {
+        self.word(if yes { "value.yes" } else { "value.no" })
+    }
+
+    /// Absent or the highest blocker.
+    pub(super) fn flags(&self, flags: Flags) -> String {
+        let blockers = Flags::BLOCKERS.into_iter().chain([Flags::ABSENT]);
+        self.word(match blockers.into_iter().find(|one| flags.has(*one)) {
+            Some(Flags::CONFLICT) => "value.conflict",
+            Some(Flags::GAP) => "value.gap",
+            Some(Flags::NOT_COMPUTABLE) => "value.not_computable",
+            Some(Flags::NOT_ENCODED) => "value.not_encoded",
+            Some(Flags::NOT_IN_FORCE) => "value.not_in_force",
+            Some(Flags::NOT_APPLICABLE) => "value.not_applicable",
+            _ => "value.absent",
+        })
+    }
+
+    /// Members of an enumeration, or states of a norm, as alternatives.
+    pub(super) fn members(&self, bits: u64, ty: &Type) -> String {
+        let positions = (0..64u8).filter(|position| bits >> position & 1 == 1);
+        let names: Vec<_> = positions
+            .map(|position| self.member(position, ty))
+            .collect();
+        self.either(&names)
+    }
+
+    fn member(&self, position: u8, ty: &Type) -> String {
+        match ty {
+            Type::Kind(kind) => {
+                let members = &self.model.kinds()[*kind].members;
+                members
+                    .get(usize::from(position))
+                    .map_or_else(String::new, |member| self.label(member))
+            }
+            Type::State(_) => NormState::ALL
+                .get(usize::from(position))
+                .map_or_else(String::new, |state| self.word(state_key(*state))),
+            Type::Set(inner) | Type::List(inner) => self.member(position, inner),
+            _ => position.to_string(),
+        }
+    }
+
+    pub(super) fn number(&self, number: &Number, ty: &Type) -> String {
+        match ty {
+            Type::Number {
+                unit: Some(unit), ..
+            } => self.say(
+                "quantity",
+                &[
+                    ("number", &number.to_string()),
+                    ("unit", &self.unit(*unit, number)),
+                ],
+            ),
+            Type::Year => self.year(number),
+            _ => number.to_string(),
+        }
+    }
+
+    /// The unit after a number: in English its singular after one.
+    fn unit(&self, unit: UnitId, number: &Number) -> String {
+        let unit = &self.model.units()[unit];
+        match self.lang {
+            Lang::En if *number == Number::ONE => unit.naming.name.replace('_', " "),
+            Lang::En => unit.plural.replace('_', " "),
+            Lang::ZhHant => unit.naming.label(self.lang.tag()).to_owned(),
+        }
+    }
+
+    fn year(&self, number: &Number) -> String {
+        let roc = number
+            .to_i64()
+            .and_then(|year| year.checked_sub(1911))
+            .filter(|year| 0 < *year);
+        match (self.lang, roc) {
+            (Lang::ZhHant, Some(year)) => self.say("year.roc", &[("year", &year.to_string())]),
+            _ => self.say("year.plain", &[("year", &number.to_string())]),
+        }
+    }
+
+    pub(super) fn date(&self, date: Date) -> String {
+        match self.lang {
+            Lang::En => date.to_string(),
+            Lang::ZhHant if self.both_eras => self.say(
+                "date.both_eras",
+                &[("roc", &date.roc().to_string()), ("iso", &date.to_string())],
+            ),
+            Lang::ZhHant => date.roc().to_string(),
+        }
+    }
+
+    pub(super) fn moment(&self, moment: Moment) -> String {
+        let minute = moment.minute_of_day();
+        let time = format!("{:02}:{:02}", minute / 60, minute % 60);
+        self.say(
+            "moment",
+            &[("date", &self.date(moment.date())), ("time", &time)],
+        )
+    }
+
+    pub(super) fn period(&self, period: Period) -> String {
+        if self.lang == Lang::En || period.is_empty() {
+            return if period.is_empty() {
+                self.word("period.none")
+            } else {
+                period.to_string()
+            };
+        }
+        let parts = [
+            (period.years, "period.years"),
+            (period.months, "period.months"),
+            (period.days, "period.days"),
+        ];
+        let given = parts.into_iter().filter(|(count, _)| *count != 0);
+        given
+            .map(|(count, key)| self.lang.say(key, &[("n", &count.to_string())]))
+            .collect()
+    }
+
+    pub(super) fn weekday(&self, date: Date) -> String {
+        self.word(match date.weekday() {
+            Weekday::Mon => "weekday.mon",
+            Weekday::Tue => "weekday.tue",
+            Weekday::Wed => "weekday.wed",
+            Weekday::Thu => "weekday.thu",
+            Weekday::Fri => "weekday.fri",
+            Weekday::Sat => "weekday.sat",
+            Weekday::Sun => "weekday.sun",
+        })
+    }
+
+    fn month(&self, month: u32) -> String {
+        self.word(match month {
+            1 => "month.1",
+            2 => "month.2",
+            3 => "month.3",
+            4 => "month.4",
+            5 => "month.5",
+            6 => "month.6",
+            7 => "month.7",
+            8 => "month.8",
+            9 => "month.9",
+            10 => "month.10",
+            11 => "month.11",
+            _ => "month.12",
+        })
+    }
+
+    // -------------------------------------------------------------------------------- names
+
+    pub(super) fn label(&self, naming: &crate::model::Naming) -> String {
+        let label = naming.label(self.lang.tag());
+        if label == naming.name {
+            label.replace('_', " ")
+        } else {
+            label.to_owned()
+        }
+    }
+
+    pub(super) fn fact(&self, fact: FactId) -> String {
+        self.label(&self.model.facts()[fact].naming)
+    }
+
+    pub(super) fn norm(&self, norm: NormId) -> String {
+        self.label(&self.model.norms()[norm].naming)
+    }
+
+    pub(super) fn key(&self, key: &Key, ty: Option<&KeyType>) -> String {
+        match ty {
+            Some(KeyType::Year) => self.key_of(key, &Type::Year),
+            Some(KeyType::Kind(kind)) => self.key_of(key, &Type::Kind(*kind)),
+            Some(KeyType::Window(_)) => match key {
+                Key::Number(n) => self.say("turn.window_number", &[("n", &n.to_string())]),
+                _ => self.key_of(key, &Type::Mistaken),
+            },
+            _ => self.key_of(key, &Type::Mistaken),
+        }
+    }
+
+    pub(super) fn key_of(&self, key: &Key, ty: &Type) -> String {
+        let ty = match ty {
+            Type::Set(inner) | Type::List(inner) => inner,
+            other => other,
+        };
+        match key {
+            Key::Number(number) => self.number(&Number::from(*number), ty),
+            Key::Kind(position) => self.member(*position, ty),
+            Key::Text(text) => text.to_string(),
+            Key::Date(date) => self.date(*date),
+        }
+    }
+
+    pub(super) fn slot(&self, slot: &Slot) -> String {
+        match slot {
+            Slot::Fact(fact) => self.fact(*fact),
+            Slot::Key(fact, key) => {
+                let key = self.key(key, self.model.facts()[*fact].key.as_ref());
+                self.say("slot.key", &[("name", &self.fact(*fact)), ("key", &key)])
+            }
+            Slot::Field(fact, entry, field) => {
+                let record = match self.model.facts()[*fact].shape {
+                    Shape::Events(record) | Shape::List(record) => {
+                        self.model.records()[record].fields.get(*field)
+                    }
+                    _ => None,
+                };
+                let field = record
+                    .map(|field| self.label(&field.naming))
+                    .unwrap_or_default();
+                let n = (entry + 1).to_string();
+                self.say(
+                    "slot.field",
+                    &[("field", &field), ("n", &n), ("name", &self.fact(*fact))],
+                )
+            }
+            Slot::Further(fact) => self.say("slot.further", &[("name", &self.fact(*fact))]),
+            Slot::Reading(reading) => {
+                let question = self.label(&self.model.readings()[*reading].naming);
+                self.say("slot.reading", &[("question", &question)])
+            }
+            Slot::Note(rule) => {
+                let place = self.cite(self.model.rules()[*rule].place);
+                self.say("slot.note", &[("place", &place)])
+            }
+        }
+    }
+
+    /// What the value of a reading is called: what its choice names, if that is one thing. Its label is a question.
+    fn reading(&self, id: ReadingId, choice: usize) -> String {
+        let reading = &self.model.readings()[id];
+        let value = reading
+            .choices
+            .get(choice)
+            .map(|choice| &self.model.exprs()[choice.value].kind);
+        match value {
+            Some(ExprKind::Fact(fact)) => self.fact(*fact),
+            Some(ExprKind::Conclusion(conclusion)) => self.conclusion(*conclusion, None),
+            _ if self.lang == Lang::En => reading.naming.name.replace('_', " "),
+            _ => self.label(&reading.naming),
+        }
+    }
+
+    pub(super) fn conclusion(&self, id: crate::model::ConclusionId, key: Option<&Key>) -> String {
+        let conclusion = &self.model.conclusions()[id];
+        let name = self.label(&conclusion.naming);
+        match key {
+            Some(key) => {
+                let key = self.key(key, conclusion.key.as_ref());
+                self.say("slot.key", &[("name", &name), ("key", &key)])
+            }
+            None => name,
+        }
+    }
+
+    pub(super) fn turn(&self, turn: &Turn, list: Option<FactId>, ty: &Type) -> String {
+        match turn {
+            Turn::Key(key) => self.key_of(key, ty),
+            Turn::Entry(entry) => {
+                let n = (entry + 1).to_string();
+                match list {
+                    Some(list) => self.say("turn.entry", &[("n", &n), ("name", &self.fact(list))]),
+                    None => self.say("turn.entry_number", &[("n", &n)]),
+                }
+            }
+            Turn::Window(n, first, last) => self.say(
+                "turn.window",
+                &[
+                    ("n", &n.to_string()),
+                    ("first", &self.date(*first)),
+                    ("last", &self.date(*last)),
+                ],
+            ),
+            Turn::Further => match list {
+                Some(list) => self.say("slot.further", &[("name", &self.fact(list))]),
+                None => self.word("turn.further"),
+            },
+        }
+    }
+
+    // -------------------------------------------------------------------------------- terms
+
+    /// What a term is called: its name, or its formula in names.
+    pub(super) fn subject(&self, term: &Term) -> String {
+        self.formula(term, Shown::Names).0
+    }
+
+    /// A term by what it comes to: `50 hours (20% of 250 hours)`, `2024-03-04 (first day of training)`.
+    pub(super) fn threshold(&self, term: &Term) -> String {
+        let value = self.value(&term.value, &term.ty);
+        let how = match &term.kind {
+            TermKind::Constant | TermKind::Turn | TermKind::Other => return value,
+            // A day says nothing of how it came about; an amount does.
+            TermKind::Operation(..) if term.value.is_settled() && !is_day(&term.ty) => {
+                self.formula(term, Shown::Values).0
+            }
+            _ => self.subject(term),
+        };
+        if !term.value.is_settled() || how == value {
+            return how;
+        }
+        self.say("term.computed", &[("value", &value), ("how", &how)])
+    }
+
+    /// The formula and how tightly it binds: 1 a sum, 2 a product, 3 a name or number.
+    fn formula(&self, term: &Term, shown: Shown) -> (String, u8) {
+        let name = |name: String| match shown {
+            Shown::Names => name,
+            Shown::Values => self.value(&term.value, &term.ty),
+        };
+        match &term.kind {
+            TermKind::Constant | TermKind::Turn => (self.value(&term.value, &term.ty), 3),
+            TermKind::Fact(slot, _) => (name(self.slot(slot)), 3),
+            TermKind::Conclusion(id, key) => (name(self.conclusion(*id, key.as_ref())), 3),
+            TermKind::Reading(id, choice) => (name(self.reading(*id, *choice)), 3),
+            TermKind::Norm(norm, predicate) => (name(self.asked(*norm, *predicate)), 3),
+            TermKind::FactDay => (name(self.word("term.fact_day")), 3),
+            TermKind::Other => (self.value(&term.value, &term.ty), 3),
+            TermKind::Operation(operation, terms) => self.operation(operation, terms, shown),
+        }
+    }
+
+    /// The name of a norm with its citation.
+    pub(super) fn norm_with_place(&self, norm: NormId) -> String {
+        let place = self.cite(self.model.norms()[norm].place);
+        self.say(
+            "norm.cited",
+            &[("norm", &self.norm(norm)), ("place", &place)],
+        )
+    }
+
+    pub(super) fn asked_with_place(&self, norm: NormId, predicate: NormPredicate) -> String {
+        let predicate = self.word(predicate_key(predicate));
+        self.say(
+            "norm.asked",
+            &[
+                ("norm", &self.norm_with_place(norm)),
+                ("predicate", &predicate),
+            ],
+        )
+    }
+
+    pub(super) fn asked(&self, norm: NormId, predicate: NormPredicate) -> String {
+        let predicate = self.word(predicate_key(predicate));
+        self.say(
+            "norm.asked",
+            &[("norm", &self.norm(norm)), ("predicate", &predicate)],
+        )
+    }
+
+    fn operation(&self, operation: &Operation, terms: &[Term], shown: Shown) -> (String, u8) {
+        let at = |position: usize, binds: u8| {
+            let (text, level) = terms
+                .get(position)
+                .map(|term| self.formula(term, shown))
+                .unwrap_or_default();
+            if binds <= level {
+                text
+            } else {
+                self.say("term.bracketed", &[("a", &text)])
+            }
+        };
+        let all = || {
+            terms
+                .iter()
+                .map(|term| self.formula(term, shown).0)
+                .collect::<Vec<_>>()
+        };
+        let one = || at(0, 3);
+        match operation {
+            Operation::Add => (
+                self.say("term.sum", &[("a", &at(0, 1)), ("b", &at(1, 1))]),
+                1,
+            ),
+            Operation::Subtract => (
+                self.say("term.difference", &[("a", &at(0, 1)), ("b", &at(1, 2))]),
+                1,
+            ),
+            Operation::Multiply => match terms.first().and_then(part_of) {
+                Some(part) => (
+                    self.say("term.part", &[("part", &part), ("a", &at(1, 2))]),
+                    2,
+                ),
+                None => (
+                    self.say("term.product", &[("a", &at(0, 2)), ("b", &at(1, 2))]),
+                    2,
+                ),
+            },
+            Operation::Divide => (
+                self.say("term.quotient", &[("a", &at(0, 2)), ("b", &at(1, 3))]),
+                2,
+            ),
+            Operation::Negate => (self.say("term.negative", &[("a", &one())]), 2),
+            Operation::Round(rounding, 0) => {
+                (self.lang.say(round_key(*rounding), &[("a", &at(0, 2))]), 1)
+            }
+            Operation::Round(rounding, places) => (
+                self.lang.say(
+                    round_places_key(*rounding),
+                    &[("a", &at(0, 2)), ("places", &places.to_string())],
+                ),
+                1,
+            ),
+            Operation::Extreme(Extreme::Largest) => {
+                (self.say("term.largest", &[("list", &self.list(&all()))]), 3)
+            }
+            Operation::Extreme(Extreme::Smallest) => (
+                self.say("term.smallest", &[("list", &self.list(&all()))]),
+                3,
+            ),
+            Operation::Otherwise => match shown {
+                Shown::Names => (
+                    self.say("term.otherwise", &[("a", &at(0, 1)), ("b", &at(1, 1))]),
+                    1,
+                ),
+                Shown::Values => {
+                    let given = terms.first().is_some_and(|term| term.value.has_value());
+                    terms
+                        .get(usize::from(!given))
+                        .map(|term| self.formula(term, shown))
+                        .unwrap_or_default()
+                }
+            },
+            Operation::DayOfYear(month, day) => (
+                self.say(
+                    "term.day_of_year",
+                    &[
+                        ("day", &day.to_string()),
+                        ("month", &self.month(*month)),
+                        ("a", &one()),
+                    ],
+                ),
+                3,
+            ),
+            Operation::Shift {
+                period,
+                after: true,
+            } => (
+                self.say(
+                    "term.after",
+                    &[("period", &self.period(*period)), ("a", &one())],
+                ),
+                1,
+            ),
+            Operation::Shift {
+                period,
+                after: false,
+            } => (
+                self.say(
+                    "term.before",
+                    &[("period", &self.period(*period)), ("a", &one())],
+                ),
+                1,
+            ),
+            Operation::DayShift(days) => {
+                let period = self.period(Period::days(
+                    u32::try_from(days.unsigned_abs()).unwrap_or(u32::MAX),
+                ));
+                let with = [("period", period.as_str()), ("a", &one())];
+                (
+                    self.lang.say(
+                        if *days < 0 {
+                            "term.before"
+                        } else {
+                            "term.after"
+                        },
+                        &with,
+                    ),
+                    1,
+                )
+            }
+            Operation::YearOf => (self.say("term.year_of", &[("a", &one())]), 3),
+            Operation::MonthOf => (self.say("term.month_of", &[("a", &one())]), 3),
+            Operation::DayOf => (self.say("term.day_of", &[("a", &one())]), 3),
+            Operation::Aggregate(Aggregate::Number) => {
+                (self.say("term.number_of", &[("a", &self.listed(terms))]), 3)
+            }
+            Operation::Aggregate(Aggregate::Sum) => {
+                (self.say("term.sum_over", &[("a", &self.listed(terms))]), 3)
+            }
+            Operation::Aggregate(Aggregate::Average) => (
+                self.say("term.average_over", &[("a", &self.listed(terms))]),
+                3,
+            ),
+        }
+    }
+
+    /// A list is called by its name even where values are shown.
+    fn listed(&self, terms: &[Term]) -> String {
+        terms
+            .first()
+            .map(|term| self.formula(term, Shown::Names).0)
+            .unwrap_or_default()
+    }
+
+    // -------------------------------------------------------------------------------- norms
+
+    /// The state of a norm with its day.
+    pub(super) fn state(&self, outcome: &NormOutcome) -> String {
+        let Some(day) = outcome.day else {
+            return self.word(state_key(outcome.state));
+        };
+        let at_deadline = outcome
+            .deadline
+            .filter(|deadline| deadline.date() == day && deadline.minute_of_day() != 0);
+        let day = at_deadline.map_or_else(|| self.date(day), |deadline| self.moment(deadline));
+        let key = match outcome.state {
+            NormState::Fulfilled => "state.fulfilled_on",
+            NormState::FulfilledLate => "state.fulfilled_late_on",
+            NormState::Pending => "state.pending_until",
+            NormState::Breached => "state.breached_since",
+            NormState::Used => "state.used_on",
+            NormState::Open => "state.open_until",
+            NormState::Lapsed => "state.lapsed_since",
+            NormState::Violated => "state.violated_on",
+            other => return self.word(state_key(other)),
+        };
+        self.lang.say(key, &[("day", &day)])
+    }
+}
+
+/// Whether a formula shows names or what they come to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Names,
+    Values,
+}
+
+/// `20%` of a factor written so: a number between 0 and 1 without a unit.
+fn part_of(term: &Term) -> Option<String> {
+    let number = match (&term.kind, &term.value.core, &term.ty) {
+        (TermKind::Constant, Core::Number(number), Type::Number { unit: None, .. }) => number,
+        _ => return None,
+    };
+    if Number::ONE <= *number || number.is_negative() || number.is_zero() {
+        return None;
+    }
+    let percent = number.mul(&Number::from(100));
+    let text = percent.to_string();
+    Some(if text.contains('/') {
+        number.to_string()
+    } else {
+        format!("{text}%")
+    })
+}
+
+fn is_day(ty: &Type) -> bool {
+    matches!(ty, Type::Date | Type::Moment)
+}
+
+fn round_key(rounding: Rounding) -> &'static str {
+    match rounding {
+        Rounding::Up => "round.up",
+        Rounding::Down => "round.down",
+        Rounding::HalfUp => "round.half_up",
+        Rounding::HalfEven => "round.half_even",
+    }
+}
+
+fn round_places_key(rounding: Rounding) -> &'static str {
+    match rounding {
+        Rounding::Up => "round_places.up",
+        Rounding::Down => "round_places.down",
+        Rounding::HalfUp => "round_places.half_up",
+        Rounding::HalfEven => "round_places.half_even",
+    }
+}
+
+fn state_key(state: NormState) -> &'static str {
+    match state {
+        NormState::NotArisen => "state.not_arisen",
+        NormState::Fulfilled => "state.fulfilled",
+        NormState::Excused => "state.excused",
+        NormState::FulfilledLate => "state.fulfilled_late",
+        NormState::Pending => "state.pending",
+        NormState::Breached => "state.breached",
+        NormState::Excluded => "state.excluded",
+        NormState::Used => "state.used",
+        NormState::Open => "state.open",
+        NormState::Lapsed => "state.lapsed",
+        NormState::Violated => "state.violated",
+        NormState::Lifted => "state.lifted",
+        NormState::Observed => "state.observed",
+    }
+}
+
+pub(super) fn predicate_key(predicate: NormPredicate) -> &'static str {
+    match predicate {
+        NormPredicate::Arisen => "predicate.arisen",
+        NormPredicate::Excused => "predicate.excused",
+        NormPredicate::Done => "predicate.done",
+        NormPredicate::DoneInTime => "predicate.done_in_time",
+        NormPredicate::Pending => "predicate.pending",
+        NormPredicate::Breached => "predicate.breached",
+        NormPredicate::StillBreached => "predicate.still_breached",
+        NormPredicate::Open => "predicate.open",
+        NormPredicate::Used => "predicate.used",
+        NormPredicate::Lapsed => "predicate.lapsed",
+        NormPredicate::Violated => "predicate.violated",
+        NormPredicate::Exceeded => "predicate.exceeded",
+        NormPredicate::Met => "predicate.met",
+        NormPredicate::Missed => "predicate.missed",
+    }
+}
