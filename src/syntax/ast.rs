@@ -3,7 +3,14 @@
 //! A [`File`] is a flat list of [`Entry`]s, as the language is: headings nest by rank, and it is
 //! the checker that knows the ranks. Comments are not here but in [`super::Trivia`].
 
-#![expect(missing_docs, reason = "the fields of a variant are documented by the example at the variant")]
+#![expect(
+    missing_docs,
+    reason = "the fields of a variant are documented by the example at the variant"
+)]
+#![expect(
+    clippy::large_enum_variant,
+    reason = "a tree is built once and read in place; boxes would be in the way of every match"
+)]
 
 use crate::source::Span;
 
@@ -62,7 +69,10 @@ pub enum EntryKind {
     /// `vocabulary shared "…"`: a file that only declares.
     Vocabulary { name: Name, label: Option<Text> },
     /// `scenarios worked_cases "…"`: a file of tests.
-    Scenarios { name: Option<Name>, label: Option<Text> },
+    Scenarios {
+        name: Option<Name>,
+        label: Option<Text>,
+    },
     /// `use "shared.enact"`
     Use(Text),
     /// A heading: chapter, article, paragraph, item, part, proviso, note.
@@ -80,49 +90,100 @@ pub enum EntryKind {
     /// `source training_plan "…"`: another law, plan or contract.
     Source { name: Name, label: Option<Text> },
     /// `calendar tw "…" from "calendar.csv"`
-    Calendar { name: Name, label: Option<Text>, from: Text },
+    Calendar {
+        name: Name,
+        label: Option<Text>,
+        from: Text,
+    },
     /// `unit hour, hours "…"`
-    Unit { name: Name, plural: Option<Name>, label: Option<Text> },
+    Unit {
+        name: Name,
+        plural: Option<Name>,
+        label: Option<Text>,
+    },
     /// `kind cause: a, b` or, ordered, `scale grade: D < C`
     Kind(Kind),
     /// `record course: from_day: date, to_day: date`
-    Record { name: Name, label: Option<Text>, fields: Vec<Field> },
+    Record {
+        name: Name,
+        label: Option<Text>,
+        fields: Vec<Field>,
+    },
     /// `fact rank "rank of post": whole number from 1 to 14 over time`
     Fact(Fact),
     /// `not encoded refresh_overdue: yes/no taken as no because "…"`
     NotEncoded(NotEncoded),
     /// `labels zh-Hant …`
-    Labels { language: Name, lines: Vec<LabelLine> },
+    Labels {
+        language: Name,
+        lines: Vec<LabelLine>,
+    },
     /// `conclusion target_group: yes/no when …`: declares, and may carry its first rule.
     Conclusion(Conclusion),
     /// `conclude target_group when …`: adds a rule.
     Conclude { name: Name, body: RuleBody },
     /// `exception to 8, 10(1)b when …`: blocks those grounds.
-    Exception { targets: Vec<Target>, when: Option<Condition>, because: Option<Text> },
+    Exception {
+        targets: Vec<Target>,
+        when: Option<Condition>,
+        because: Option<Text>,
+    },
     /// `instead of 10(2) conclude fine is 5 when …`: replaces.
-    Instead { targets: Vec<Target>, name: Name, body: RuleBody },
+    Instead {
+        targets: Vec<Target>,
+        name: Name,
+        body: RuleBody,
+    },
     /// `scope of 7 to 24 when …`: outside, not applicable.
-    Scope { places: Vec<PlaceRange>, when: Condition, because: Option<Text> },
+    Scope {
+        places: Vec<PlaceRange>,
+        when: Condition,
+        because: Option<Text>,
+    },
     /// `reading interval_shift: whole number preferred (between) 1 because "…" alternative …`
     Reading(Reading),
     /// `presume proof_genuine is yes when stamped`
-    Presume { name: Name, value: Value, when: Option<Condition>, because: Option<Text> },
+    Presume {
+        name: Name,
+        value: Value,
+        when: Option<Condition>,
+        because: Option<Text>,
+    },
     /// `always 33 weeks + 10 weeks is 43 weeks`
-    Always { condition: Condition, because: Option<Text> },
+    Always {
+        condition: Condition,
+        because: Option<Text>,
+    },
     /// `take may_be_recommended as it stands on 31 January of training_year`
-    Take { name: Name, day: Value, because: Option<Text> },
+    Take {
+        name: Name,
+        day: Value,
+        because: Option<Text>,
+    },
     /// `apply 16.1 to 16.5 by analogy with evaluation_passed read as (…)`
-    Apply { places: Vec<PlaceRange>, substitutions: Vec<(Name, Value)>, because: Option<Text> },
+    Apply {
+        places: Vec<PlaceRange>,
+        substitutions: Vec<(Name, Value)>,
+        because: Option<Text>,
+    },
     /// A duty, right, power or prohibition.
     Norm(Norm),
     /// `guideline hours_ceiling: course_hours is at most 250 hours`: a soft limit.
-    Guideline { name: Name, label: Option<Text>, condition: Condition, because: Option<Text> },
+    Guideline {
+        name: Name,
+        label: Option<Text>,
+        condition: Condition,
+        because: Option<Text>,
+    },
     /// `scenario "…" as of 2024-03-05`
     Scenario(Scenario),
     /// The facts of the scenario above.
     Given { assignments: Vec<Assignment> },
     /// What the scenario above expects.
-    Expect { query: Query, expectation: Expectation },
+    Expect {
+        query: Query,
+        expectation: Expectation,
+    },
     /// A table of cases of the scenario above.
     Examples(Examples),
 }
@@ -522,7 +583,11 @@ pub enum Deadline {
     /// `before D`, the day excluded.
     Before(Value),
     /// `within P after E`
-    Within { period: Quantity, after: Value, counted: Option<Counting> },
+    Within {
+        period: Quantity,
+        after: Value,
+        counted: Option<Counting>,
+    },
 }
 
 /// A counting convention as named.
@@ -577,13 +642,26 @@ pub enum ConditionKind {
     /// `not a`
     Not(Box<Condition>),
     /// `for every year in …, …`
-    Quantified { quantifier: Quantifier, variable: Name, within: Value, filter: Option<Box<Condition>>, body: Box<Condition> },
+    Quantified {
+        quantifier: Quantifier,
+        variable: Name,
+        within: Value,
+        filter: Option<Box<Condition>>,
+        body: Box<Condition>,
+    },
     /// `all of (1) … (2) …`
-    List { head: ListHead, entries: Vec<ListEntry> },
+    List {
+        head: ListHead,
+        entries: Vec<ListEntry>,
+    },
     /// `in order a, b, c`
     InOrder(Vec<Value>),
     /// `rank is at least 10`
-    Test { subject: Value, test: Test, negated: bool },
+    Test {
+        subject: Value,
+        test: Test,
+        negated: bool,
+    },
     /// A bare yes/no value: `impersonation`, `(a or b)`
     Bare(Value),
 }
@@ -647,7 +725,12 @@ pub enum Test {
     /// `is on or after V`
     OnOrAfter(Value),
     /// `is within P after V`, `is within P before V`
-    Within { period: Quantity, after: bool, anchor: Value, counted: Option<Counting> },
+    Within {
+        period: Quantity,
+        after: bool,
+        anchor: Value,
+        counted: Option<Counting>,
+    },
     /// `is one of (a, b)`
     OneOf(Vec<Value>),
     /// `is absent`
@@ -736,17 +819,34 @@ pub enum Aggregate {
 #[derive(Debug, Clone)]
 pub enum ValueKind {
     /// `a + b`
-    Arithmetic { sign: Sign, left: Box<Value>, right: Box<Value> },
+    Arithmetic {
+        sign: Sign,
+        left: Box<Value>,
+        right: Box<Value>,
+    },
     /// `-a`
     Negative(Box<Value>),
     /// `a rounded down to 2 places`
-    Rounded { value: Box<Value>, rounding: Rounding, places: u32 },
+    Rounded {
+        value: Box<Value>,
+        rounding: Rounding,
+        places: u32,
+    },
     /// `a but no less than b`
-    NoLess { value: Box<Value>, bound: Box<Value> },
+    NoLess {
+        value: Box<Value>,
+        bound: Box<Value>,
+    },
     /// `a but no more than b`
-    NoMore { value: Box<Value>, bound: Box<Value> },
+    NoMore {
+        value: Box<Value>,
+        bound: Box<Value>,
+    },
     /// `a otherwise b`
-    Otherwise { value: Box<Value>, instead: Box<Value> },
+    Otherwise {
+        value: Box<Value>,
+        instead: Box<Value>,
+    },
     /// `a as it stands on D`
     StandsOn { value: Box<Value>, day: Box<Value> },
     /// `a where it applies`
@@ -754,15 +854,33 @@ pub enum ValueKind {
     /// `a, which must apply`
     MustApply(Box<Value>),
     /// `if c then a else b`
-    If { condition: Box<Condition>, then: Box<Value>, otherwise: Box<Value> },
+    If {
+        condition: Box<Condition>,
+        then: Box<Value>,
+        otherwise: Box<Value>,
+    },
     /// `2015-01-01`, `2024-03-04 09:00`
     Date(DateLiteral),
     /// `31 January of training_year`
-    DayOfYear { day: String, month: u32, year: Box<Value> },
+    DayOfYear {
+        day: String,
+        month: u32,
+        year: Box<Value>,
+    },
     /// `20% of a`, `1/10 of a`
-    Share { numerator: String, denominator: String, percent: bool, of: Box<Value> },
+    Share {
+        numerator: String,
+        denominator: String,
+        percent: bool,
+        of: Box<Value>,
+    },
     /// `6 years after D counted apa48`, `24 months before D`
-    Shifted { period: Quantity, after: bool, from: Box<Value>, counted: Option<Counting> },
+    Shifted {
+        period: Quantity,
+        after: bool,
+        from: Box<Value>,
+        counted: Option<Counting>,
+    },
     /// `250 hours`
     Quantity(Quantity),
     /// `20%`
@@ -782,11 +900,19 @@ pub enum ValueKind {
     /// `the fact day`
     FactDay,
     /// `the last 2 years before Y`
-    LastSpan { period: Quantity, before: Box<Value> },
+    LastSpan {
+        period: Quantity,
+        before: Box<Value>,
+    },
     /// `the year`: a bound variable
     Bound(Name),
     /// `number of L where …`, `sum of F in L where …`
-    Aggregate { aggregate: Aggregate, field: Option<Name>, list: Box<Value>, filter: Option<Box<Condition>> },
+    Aggregate {
+        aggregate: Aggregate,
+        field: Option<Name>,
+        list: Box<Value>,
+        filter: Option<Box<Condition>>,
+    },
     /// `year of D`, `month of D`
     PartOfDate { month: bool, date: Box<Value> },
     /// `windows of return_to_learn`
@@ -794,9 +920,17 @@ pub enum ValueKind {
     /// `article 10(2) is met`
     ProvisionMet { citation: Citation, negated: bool },
     /// `largest of (a, b)`
-    Extreme { extreme: Extreme, values: Vec<Value> },
+    Extreme {
+        extreme: Extreme,
+        values: Vec<Value>,
+    },
     /// `rank`, `rank under shared`, `day of the activity`, `appraisal for the year`
-    Lookup { name: Name, under: Option<Name>, of: Option<Name>, key: Option<Box<Value>> },
+    Lookup {
+        name: Name,
+        under: Option<Name>,
+        of: Option<Name>,
+        key: Option<Box<Value>>,
+    },
     /// `(a or b)`, `(a + b)`
     Bracket(Box<Condition>),
 }
@@ -831,11 +965,17 @@ pub struct Assignment {
 #[derive(Debug, Clone)]
 pub enum Given {
     /// `is A`, `is A made on 2017-01-20`
-    Value { value: GivenValue, made_on: Option<DateLiteral> },
+    Value {
+        value: GivenValue,
+        made_on: Option<DateLiteral>,
+    },
     /// `is 9 from 2012-01-01, 10 from 2017-02-01`; none for `ended`
     History(Vec<(Option<GivenValue>, DateLiteral)>),
     /// `on 2018-05-01 with organiser is csptc`; a record of a list has no day
-    Entry { on: Option<DateLiteral>, fields: Vec<(Name, GivenValue)> },
+    Entry {
+        on: Option<DateLiteral>,
+        fields: Vec<(Name, GivenValue)>,
+    },
 }
 
 /// A literal in a scenario.
@@ -880,7 +1020,11 @@ pub enum GivenKind {
 #[derive(Debug, Clone)]
 pub enum Query {
     /// `may_be_recommended`, `appraisal_ok for 2016`, `reporting is breached`
-    Named { name: Name, key: Option<GivenValue>, predicate: Option<Name> },
+    Named {
+        name: Name,
+        key: Option<GivenValue>,
+        predicate: Option<Name>,
+    },
     /// `article 10(2) is met`
     Provision(Citation),
 }
@@ -914,7 +1058,10 @@ pub enum ExpectedOutcome {
     /// `not computable`
     NotComputable,
     /// `breached since 2024-03-05`: words as written with single spaces, and the day
-    NormState { words: String, day: Option<DateLiteral> },
+    NormState {
+        words: String,
+        day: Option<DateLiteral>,
+    },
 }
 
 /// A table of cases.

@@ -28,16 +28,27 @@ pub(super) struct TooDeep {
 
 /// How many levels deep an entry nests at most.
 pub(super) fn depth(entry: &str) -> Result<usize, TooDeep> {
-    let mut gauge = Gauge { levels: vec![Level::default()], ..Gauge::default() };
+    let mut gauge = Gauge {
+        levels: vec![Level::default()],
+        ..Gauge::default()
+    };
     for piece in pieces(entry).filter(|piece| !piece.is_blank()) {
         gauge.read(&piece);
         let place = piece.start..piece.end();
         if gauge.levels.len() > MOST_BRACKETS + 1 {
-            return Err(TooDeep { place, what: "brackets", most: MOST_BRACKETS });
+            return Err(TooDeep {
+                place,
+                what: "brackets",
+                most: MOST_BRACKETS,
+            });
         }
         let open = gauge.open();
         if open > MOST_LEVELS {
-            return Err(TooDeep { place, what: "conditions and values", most: MOST_LEVELS });
+            return Err(TooDeep {
+                place,
+                what: "conditions and values",
+                most: MOST_LEVELS,
+            });
         }
         gauge.deepest = gauge.deepest.max(open);
     }
@@ -71,7 +82,11 @@ struct Gauge<'t> {
 
 impl<'t> Gauge<'t> {
     fn open(&self) -> usize {
-        self.outer + self.levels.last().map_or(0, |level| level.wide + level.narrow + 1)
+        self.outer
+            + self
+                .levels
+                .last()
+                .map_or(0, |level| level.wide + level.narrow + 1)
     }
 
     fn read(&mut self, piece: &Piece<'t>) {
@@ -92,7 +107,8 @@ impl<'t> Gauge<'t> {
             "article" => self.citing = true,
             "is" if std::mem::take(&mut self.citing) => {}
             "and" | "or" | "is" | "has" | "includes" | "when" | "because" | "then" => self.settle(),
-            "not" | "of" | "after" | "before" | "otherwise" | "for" | "but" | "stands" | "rounded" | "which" | "applies" => self.narrow(),
+            "not" | "of" | "after" | "before" | "otherwise" | "for" | "but" | "stands"
+            | "rounded" | "which" | "applies" => self.narrow(),
             "where" | "if" | "else" | "every" | "some" | "least" | "all" | "any" => self.wide(),
             "ROC" => self.hyphens = 2,
             _ => {}
@@ -107,7 +123,10 @@ impl<'t> Gauge<'t> {
             }
             ")" | "）" if !self.ends_list_label() && self.levels.len() > 1 => {
                 self.levels.pop();
-                self.outer -= self.levels.last().map_or(0, |level| level.wide + level.narrow + 1);
+                self.outer -= self
+                    .levels
+                    .last()
+                    .map_or(0, |level| level.wide + level.narrow + 1);
             }
             "-" if self.hyphens > 0 => self.hyphens -= 1,
             "+" | "＋" | "-" | "−" | "－" | "*" | "×" | "/" | "÷" => self.narrow(),
@@ -121,7 +140,9 @@ impl<'t> Gauge<'t> {
     fn ends_list_label(&self) -> bool {
         let [letter, before, earlier] = self.last;
         let is_letter = letter.len() == 1 && letter.starts_with(|c: char| c.is_ascii_lowercase());
-        let is_head = before == "of" && (matches!(earlier, "all" | "any") || earlier.starts_with(|c: char| c.is_ascii_digit()));
+        let is_head = before == "of"
+            && (matches!(earlier, "all" | "any")
+                || earlier.starts_with(|c: char| c.is_ascii_digit()));
         is_letter && (is_head || is_complete(before))
     }
 
@@ -147,10 +168,39 @@ impl<'t> Gauge<'t> {
 /// Whether a condition may end with this piece.
 fn is_complete(piece: &str) -> bool {
     const OPEN: [&str; 28] = [
-        "", "(", "（", ",", "，", "and", "or", "not", "is", "of", "after", "before", "otherwise", "for", "than", "then",
-        "else", "if", "when", "where", "the", "in", "by", "least", "most", "includes", "some", "every",
+        "",
+        "(",
+        "（",
+        ",",
+        "，",
+        "and",
+        "or",
+        "not",
+        "is",
+        "of",
+        "after",
+        "before",
+        "otherwise",
+        "for",
+        "than",
+        "then",
+        "else",
+        "if",
+        "when",
+        "where",
+        "the",
+        "in",
+        "by",
+        "least",
+        "most",
+        "includes",
+        "some",
+        "every",
     ];
-    !OPEN.contains(&piece) && !piece.starts_with(['+', '-', '*', '/', '×', '÷', '−', '＋', '－', ':', '：', '|'])
+    !OPEN.contains(&piece)
+        && !piece.starts_with([
+            '+', '-', '*', '/', '×', '÷', '−', '＋', '－', ':', '：', '|',
+        ])
 }
 
 #[cfg(test)]
@@ -163,17 +213,34 @@ mod tests {
         let too_deep = depth(&"( ".repeat(65)).unwrap_err();
         assert_eq!((too_deep.place, too_deep.what), (128..129, "brackets"));
         assert!(depth(&"(a) ".repeat(1000)).is_ok());
-        assert!(depth(&"(any of a) ".repeat(1000)).is_err(), "a label closes no bracket");
+        assert!(
+            depth(&"(any of a) ".repeat(1000)).is_err(),
+            "a label closes no bracket"
+        );
         assert!(depth(&"(a or b) and ".repeat(1000)).is_ok());
     }
 
     #[test]
     fn chains() {
         for chain in [
-            "not ", "- ", "a + ", "year of ", "a otherwise ", "a, which must apply otherwise ", "any of (1) ",
-            "if a is b then c else ", "number of a where a is b and ", "for every x in y, a and ", "x rounded up ",
-            "x as it stands on ", "the day before ", "x for ", "1-", "any of a) a b) ",
-            "article 1 is met otherwise ", "not not for every x in y, a and ",
+            "not ",
+            "- ",
+            "a + ",
+            "year of ",
+            "a otherwise ",
+            "a, which must apply otherwise ",
+            "any of (1) ",
+            "if a is b then c else ",
+            "number of a where a is b and ",
+            "for every x in y, a and ",
+            "x rounded up ",
+            "x as it stands on ",
+            "the day before ",
+            "x for ",
+            "1-",
+            "any of a) a b) ",
+            "article 1 is met otherwise ",
+            "not not for every x in y, a and ",
         ] {
             assert!(depth(&chain.repeat(10_000)).is_err(), "{chain}");
             assert!(depth(&chain.repeat(50)).is_ok(), "{chain}");
@@ -183,8 +250,15 @@ mod tests {
     #[test]
     fn long_but_flat() {
         for flat in [
-            "a of the x is b and ", "x on 2018-05-01\n", "| a for b | 2018-01-01 |\n", "x: set of y, ", "8 note 5, ",
-            "not a or ", "x + y is at most 3 and ", "(year of x) and ", "ROC 104-01-01, ",
+            "a of the x is b and ",
+            "x on 2018-05-01\n",
+            "| a for b | 2018-01-01 |\n",
+            "x: set of y, ",
+            "8 note 5, ",
+            "not a or ",
+            "x + y is at most 3 and ",
+            "(year of x) and ",
+            "ROC 104-01-01, ",
         ] {
             assert!(depth(&flat.repeat(10_000)).is_ok(), "{flat}");
         }

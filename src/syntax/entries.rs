@@ -10,8 +10,10 @@
 
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::grammar::Rule;
-use super::pieces::{is_word, run};
+use super::pieces::{PieceKind, is_word, pieces, run};
 use super::trivia::Line;
 
 /// One entry, as text: where it stands, and the production that reads it.
@@ -43,7 +45,10 @@ pub(super) fn cut(text: &str, lines: &[Line]) -> Cut {
         match (opened, cut.slices.last_mut()) {
             (Some(rule), _) => cut.slices.push(Slice { rule, range }),
             (None, Some(slice)) => slice.range.end = line.code_end,
-            (None, None) => cut.stray = Some(cut.stray.map_or(line.code_start, |stray| stray.start)..line.code_end),
+            (None, None) => {
+                cut.stray =
+                    Some(cut.stray.map_or(line.code_start, |stray| stray.start)..line.code_end)
+            }
         }
         unfinished = code.ends_with([',', '，', '、', ':', '：', '<', '＜']);
     }
@@ -52,17 +57,25 @@ pub(super) fn cut(text: &str, lines: &[Line]) -> Cut {
 
 /// `instead of 10(2)` on a line of its own is completed by the `conclude` below it.
 fn completes_instead(text: &str, cut: &Cut, rule: Rule) -> bool {
-    let Some(last) = cut.slices.last().filter(|last| rule == Rule::conclude && last.rule == Rule::instead) else {
+    let Some(last) = cut
+        .slices
+        .last()
+        .filter(|last| rule == Rule::conclude && last.rule == Rule::instead)
+    else {
         return false;
     };
     let written = text.get(last.range.clone()).unwrap_or_default();
-    !written.split(|c| !is_word(c)).any(|word| word == "conclude")
+    !written
+        .split(|c| !is_word(c))
+        .any(|word| word == "conclude")
 }
 
 /// The production of the entry that a line opens, if it opens one.
 pub(super) fn opening(line: &str, unfinished: bool) -> Option<Rule> {
     let (word, rest) = split_word(line);
-    let (_, rule, follows) = ENTRY_WORDS.iter().find(|(entry_word, ..)| *entry_word == word)?;
+    let (_, rule, follows) = ENTRY_WORDS
+        .iter()
+        .find(|(entry_word, ..)| *entry_word == word)?;
     follows.admits(rest, unfinished).then_some(*rule)
 }
 
@@ -85,9 +98,17 @@ const ENTRY_WORDS: [(&str, Rule, Follows); 45] = [
     ("proviso", Rule::proviso, Follows::Anything),
     ("note", Rule::note, Follows::Number),
     ("wording", Rule::wording, Follows::Text),
-    ("commencement", Rule::commencement, Follows::Words(&["on", "of"])),
+    (
+        "commencement",
+        Rule::commencement,
+        Follows::Words(&["on", "of"]),
+    ),
     ("expiry", Rule::expiry, Follows::Words(&["on", "of"])),
-    ("descriptive", Rule::descriptive, Follows::Words(&["because"])),
+    (
+        "descriptive",
+        Rule::descriptive,
+        Follows::Words(&["because"]),
+    ),
     ("entity", Rule::entity, Follows::Name),
     ("authority", Rule::authority, Follows::Name),
     ("source", Rule::source_, Follows::Name),
@@ -120,9 +141,36 @@ const ENTRY_WORDS: [(&str, Rule, Follows); 45] = [
     ("examples", Rule::examples, Follows::Anything),
 ];
 
+/// The names an entry seems to declare, when it cannot be read.
+pub(super) fn declared_names(text: &str, slice: &Slice) -> Vec<String> {
+    let words = || {
+        let entry = text.get(slice.range.clone()).unwrap_or_default();
+        pieces(entry)
+            .filter(|piece| piece.kind == PieceKind::Word)
+            .map(|piece| piece.text.nfc().collect())
+    };
+    match slice.rule {
+        Rule::kind | Rule::scale | Rule::record | Rule::unit_ => words().skip(1).collect(),
+        Rule::not_encoded => words().skip(2).take(1).collect(),
+        Rule::entity
+        | Rule::authority
+        | Rule::source_
+        | Rule::calendar
+        | Rule::fact
+        | Rule::conclusion
+        | Rule::reading
+        | Rule::norm
+        | Rule::guideline => words().skip(1).take(1).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The production of the entries that begin with this word.
 pub(super) fn rule_of(word: &str) -> Option<Rule> {
-    ENTRY_WORDS.iter().find(|(entry_word, ..)| *entry_word == word).map(|(_, rule, _)| *rule)
+    ENTRY_WORDS
+        .iter()
+        .find(|(entry_word, ..)| *entry_word == word)
+        .map(|(_, rule, _)| *rule)
 }
 
 /// What may follow an entry word. Whatever else follows, unless it continues a condition, is an entry
@@ -153,10 +201,16 @@ impl Follows {
         let bare = rest.is_empty() || rest.starts_with(QUOTATION_MARKS);
         match self {
             Self::Phrase(wanted) => word == wanted,
-            Self::Number => word.starts_with(|c: char| c.is_ascii_digit()) && !is_cited_in_condition(rest),
+            Self::Number => {
+                word.starts_with(|c: char| c.is_ascii_digit()) && !is_cited_in_condition(rest)
+            }
             Self::Letter => is_letter(word) && !continues(after),
             Self::Words(wanted) => wanted.contains(&word) || (!bare && !continues(rest)),
-            Self::Condition => rest.starts_with(['(', '（', '-']) || matches!(word, "not" | "for" | "in" | "if" | "the") || !continues(rest),
+            Self::Condition => {
+                rest.starts_with(['(', '（', '-'])
+                    || matches!(word, "not" | "for" | "in" | "if" | "the")
+                    || !continues(rest)
+            }
             Self::Name if bare => rest.is_empty() && !unfinished,
             Self::Text if rest.is_empty() => !unfinished,
             Self::Name | Self::Text | Self::Anything => !continues(rest),
@@ -172,9 +226,10 @@ fn continues(rest: &str) -> bool {
     let sign = |c: char| !is_word(c) && c != '|' && !QUOTATION_MARKS.contains(&c);
     match word {
         "" => rest.starts_with(sign),
-        "is" | "and" | "or" | "has" | "includes" | "of" | "for" | "otherwise" | "rounded" | "but" | "as" | "which"
-        | "where" | "in" | "at" | "with" | "from" | "to" | "on" | "after" | "before" | "then" | "else" | "when"
-        | "because" | "by" | "counted" | "until" | "read" => true,
+        "is" | "and" | "or" | "has" | "includes" | "of" | "for" | "otherwise" | "rounded"
+        | "but" | "as" | "which" | "where" | "in" | "at" | "with" | "from" | "to" | "on"
+        | "after" | "before" | "then" | "else" | "when" | "because" | "by" | "counted"
+        | "until" | "read" => true,
         _ => false,
     }
 }
@@ -182,9 +237,11 @@ fn continues(rest: &str) -> bool {
 /// `10(2) is met`: not a heading.
 fn is_cited_in_condition(rest: &str) -> bool {
     let after = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '.'));
-    let after = after.trim_start_matches(|c: char| is_word(c) || matches!(c, '(' | ')' | '（' | '）' | '.'));
+    let after = after
+        .trim_start_matches(|c: char| is_word(c) || matches!(c, '(' | ')' | '（' | '）' | '.'));
     let (word, _) = split_word(after.trim_start());
-    matches!(word, "is" | "proviso" | "and" | "or") || after.trim_start().starts_with([')', '）', ',', '，'])
+    matches!(word, "is" | "proviso" | "and" | "or")
+        || after.trim_start().starts_with([')', '）', ',', '，'])
 }
 
 fn is_letter(word: &str) -> bool {
@@ -193,7 +250,9 @@ fn is_letter(word: &str) -> bool {
 
 /// The word a text begins with (perhaps none), and what follows it and the blanks after it.
 fn split_word(text: &str) -> (&str, &str) {
-    let (word, rest) = text.split_at_checked(run(text, is_word)).unwrap_or((text, ""));
+    let (word, rest) = text
+        .split_at_checked(run(text, is_word))
+        .unwrap_or((text, ""));
     (word, rest.trim_start())
 }
 
@@ -207,13 +266,20 @@ mod tests {
     }
 
     fn shown(text: &str) -> Vec<&str> {
-        cut(text, &lines(text)).slices.iter().map(|slice| &text[slice.range.clone()]).collect()
+        cut(text, &lines(text))
+            .slices
+            .iter()
+            .map(|slice| &text[slice.range.clone()])
+            .collect()
     }
 
     #[test]
     fn a_slice_ends_before_blanks_and_comments() {
         let text = "\u{FEFF}-- head\nfact a: yes/no -- why\n  over time -- and\n\n-- next\nfact b:\tyes/no\r\n";
-        assert_eq!(shown(text), ["fact a: yes/no -- why\n  over time", "fact b:\tyes/no"]);
+        assert_eq!(
+            shown(text),
+            ["fact a: yes/no -- why\n  over time", "fact b:\tyes/no"]
+        );
     }
 
     #[test]
@@ -225,9 +291,24 @@ mod tests {
     #[test]
     fn an_entry_word_may_be_a_name() {
         for line in [
-            "source is shared", "unit for 2016 is x", "right or other", "article 10(2) is met", "note 5 and b",
-            "article scs 10 is met", "power, other", "part", "part is", "not encoded_yet", "instead", "fact \"label\"",
-            "always is yes", "scope is wide", "note is yes", "item_1 is yes", "power / 2", "scenario is yes",
+            "source is shared",
+            "unit for 2016 is x",
+            "right or other",
+            "article 10(2) is met",
+            "note 5 and b",
+            "article scs 10 is met",
+            "power, other",
+            "part",
+            "part is",
+            "not encoded_yet",
+            "instead",
+            "fact \"label\"",
+            "always is yes",
+            "scope is wide",
+            "note is yes",
+            "item_1 is yes",
+            "power / 2",
+            "scenario is yes",
         ] {
             assert_eq!(opened(line), None, "{line}");
         }
@@ -236,11 +317,31 @@ mod tests {
     #[test]
     fn an_entry_word_opens_an_entry() {
         for line in [
-            "article 10", "article 10 \"Title\"", "article 10 in force from 2015-01-01", "note 5", "part b", "proviso",
-            "proviso \"x\"", "not encoded x: yes/no", "exception to 8", "instead of 8 conclude a", "scope when a",
-            "always (a or b)", "always not a", "given", "examples", "| a", "use \"a\"", "wording zh-Hant \"x\"", "fact",
-            "commencement on 2015-01-01", "expiry of 21 on 2026-12-31", "descriptive because \"x\"", "conclude x",
-            "article 10 foo", "expect article 10(2) is met: yes",
+            "article 10",
+            "article 10 \"Title\"",
+            "article 10 in force from 2015-01-01",
+            "note 5",
+            "part b",
+            "proviso",
+            "proviso \"x\"",
+            "not encoded x: yes/no",
+            "exception to 8",
+            "instead of 8 conclude a",
+            "scope when a",
+            "always (a or b)",
+            "always not a",
+            "given",
+            "examples",
+            "| a",
+            "use \"a\"",
+            "wording zh-Hant \"x\"",
+            "fact",
+            "commencement on 2015-01-01",
+            "expiry of 21 on 2026-12-31",
+            "descriptive because \"x\"",
+            "conclude x",
+            "article 10 foo",
+            "expect article 10(2) is met: yes",
         ] {
             assert_eq!(opened(line).is_some(), !line.starts_with('|'), "{line}");
         }
@@ -248,8 +349,14 @@ mod tests {
 
     #[test]
     fn what_a_comma_leaves_open_is_continued() {
-        assert_eq!(shown("kind body: commission,\n  source\nfact source: yes/no").len(), 2);
-        assert_eq!(shown("kind body: commission,\n  source \"a\",\n unit \"b\"").len(), 1);
+        assert_eq!(
+            shown("kind body: commission,\n  source\nfact source: yes/no").len(),
+            2
+        );
+        assert_eq!(
+            shown("kind body: commission,\n  source \"a\",\n unit \"b\"").len(),
+            1
+        );
     }
 
     #[test]

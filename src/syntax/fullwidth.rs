@@ -13,12 +13,17 @@ pub(super) fn advice(file: FileId, text: &str) -> Option<Diagnostic> {
     if !text.contains(FULL_WIDTH) {
         return None;
     }
-    let mut found = pieces(text).filter(|piece| piece.kind == PieceKind::Sign && piece.text.starts_with(FULL_WIDTH));
+    let mut found = pieces(text)
+        .filter(|piece| piece.kind == PieceKind::Sign && piece.text.starts_with(FULL_WIDTH));
     let first = found.next()?;
     let others = found.count();
     let plain = plain(first.text)?;
     let span = Span::new(file, offset_of(first.start), offset_of(first.end()));
-    let diagnostic = Diagnostic::new(Code::FullwidthPunctuation, span, format!("full-width `{}`, where `{plain}` is usual", first.text));
+    let diagnostic = Diagnostic::new(
+        Code::FullwidthPunctuation,
+        span,
+        format!("full-width `{}`, where `{plain}` is usual", first.text),
+    );
     let diagnostic = match others {
         0 => diagnostic,
         1 => diagnostic.label("and one more in this file"),
@@ -49,7 +54,11 @@ mod tests {
 
     #[test]
     fn once_per_file_and_not_in_quotations() {
-        let found = advice(FileId(0), "fact a 「甲，乙」： set of b -- ，\nalways （a）").unwrap();
+        let found = advice(
+            FileId(0),
+            "fact a 「甲，乙」： set of b -- ，\nalways （a）",
+        )
+        .unwrap();
         assert_eq!(found.headline, "full-width `：`, where `:` is usual");
         assert_eq!(found.primary.text, "and 2 more in this file");
         assert_eq!(advice(FileId(0), "fact a 「，」: b"), None);

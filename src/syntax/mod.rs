@@ -49,7 +49,9 @@ pub struct Parse {
     pub file: ast::File,
     /// The comments and blank lines between and within them.
     pub trivia: Trivia,
-    /// Why the others could not, by place.
+    /// The names that the others would have declared. Nothing is to be said of their being unknown.
+    pub broken_names: Vec<String>,
+    /// Why the others could not be read, and what else is wrong, by place.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -57,22 +59,53 @@ pub struct Parse {
 #[must_use]
 pub fn parse(file: FileId, text: &str) -> Parse {
     if text.len() > LONGEST_FILE {
-        let refusal = Diagnostic::new(Code::TooLarge, Span::new(file, 0, 0), "this file is larger than 64 MiB")
-            .help("divide the regulation into files, each listed with `use` in the head file");
-        return Parse { diagnostics: vec![refusal], ..Parse::default() };
+        let refusal = Diagnostic::new(
+            Code::TooLarge,
+            Span::new(file, 0, 0),
+            "this file is larger than 64 MiB",
+        )
+        .help("divide the regulation into files, each listed with `use` in the head file");
+        return Parse {
+            diagnostics: vec![refusal],
+            ..Parse::default()
+        };
     }
     let lines = trivia::lines(text);
     let cut = entries::cut(text, &lines);
-    let mut reader = Reader { file, text, lines: &lines, diagnostics: Vec::new() };
-    reader.diagnostics.extend(cut.stray.map(|stray| recover::stray_start(file, text, stray)));
-    let entries: Vec<ast::Entry> = cut.slices.iter().filter_map(|slice| reader.entry(slice)).collect();
+    let mut reader = Reader {
+        file,
+        text,
+        lines: &lines,
+        diagnostics: Vec::new(),
+    };
+    reader.diagnostics.extend(
+        cut.stray
+            .map(|stray| recover::stray_start(file, text, stray)),
+    );
+    let mut broken_names = Vec::new();
+    let mut entries = Vec::new();
+    for slice in &cut.slices {
+        match reader.entry(slice) {
+            Some(entry) => entries.push(entry),
+            None => broken_names.extend(entries::declared_names(text, slice)),
+        }
+    }
     let mut diagnostics = reader.diagnostics;
     diagnostics.extend(fullwidth::advice(file, text));
     if entries.is_empty() && diagnostics.is_empty() {
-        diagnostics.push(Diagnostic::new(Code::EmptyFile, Span::new(file, 0, 0), "this file has no entries"));
+        diagnostics.push(Diagnostic::new(
+            Code::EmptyFile,
+            Span::new(file, 0, 0),
+            "this file has no entries",
+        ));
     }
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
-    Parse { file: ast::File { entries }, trivia: trivia::gather(file, text, &lines), diagnostics }
+    Parse {
+        file: ast::File { entries },
+        trivia: trivia::gather(file, text, &lines),
+        broken_names,
+        diagnostics,
+    }
 }
 
 /// Reads the entries of a file one by one.
@@ -88,17 +121,26 @@ impl Reader<'_> {
         let source = self.text.get(slice.range.clone())?;
         if source.len() > LONGEST_ENTRY {
             let span = self.span(first_line(source, slice.range.start));
-            self.diagnostics.push(Diagnostic::new(Code::TooLarge, span, "this entry is larger than 1 MiB"));
+            self.diagnostics.push(Diagnostic::new(
+                Code::TooLarge,
+                span,
+                "this entry is larger than 1 MiB",
+            ));
             return None;
         }
         match depth::depth(source) {
             Ok(depth) if depth <= SHALLOW => self.read(slice),
             Ok(_) => self.read_on_deep_stack(slice),
             Err(too_deep) => {
-                let place = slice.range.start + too_deep.place.start..slice.range.start + too_deep.place.end;
-                let headline = format!("more than {} {} within one another", too_deep.most, too_deep.what);
+                let place = slice.range.start + too_deep.place.start
+                    ..slice.range.start + too_deep.place.end;
+                let headline = format!(
+                    "more than {} {} within one another",
+                    too_deep.most, too_deep.what
+                );
                 let help = "give an inner part a name with a `conclusion` of its own";
-                self.diagnostics.push(Diagnostic::new(Code::TooDeep, self.span(place), headline).help(help));
+                self.diagnostics
+                    .push(Diagnostic::new(Code::TooDeep, self.span(place), headline).help(help));
                 None
             }
         }
@@ -107,11 +149,19 @@ impl Reader<'_> {
     fn read_on_deep_stack(&mut self, slice: &Slice) -> Option<ast::Entry> {
         let read = std::thread::scope(|scope| {
             let builder = std::thread::Builder::new().stack_size(DEEP_STACK);
-            builder.spawn_scoped(scope, || self.read(slice)).ok()?.join().ok()
+            builder
+                .spawn_scoped(scope, || self.read(slice))
+                .ok()?
+                .join()
+                .ok()
         });
         read.unwrap_or_else(|| {
             let span = self.span(slice.range.clone());
-            self.diagnostics.push(Diagnostic::new(Code::TooDeep, span, "there is no memory to read an entry nested this deeply"));
+            self.diagnostics.push(Diagnostic::new(
+                Code::TooDeep,
+                span,
+                "there is no memory to read an entry nested this deeply",
+            ));
             None
         })
     }
@@ -128,7 +178,10 @@ impl Reader<'_> {
         };
         let failure = recover::explain(self.file, source, slice, &error);
         self.diagnostics.push(failure.diagnostic);
-        let whole = Slice { rule: slice.rule, range: slice.range.start..slice.range.start + failure.whole_until? };
+        let whole = Slice {
+            rule: slice.rule,
+            range: slice.range.start..slice.range.start + failure.whole_until?,
+        };
         let source = self.text.get(whole.range.clone())?;
         let pairs = Grammar::parse(whole.rule, source).ok()?;
         let lowered = lower::entry(self.file, source, whole.range.start, self.lines, pairs);
@@ -149,5 +202,9 @@ fn first_line(source: &str, start: usize) -> Range<usize> {
 /// Whether a line would open an entry of its own if it stood below another; the formatter breaks no
 /// line there.
 pub(crate) fn opens_entry(line: &str, above: &str) -> bool {
-    entries::opening(line, above.ends_with([',', '，', '、', ':', '：', '<', '＜'])).is_some()
+    entries::opening(
+        line,
+        above.ends_with([',', '，', '、', ':', '：', '<', '＜']),
+    )
+    .is_some()
 }

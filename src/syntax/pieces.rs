@@ -30,7 +30,10 @@ impl Piece<'_> {
 
     /// Whether the grammar skips it.
     pub(super) const fn is_blank(&self) -> bool {
-        matches!(self.kind, PieceKind::Blank | PieceKind::LineEnd | PieceKind::Comment)
+        matches!(
+            self.kind,
+            PieceKind::Blank | PieceKind::LineEnd | PieceKind::Comment
+        )
     }
 }
 
@@ -68,7 +71,11 @@ impl<'t> Iterator for Pieces<'t> {
     fn next(&mut self) -> Option<Piece<'t>> {
         let rest = self.text.get(self.at..)?;
         let (kind, length) = measure(rest, rest.chars().next()?);
-        let piece = Piece { kind, start: self.at, text: rest.get(..length)? };
+        let piece = Piece {
+            kind,
+            start: self.at,
+            text: rest.get(..length)?,
+        };
         self.at += length;
         Some(piece)
     }
@@ -118,7 +125,11 @@ fn number(rest: &str) -> usize {
     let Some(("", day)) = after.get(month..).and_then(|rest| rest.split_once('-')) else {
         return year;
     };
-    if year == 4 { year + 1 + month + 1 + run(day, is_word) } else { year }
+    if year == 4 {
+        year + 1 + month + 1 + run(day, is_word)
+    } else {
+        year
+    }
 }
 
 /// How many bytes at the start satisfy a test.
@@ -146,7 +157,10 @@ mod tests {
     use PieceKind::*;
 
     fn shown(text: &str) -> Vec<(PieceKind, &str)> {
-        pieces(text).filter(|piece| piece.kind != Blank).map(|piece| (piece.kind, piece.text)).collect()
+        pieces(text)
+            .filter(|piece| piece.kind != Blank)
+            .map(|piece| (piece.kind, piece.text))
+            .collect()
     }
 
     #[test]
@@ -171,12 +185,18 @@ mod tests {
     fn hyphens_of_dates_only() {
         assert_eq!(shown("8-1"), [(Number, "8"), (Sign, "-"), (Number, "1")]);
         assert_eq!(shown("10-1-1").len(), 5);
-        assert_eq!(shown("2015-1"), [(Number, "2015"), (Sign, "-"), (Number, "1")]);
+        assert_eq!(
+            shown("2015-1"),
+            [(Number, "2015"), (Sign, "-"), (Number, "1")]
+        );
     }
 
     #[test]
     fn a_quotation_ends_on_its_line() {
-        assert_eq!(shown("\"a -- b\nc"), [(Unclosed, "\"a -- b"), (LineEnd, "\n"), (Word, "c")]);
+        assert_eq!(
+            shown("\"a -- b\nc"),
+            [(Unclosed, "\"a -- b"), (LineEnd, "\n"), (Word, "c")]
+        );
         assert_eq!(shown("「a\""), [(Unclosed, "「a\"")]);
         assert_eq!(shown("\"a\\\""), [(Unclosed, "\"a\\\"")]);
     }

@@ -75,12 +75,23 @@ pub(super) const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// The lines of a text. An empty text, or one that ends in a line break, has no line after it.
 pub(super) fn lines(text: &str) -> Vec<Line> {
-    let mut start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+    let mut start = if text.starts_with(BYTE_ORDER_MARK) {
+        BYTE_ORDER_MARK.len_utf8()
+    } else {
+        0
+    };
     let mut lines = Vec::new();
     while let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
         let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
         lines.push(line(start, rest.get(..length).unwrap_or_default()));
-        let ending = if rest.get(length..).is_some_and(|end| end.starts_with("\r\n")) { 2 } else { 1 };
+        let ending = if rest
+            .get(length..)
+            .is_some_and(|end| end.starts_with("\r\n"))
+        {
+            2
+        } else {
+            1
+        };
         start += length + ending;
     }
     lines
@@ -88,7 +99,10 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
 
 fn line(start: usize, text: &str) -> Line {
     let comment = comment_start(text);
-    let code = text.get(..comment.unwrap_or(text.len())).unwrap_or_default().trim_end();
+    let code = text
+        .get(..comment.unwrap_or(text.len()))
+        .unwrap_or_default()
+        .trim_end();
     let code_end = start + code.len();
     Line {
         start,
@@ -103,7 +117,9 @@ fn comment_start(line: &str) -> Option<usize> {
     if !line.contains("--") {
         return None;
     }
-    pieces(line).find(|piece| piece.kind == PieceKind::Comment).map(|piece| piece.start)
+    pieces(line)
+        .find(|piece| piece.kind == PieceKind::Comment)
+        .map(|piece| piece.start)
 }
 
 #[cfg(test)]
@@ -117,8 +133,19 @@ mod tests {
     #[test]
     fn comments_know_whether_they_stand_alone() {
         let trivia = of("\u{FEFF}-- one \r\nfact a: yes/no -- two\n  -- three");
-        let shown: Vec<_> = trivia.comments.iter().map(|c| (c.span.start, c.text.as_str(), c.own_line)).collect();
-        assert_eq!(shown, [(3, "-- one", true), (27, "-- two", false), (36, "-- three", true)]);
+        let shown: Vec<_> = trivia
+            .comments
+            .iter()
+            .map(|c| (c.span.start, c.text.as_str(), c.own_line))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                (3, "-- one", true),
+                (27, "-- two", false),
+                (36, "-- three", true)
+            ]
+        );
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Conditions: lists, comparisons, quantifiers.
 
-use super::super::ast::{Condition, ConditionKind, ListEntry, ListHead, Name, Quantifier, Test, Value};
+use super::super::ast::{
+    Condition, ConditionKind, ListEntry, ListHead, Name, Quantifier, Test, Value, ValueKind,
+};
 use super::super::grammar::Rule;
 use super::{Children, Context, Node, Promised, normalised, unexpected};
 use crate::diagnostic::{Code, Diagnostic};
@@ -23,7 +25,11 @@ impl Context<'_> {
             let term = Children::of(tail).one(Rule::term)?;
             parts.push(self.term(term, list_depth)?);
         }
-        let kind = if joined_by == Rule::and_tail { ConditionKind::And(parts) } else { ConditionKind::Or(parts) };
+        let kind = if joined_by == Rule::and_tail {
+            ConditionKind::And(parts)
+        } else {
+            ConditionKind::Or(parts)
+        };
         Ok(Condition { span, kind })
     }
 
@@ -53,7 +59,13 @@ impl Context<'_> {
         let filter = self.filter(&mut children)?;
         let body = children.one(Rule::condition)?;
         let body = Box::new(self.condition(body)?);
-        Ok(ConditionKind::Quantified { quantifier, variable, within, filter, body })
+        Ok(ConditionKind::Quantified {
+            quantifier,
+            variable,
+            within,
+            filter,
+            body,
+        })
     }
 
     fn quantifier(&mut self, pair: Node<'_>) -> Promised<Quantifier> {
@@ -70,7 +82,10 @@ impl Context<'_> {
     }
 
     /// `where …`, if it comes next.
-    pub(super) fn filter(&mut self, children: &mut Children<'_>) -> Promised<Option<Box<Condition>>> {
+    pub(super) fn filter(
+        &mut self,
+        children: &mut Children<'_>,
+    ) -> Promised<Option<Box<Condition>>> {
         let Some(filter) = children.maybe(Rule::where_) else {
             return Ok(None);
         };
@@ -102,7 +117,8 @@ impl Context<'_> {
     /// A list directly within an entry of another uses the next shape of label. Once per entry: what is
     /// mislabelled outside is mislabelled all the way in.
     fn report_label(&mut self, first: &ListEntry, within: u8) {
-        self.diagnostics.retain(|inner| inner.code != Code::ListLabel);
+        self.diagnostics
+            .retain(|inner| inner.code != Code::ListLabel);
         self.diagnostics.push(misplaced_label(first, within));
     }
 
@@ -119,14 +135,22 @@ impl Context<'_> {
         let heading = children.label(self);
         let condition = children.one(Rule::condition)?;
         let condition = self.condition_within(condition, depth)?;
-        Ok(ListEntry { label, depth, heading, condition })
+        Ok(ListEntry {
+            label,
+            depth,
+            heading,
+            condition,
+        })
     }
 
     /// The label of a list entry or choice, without its brackets.
     pub(super) fn list_label(&mut self, pair: Node<'_>) -> Promised<Name> {
         let span = self.span(&pair);
         let inner = Children::of(pair).any()?;
-        Ok(Name { text: normalised(inner.as_str()), span })
+        Ok(Name {
+            text: normalised(inner.as_str()),
+            span,
+        })
     }
 
     fn comparison(&mut self, pair: Node<'_>) -> Promised<ConditionKind> {
@@ -137,7 +161,11 @@ impl Context<'_> {
             return Ok(ConditionKind::Bare(subject));
         };
         let (test, negated) = self.test(test)?;
-        Ok(ConditionKind::Test { subject, test, negated })
+        Ok(ConditionKind::Test {
+            subject,
+            test,
+            negated,
+        })
     }
 
     fn test(&mut self, pair: Node<'_>) -> Promised<(Test, bool)> {
@@ -149,7 +177,11 @@ impl Context<'_> {
             Rule::has_passed => (Test::Passed, children.maybe(Rule::not_).is_some()),
             Rule::includes => {
                 let inner = children.any()?;
-                let values = if inner.as_rule() == Rule::one_of { self.values(inner)? } else { vec![self.value(inner)?] };
+                let values = if inner.as_rule() == Rule::one_of {
+                    self.values(inner)?
+                } else {
+                    vec![self.value(inner)?]
+                };
                 (Test::Includes(values), false)
             }
             _ => {
@@ -163,7 +195,11 @@ impl Context<'_> {
         let inner = Children::of(pair).any()?;
         let span = self.span(&inner);
         Ok(match inner.as_rule() {
-            Rule::value => Test::Is(self.value(inner)?),
+            Rule::value => {
+                let value = self.value(inner)?;
+                self.report_unknown(&value);
+                Test::Is(value)
+            }
             Rule::one_of => Test::OneOf(self.values(inner)?),
             Rule::absent => Test::Absent,
             Rule::done_in_time => Test::DoneInTime(span),
@@ -176,6 +212,31 @@ impl Context<'_> {
         })
     }
 
+    /// Three-valued logic answers for what is unknown; a rule that asked would answer twice.
+    fn report_unknown(&mut self, value: &Value) {
+        let ValueKind::Lookup {
+            name,
+            under: None,
+            of: None,
+            key: None,
+        } = &value.kind
+        else {
+            return;
+        };
+        if name.text == "unknown" {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::Syntax,
+                    value.span,
+                    "a rule cannot test whether a fact is unknown",
+                )
+                .help(
+                    "test `is absent`, or say with `presume` what holds as long as it is unknown",
+                ),
+            );
+        }
+    }
+
     fn within(&mut self, pair: Node<'_>) -> Promised<Test> {
         let mut children = Children::of(pair);
         let period = children.one(Rule::quantity)?;
@@ -184,7 +245,12 @@ impl Context<'_> {
         let anchor = children.one(Rule::value)?;
         let anchor = self.value(anchor)?;
         let counted = self.counted(&mut children)?;
-        Ok(Test::Within { period, after, anchor, counted })
+        Ok(Test::Within {
+            period,
+            after,
+            anchor,
+            counted,
+        })
     }
 }
 
@@ -208,10 +274,15 @@ fn misplaced_label(entry: &ListEntry, within: u8) -> Diagnostic {
         2 => "a)",
         _ => "i.",
     };
-    let headline = format!("a list within an entry labelled like `{}` cannot be labelled like that too", shape(entry.depth));
+    let headline = format!(
+        "a list within an entry labelled like `{}` cannot be labelled like that too",
+        shape(entry.depth)
+    );
     let diagnostic = Diagnostic::new(Code::ListLabel, entry.label.span, headline);
     if within >= 3 {
-        return diagnostic.help("lists nest three deep; give the inner list a name with a `conclusion` of its own");
+        return diagnostic.help(
+            "lists nest three deep; give the inner list a name with a `conclusion` of its own",
+        );
     }
     diagnostic.help(format!("label its entries like `{}`", shape(within + 1)))
 }

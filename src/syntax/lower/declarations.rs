@@ -1,6 +1,9 @@
 //! What is declared: entities, kinds, facts, types, labels.
 
-use super::super::ast::{EntryKind, Fact, Field, Kind, LabelLine, LabelTarget, NotEncoded, Per, Range, Text, Name, Type, TypeKind, Value, ValueKind};
+use super::super::ast::{
+    EntryKind, Fact, Field, Kind, LabelLine, LabelTarget, Name, NotEncoded, Per, Range, Text, Type,
+    TypeKind, Value, ValueKind,
+};
 use super::super::grammar::Rule;
 use super::{Children, Context, Node, Promised, unexpected};
 use crate::diagnostic::Code;
@@ -14,21 +17,45 @@ pub(super) fn declaration(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<Entr
     }
     let mut children = Children::of(pair);
     let name = children.name(cx)?;
-    let plural = if rule == Rule::unit_ { children.maybe_name(cx) } else { None };
+    let plural = if rule == Rule::unit_ {
+        children.maybe_name(cx)
+    } else {
+        None
+    };
     let label = children.label(cx);
     Ok(match rule {
         Rule::entity => EntryKind::Entity { name, label },
         Rule::authority => EntryKind::Authority { name, label },
         Rule::source_ => EntryKind::Source { name, label },
-        Rule::calendar => EntryKind::Calendar { name, label, from: Children::of(children.one(Rule::from_file)?).text(cx)? },
-        Rule::unit_ => EntryKind::Unit { name, plural, label },
+        Rule::calendar => EntryKind::Calendar {
+            name,
+            label,
+            from: Children::of(children.one(Rule::from_file)?).text(cx)?,
+        },
+        Rule::unit_ => EntryKind::Unit {
+            name,
+            plural,
+            label,
+        },
         Rule::kind | Rule::scale => {
-            let members = children.all(Rule::member).map(|member| cx.member(member)).collect::<Promised<_>>()?;
-            EntryKind::Kind(Kind { name, label, ordered: rule == Rule::scale, members })
+            let members = children
+                .all(Rule::member)
+                .map(|member| cx.member(member))
+                .collect::<Promised<_>>()?;
+            EntryKind::Kind(Kind {
+                name,
+                label,
+                ordered: rule == Rule::scale,
+                members,
+            })
         }
         Rule::record => {
             let fields = children.one(Rule::fields)?;
-            EntryKind::Record { name, label, fields: cx.fields(fields)? }
+            EntryKind::Record {
+                name,
+                label,
+                fields: cx.fields(fields)?,
+            }
         }
         Rule::fact => EntryKind::Fact(fact(cx, name, label, &mut children)?),
         Rule::not_encoded => EntryKind::NotEncoded(not_encoded(cx, name, label, &mut children)?),
@@ -36,7 +63,12 @@ pub(super) fn declaration(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<Entr
     })
 }
 
-fn fact(cx: &mut Context<'_>, name: Name, label: Option<Text>, children: &mut Children<'_>) -> Promised<Fact> {
+fn fact(
+    cx: &mut Context<'_>,
+    name: Name,
+    label: Option<Text>,
+    children: &mut Children<'_>,
+) -> Promised<Fact> {
     let ty = children.one(Rule::type_)?;
     let ty = cx.type_(ty)?;
     let (mut may_be_absent, mut over_time, mut signed) = (None, None, None);
@@ -63,17 +95,45 @@ fn fact(cx: &mut Context<'_>, name: Name, label: Option<Text>, children: &mut Ch
             _ => return unexpected(&clause),
         }
     }
-    let (may_be_absent, over_time, signed) = (may_be_absent.is_some(), over_time.is_some(), signed.is_some());
-    Ok(Fact { name, label, ty, may_be_absent, over_time, per, found_by, from, signed })
+    let (may_be_absent, over_time, signed) = (
+        may_be_absent.is_some(),
+        over_time.is_some(),
+        signed.is_some(),
+    );
+    Ok(Fact {
+        name,
+        label,
+        ty,
+        may_be_absent,
+        over_time,
+        per,
+        found_by,
+        from,
+        signed,
+    })
 }
 
-fn not_encoded(cx: &mut Context<'_>, name: Name, label: Option<Text>, children: &mut Children<'_>) -> Promised<NotEncoded> {
+fn not_encoded(
+    cx: &mut Context<'_>,
+    name: Name,
+    label: Option<Text>,
+    children: &mut Children<'_>,
+) -> Promised<NotEncoded> {
     let ty = children.one(Rule::type_)?;
     let ty = cx.type_(ty)?;
     let effect = children.any()?;
-    let taken_as = Children::of(effect).maybe(Rule::value).map(|value| cx.value(value)).transpose()?;
+    let taken_as = Children::of(effect)
+        .maybe(Rule::value)
+        .map(|value| cx.value(value))
+        .transpose()?;
     match children.because(cx)? {
-        Some(because) => Ok(NotEncoded { name, label, ty, taken_as, because }),
+        Some(because) => Ok(NotEncoded {
+            name,
+            label,
+            ty,
+            taken_as,
+            because,
+        }),
         None => children.unexpected(),
     }
 }
@@ -81,7 +141,10 @@ fn not_encoded(cx: &mut Context<'_>, name: Name, label: Option<Text>, children: 
 fn labels(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKind> {
     let mut children = Children::of(pair);
     let language = cx.name(&children.one(Rule::tag)?);
-    let lines = children.all(Rule::label_line).map(|line| cx.label_line(line)).collect::<Promised<_>>()?;
+    let lines = children
+        .all(Rule::label_line)
+        .map(|line| cx.label_line(line))
+        .collect::<Promised<_>>()?;
     Ok(EntryKind::Labels { language, lines })
 }
 
@@ -89,7 +152,11 @@ impl Context<'_> {
     /// Fills a clause, which may be there once.
     pub(super) fn once<T>(&mut self, slot: &mut Option<T>, value: T, clause: &str, place: Span) {
         if slot.replace(value).is_some() {
-            self.report(Code::Syntax, place, format!("`{clause}` stands here a second time"));
+            self.report(
+                Code::Syntax,
+                place,
+                format!("`{clause}` stands here a second time"),
+            );
         }
     }
 
@@ -102,7 +169,10 @@ impl Context<'_> {
             let mut words = Children::of(target);
             LabelTarget::Name(words.name(self)?, words.maybe_name(self))
         };
-        Ok(LabelLine { target, text: children.text(self)? })
+        Ok(LabelLine {
+            target,
+            text: children.text(self)?,
+        })
     }
 
     fn member(&self, pair: Node<'_>) -> Promised<(Name, Option<Text>)> {
@@ -111,7 +181,10 @@ impl Context<'_> {
     }
 
     fn fields(&mut self, pair: Node<'_>) -> Promised<Vec<Field>> {
-        Children::of(pair).all(Rule::field).map(|field| self.field(field)).collect()
+        Children::of(pair)
+            .all(Rule::field)
+            .map(|field| self.field(field))
+            .collect()
     }
 
     fn field(&mut self, pair: Node<'_>) -> Promised<Field> {
@@ -120,7 +193,12 @@ impl Context<'_> {
         let label = children.label(self);
         let ty = children.one(Rule::type_)?;
         let ty = self.type_(ty)?;
-        Ok(Field { name, label, ty, may_be_absent: children.maybe(Rule::may_be_absent).is_some() })
+        Ok(Field {
+            name,
+            label,
+            ty,
+            may_be_absent: children.maybe(Rule::may_be_absent).is_some(),
+        })
     }
 
     /// `per year`, `per window of refresh`
@@ -147,9 +225,14 @@ impl Context<'_> {
             Rule::moment_type => TypeKind::Moment,
             Rule::year_type => TypeKind::Year,
             Rule::period_type => TypeKind::Period,
-            Rule::event_type => TypeKind::Event { at_moment: children.maybe(Rule::at_moment).is_some() },
+            Rule::event_type => TypeKind::Event {
+                at_moment: children.maybe(Rule::at_moment).is_some(),
+            },
             Rule::events_type => {
-                let fields = children.maybe(Rule::fields).map(|fields| self.fields(fields)).transpose()?;
+                let fields = children
+                    .maybe(Rule::fields)
+                    .map(|fields| self.fields(fields))
+                    .transpose()?;
                 TypeKind::Events(fields.unwrap_or_default())
             }
             Rule::set_type => {
@@ -169,7 +252,10 @@ impl Context<'_> {
         let mut ends = Children::of(range);
         let low = ends.one(Rule::bound_value)?;
         let high = Children::of(ends.one(Rule::range_end)?).one(Rule::bound_value)?;
-        Ok(Some(Range { low: self.bound_value(low)?, high: self.bound_value(high)? }))
+        Ok(Some(Range {
+            low: self.bound_value(low)?,
+            high: self.bound_value(high)?,
+        }))
     }
 
     fn bound_value(&mut self, pair: Node<'_>) -> Promised<Value> {
@@ -186,6 +272,12 @@ impl Context<'_> {
         if !negative {
             return Ok(Value { span, kind });
         }
-        Ok(Value { span, kind: ValueKind::Negative(Box::new(Value { span: inner_span, kind })) })
+        Ok(Value {
+            span,
+            kind: ValueKind::Negative(Box::new(Value {
+                span: inner_span,
+                kind,
+            })),
+        })
     }
 }

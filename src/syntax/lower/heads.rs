@@ -12,12 +12,21 @@ pub(super) fn head(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKind> 
     }
     let mut children = Children::of(pair);
     Ok(match rule {
-        Rule::vocabulary => EntryKind::Vocabulary { name: children.name(cx)?, label: children.label(cx) },
-        Rule::scenarios => EntryKind::Scenarios { name: children.maybe_name(cx), label: children.label(cx) },
+        Rule::vocabulary => EntryKind::Vocabulary {
+            name: children.name(cx)?,
+            label: children.label(cx),
+        },
+        Rule::scenarios => EntryKind::Scenarios {
+            name: children.maybe_name(cx),
+            label: children.label(cx),
+        },
         Rule::use_ => EntryKind::Use(children.text(cx)?),
         Rule::wording => {
             let language = children.maybe(Rule::tag).map(|tag| cx.name(&tag));
-            EntryKind::Wording { language, text: children.text(cx)? }
+            EntryKind::Wording {
+                language,
+                text: children.text(cx)?,
+            }
         }
         Rule::descriptive => match children.because(cx)? {
             Some(because) => EntryKind::Descriptive { because },
@@ -31,10 +40,19 @@ fn regulation(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKind> {
     let mut children = Children::of(pair);
     let name = children.name(cx)?;
     if let Some(continued) = children.maybe(Rule::continued) {
-        return Ok(EntryKind::Continued { name, from: Children::of(continued).text(cx)? });
+        return Ok(EntryKind::Continued {
+            name,
+            from: Children::of(continued).text(cx)?,
+        });
     }
     let label = children.label(cx);
-    let mut regulation = Regulation { name, label, about: None, languages: Vec::new(), counting: None };
+    let mut regulation = Regulation {
+        name,
+        label,
+        about: None,
+        languages: Vec::new(),
+        counting: None,
+    };
     while let Some(clause) = children.maybe(Rule::head_clause) {
         let clause = Children::of(clause).any()?;
         let rule = clause.as_rule();
@@ -45,7 +63,9 @@ fn regulation(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKind> {
                 let about = inner.name(cx)?;
                 cx.once(&mut regulation.about, about, "about", place);
             }
-            Rule::in_language => regulation.languages.extend(inner.all(Rule::tag).map(|tag| cx.name(&tag))),
+            Rule::in_language => regulation
+                .languages
+                .extend(inner.all(Rule::tag).map(|tag| cx.name(&tag))),
             _ => {
                 let convention = inner.one(Rule::convention)?;
                 let counting = (cx.convention(convention)?, inner.because(cx)?);
@@ -69,27 +89,51 @@ pub(super) fn heading(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKin
     };
     let mut children = Children::of(pair);
     let number = match children.peek() {
-        Some(Rule::heading_number | Rule::letter) => Some(cx.name(&children.any()?)),
+        Some(Rule::heading_number | Rule::heading_letter) => Some(cx.name(&children.any()?)),
         _ => None,
     };
     let label = children.label(cx);
-    let in_force = children.maybe(Rule::in_force).map(|in_force| cx.in_force(in_force)).transpose()?;
-    let about = children.maybe(Rule::about).map(|about| Children::of(about).name(cx)).transpose()?;
-    Ok(EntryKind::Heading(Heading { rank, number, label, in_force, about }))
+    let in_force = children
+        .maybe(Rule::in_force)
+        .map(|in_force| cx.in_force(in_force))
+        .transpose()?;
+    let about = children
+        .maybe(Rule::about)
+        .map(|about| Children::of(about).name(cx))
+        .transpose()?;
+    Ok(EntryKind::Heading(Heading {
+        rank,
+        number,
+        label,
+        in_force,
+        about,
+    }))
 }
 
-fn validity(cx: &mut Context<'_>, children: &mut Children<'_>, commencement: bool) -> Promised<Validity> {
+fn validity(
+    cx: &mut Context<'_>,
+    children: &mut Children<'_>,
+    commencement: bool,
+) -> Promised<Validity> {
     let of = match children.maybe(Rule::citation) {
         Some(citation) => Some(ValidityOf::Provision(cx.citation(citation)?)),
         None => children.maybe_name(cx).map(ValidityOf::Regulation),
     };
     let on = Children::of(children.one(Rule::on_date)?).one(Rule::date)?;
-    Ok(Validity { commencement, of, on: cx.date(on)? })
+    Ok(Validity {
+        commencement,
+        of,
+        on: cx.date(on)?,
+    })
 }
 
 impl Context<'_> {
     fn in_force(&mut self, pair: Node<'_>) -> Promised<InForce> {
-        let mut in_force = InForce { from: None, until: None, span: self.span(&pair) };
+        let mut in_force = InForce {
+            from: None,
+            until: None,
+            span: self.span(&pair),
+        };
         let mut children = Children::of(pair);
         while let Some(end) = children.next() {
             let is_start = end.as_rule() == Rule::from_date;

@@ -26,18 +26,36 @@ impl Context<'_> {
             self.check_clock(clock.as_str(), self.span(clock));
         }
         let clock = clock.map(|clock| clock.as_str().to_owned());
-        Ok(DateLiteral { day: day.as_str().to_owned(), clock, span })
+        Ok(DateLiteral {
+            day: day.as_str().to_owned(),
+            clock,
+            span,
+        })
     }
 
     fn check_day(&mut self, written: &str, span: Span) {
         let is_roc = !written.starts_with(|c: char| c.is_ascii_digit());
-        let mut numbers = written.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse::<u32>().ok());
-        let (Some(year), Some(month), Some(day)) = (numbers.next(), numbers.next(), numbers.next()) else {
+        let mut numbers = written
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(|number| number.parse::<u32>().ok());
+        let (Some(year), Some(month), Some(day)) = (numbers.next(), numbers.next(), numbers.next())
+        else {
             return;
         };
-        let (gregorian, named) = if is_roc { (year + ROC_OFFSET, format!("ROC {year}")) } else { (year, year.to_string()) };
+        let (gregorian, named) = if is_roc {
+            (year + ROC_OFFSET, format!("ROC {year}"))
+        } else {
+            (year, year.to_string())
+        };
         if let Some(why) = no_such_day(gregorian, &named, month, day) {
-            self.diagnostics.push(Diagnostic::new(Code::NoSuchDay, span, format!("there is no day `{written}`")).label(why));
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::NoSuchDay,
+                    span,
+                    format!("there is no day `{written}`"),
+                )
+                .label(why),
+            );
         }
     }
 
@@ -47,17 +65,30 @@ impl Context<'_> {
         if day.parse::<u32>().is_ok_and(|day| day == 0 || day > last) || day.len() > 2 {
             let name = month_name(month);
             self.diagnostics.push(
-                Diagnostic::new(Code::NoSuchDay, span, format!("there is no day `{day} {name}`"))
-                    .label(format!("{name} has at most {last} days")),
+                Diagnostic::new(
+                    Code::NoSuchDay,
+                    span,
+                    format!("there is no day `{day} {name}`"),
+                )
+                .label(format!("{name} has at most {last} days")),
             );
         }
     }
 
     fn check_clock(&mut self, written: &str, span: Span) {
-        let parts = written.split_once(':').and_then(|(hour, minute)| Some((hour.parse::<u32>().ok()?, minute.parse::<u32>().ok()?)));
+        let parts = written.split_once(':').and_then(|(hour, minute)| {
+            Some((hour.parse::<u32>().ok()?, minute.parse::<u32>().ok()?))
+        });
         if parts.is_none_or(|(hour, minute)| hour > 23 || minute > 59) {
             let help = "a time of day is between `00:00` and `23:59`";
-            self.diagnostics.push(Diagnostic::new(Code::BadLiteral, span, format!("there is no time `{written}`")).help(help));
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::BadLiteral,
+                    span,
+                    format!("there is no time `{written}`"),
+                )
+                .help(help),
+            );
         }
     }
 
@@ -66,15 +97,21 @@ impl Context<'_> {
         let written = pair.as_str();
         let (whole, decimals) = written.split_once('.').unwrap_or((written, ""));
         let problem = if whole.len() > MOST_DIGITS {
-            Some(format!("a number may have {MOST_DIGITS} digits before the point"))
+            Some(format!(
+                "a number may have {MOST_DIGITS} digits before the point"
+            ))
         } else if decimals.len() > MOST_DECIMALS {
-            Some(format!("a number may have {MOST_DECIMALS} digits after the point"))
+            Some(format!(
+                "a number may have {MOST_DECIMALS} digits after the point"
+            ))
         } else {
             None
         };
         if let Some(problem) = problem {
             let span = self.span(pair);
-            self.diagnostics.push(Diagnostic::new(Code::BadLiteral, span, "this number is too long").label(problem));
+            self.diagnostics.push(
+                Diagnostic::new(Code::BadLiteral, span, "this number is too long").label(problem),
+            );
         }
         written.to_owned()
     }
@@ -83,7 +120,11 @@ impl Context<'_> {
     pub(super) fn count(&mut self, pair: &Node<'_>) -> u32 {
         pair.as_str().parse().unwrap_or_else(|_| {
             let span = self.span(pair);
-            self.report(Code::BadLiteral, span, format!("`{}` is too large a number here", pair.as_str()));
+            self.report(
+                Code::BadLiteral,
+                span,
+                format!("`{}` is too large a number here", pair.as_str()),
+            );
             u32::MAX
         })
     }
@@ -95,7 +136,13 @@ impl Context<'_> {
         while let Some(number) = children.maybe(Rule::decimal) {
             let number = self.number(&number);
             let unit = children.one(Rule::unit)?;
-            parts.push((number, Name { text: normalised(unit.as_str()), span: self.span(&unit) }));
+            parts.push((
+                number,
+                Name {
+                    text: normalised(unit.as_str()),
+                    span: self.span(&unit),
+                },
+            ));
         }
         Ok(Quantity { parts, span })
     }
@@ -127,16 +174,34 @@ const fn days_in(month: u32, year: u32) -> u32 {
     }
 }
 
-const MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// The number of a month, from 1.
 pub(super) fn month_number(name: &str) -> Option<u32> {
-    (1..).zip(MONTHS).find(|(_, month)| *month == name).map(|(number, _)| number)
+    (1..)
+        .zip(MONTHS)
+        .find(|(_, month)| *month == name)
+        .map(|(number, _)| number)
 }
 
 fn month_name(number: u32) -> &'static str {
-    (1..).zip(MONTHS).find(|(month, _)| *month == number).map_or("this month", |(_, name)| name)
+    (1..)
+        .zip(MONTHS)
+        .find(|(month, _)| *month == number)
+        .map_or("this month", |(_, name)| name)
 }
 
 #[cfg(test)]
@@ -145,11 +210,23 @@ mod tests {
 
     #[test]
     fn leap_years() {
-        assert_eq!(no_such_day(2023, "2023", 2, 29).unwrap(), "February 2023 has 28 days");
+        assert_eq!(
+            no_such_day(2023, "2023", 2, 29).unwrap(),
+            "February 2023 has 28 days"
+        );
         assert_eq!(no_such_day(2024, "2024", 2, 29), None);
-        assert_eq!(no_such_day(1900, "1900", 2, 29).unwrap(), "February 1900 has 28 days");
+        assert_eq!(
+            no_such_day(1900, "1900", 2, 29).unwrap(),
+            "February 1900 has 28 days"
+        );
         assert_eq!(no_such_day(2000, "2000", 2, 29), None);
-        assert_eq!(no_such_day(2024, "2024", 13, 1).unwrap(), "a year has 12 months");
-        assert_eq!(no_such_day(2024, "2024", 4, 0).unwrap(), "April 2024 has 30 days");
+        assert_eq!(
+            no_such_day(2024, "2024", 13, 1).unwrap(),
+            "a year has 12 months"
+        );
+        assert_eq!(
+            no_such_day(2024, "2024", 4, 0).unwrap(),
+            "April 2024 has 30 days"
+        );
     }
 }

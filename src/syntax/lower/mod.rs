@@ -35,8 +35,21 @@ pub(super) struct Lowered {
 }
 
 /// Lowers the pairs of one entry, which stands at `base` of a file with these lines.
-pub(super) fn entry(file: FileId, source: &str, base: usize, lines: &[Line], pairs: Pairs<'_, Rule>) -> Lowered {
-    let mut cx = Context { file, base, source, has_comments: source.contains("--"), lines, diagnostics: Vec::new() };
+pub(super) fn entry(
+    file: FileId,
+    source: &str,
+    base: usize,
+    lines: &[Line],
+    pairs: Pairs<'_, Rule>,
+) -> Lowered {
+    let mut cx = Context {
+        file,
+        base,
+        source,
+        has_comments: source.contains("--"),
+        lines,
+        diagnostics: Vec::new(),
+    };
     let mut pairs = pairs;
     let kind = match pairs.next() {
         Some(pair) => entry_kind(&mut cx, pair),
@@ -48,22 +61,49 @@ pub(super) fn entry(file: FileId, source: &str, base: usize, lines: &[Line], pai
         Err(Unkept(range)) => {
             let headline = "enact cannot read this, although it is written as it should be";
             let help = "this is a fault in enact; please report it with the entry";
-            cx.diagnostics.push(Diagnostic::new(Code::Syntax, cx.at(range), headline).help(help));
+            cx.diagnostics
+                .push(Diagnostic::new(Code::Syntax, cx.at(range), headline).help(help));
             None
         }
     };
-    Lowered { entry, diagnostics: cx.diagnostics }
+    Lowered {
+        entry,
+        diagnostics: cx.diagnostics,
+    }
 }
 
 fn entry_kind(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKind> {
     match pair.as_rule() {
-        Rule::regulation | Rule::vocabulary | Rule::scenarios | Rule::use_ | Rule::wording | Rule::commencement
-        | Rule::expiry | Rule::descriptive => heads::head(cx, pair),
-        Rule::chapter | Rule::article | Rule::paragraph | Rule::item | Rule::part | Rule::proviso | Rule::note => heads::heading(cx, pair),
+        Rule::regulation
+        | Rule::vocabulary
+        | Rule::scenarios
+        | Rule::use_
+        | Rule::wording
+        | Rule::commencement
+        | Rule::expiry
+        | Rule::descriptive => heads::head(cx, pair),
+        Rule::chapter
+        | Rule::article
+        | Rule::paragraph
+        | Rule::item
+        | Rule::part
+        | Rule::proviso
+        | Rule::note => heads::heading(cx, pair),
         Rule::norm => norms::norm(cx, pair),
-        Rule::scenario | Rule::given | Rule::expect | Rule::examples => scenarios::scenario_entry(cx, pair),
-        Rule::conclusion | Rule::conclude | Rule::exception | Rule::instead | Rule::scope | Rule::reading
-        | Rule::presume | Rule::always | Rule::take | Rule::apply | Rule::guideline => rules::rule(cx, pair),
+        Rule::scenario | Rule::given | Rule::expect | Rule::examples => {
+            scenarios::scenario_entry(cx, pair)
+        }
+        Rule::conclusion
+        | Rule::conclude
+        | Rule::exception
+        | Rule::instead
+        | Rule::scope
+        | Rule::reading
+        | Rule::presume
+        | Rule::always
+        | Rule::take
+        | Rule::apply
+        | Rule::guideline => rules::rule(cx, pair),
         _ => declarations::declaration(cx, pair),
     }
 }
@@ -95,7 +135,11 @@ struct Context<'t> {
 impl Context<'_> {
     /// The place of a range of the entry.
     fn at(&self, range: Range<usize>) -> Span {
-        Span::new(self.file, offset_of(self.base + range.start), offset_of(self.base + range.end))
+        Span::new(
+            self.file,
+            offset_of(self.base + range.start),
+            offset_of(self.base + range.end),
+        )
     }
 
     /// The place of a pair, without the blanks and comments that its last token skipped.
@@ -107,7 +151,11 @@ impl Context<'_> {
     fn code_end(&self, start: usize, end: usize) -> usize {
         let mut end = end;
         loop {
-            end = start + self.source.get(start..end).map_or(0, |text| text.trim_end().len());
+            end = start
+                + self
+                    .source
+                    .get(start..end)
+                    .map_or(0, |text| text.trim_end().len());
             match self.comment_over(end).filter(|comment| *comment > start) {
                 Some(comment) => end = comment,
                 None => return end,
@@ -123,7 +171,9 @@ impl Context<'_> {
         let place = self.base + end;
         let following = self.lines.partition_point(|line| line.start < place);
         let line = self.lines.get(following.checked_sub(1)?)?;
-        line.comment.filter(|comment| *comment < place)?.checked_sub(self.base)
+        line.comment
+            .filter(|comment| *comment < place)?
+            .checked_sub(self.base)
     }
 
     fn report(&mut self, code: Code, span: Span, headline: impl Into<String>) {
@@ -132,12 +182,18 @@ impl Context<'_> {
 
     /// A word: `rank`, `10`, `zh-Hant`.
     fn name(&self, pair: &Node<'_>) -> Name {
-        Name { text: normalised(pair.as_str()), span: self.span(pair) }
+        Name {
+            text: normalised(pair.as_str()),
+            span: self.span(pair),
+        }
     }
 
     /// A quotation, without its marks and with its escapes resolved.
     fn text(&self, pair: &Node<'_>) -> Text {
-        Text { text: unquoted(pair.as_str()), span: self.span(pair) }
+        Text {
+            text: unquoted(pair.as_str()),
+            span: self.span(pair),
+        }
     }
 
     fn citation(&self, pair: Node<'_>) -> Promised<Citation> {
@@ -145,17 +201,28 @@ impl Context<'_> {
         let mut children = Children::of(pair);
         let regulation = children.maybe(Rule::word).map(|word| self.name(&word));
         let place = children.one(Rule::place)?;
-        Ok(Citation { regulation, place: canonical_place(place.as_str()), span })
+        Ok(Citation {
+            regulation,
+            place: canonical_place(place.as_str()),
+            span,
+        })
     }
 
     /// Every child that is a citation.
     fn citations(&self, pair: Node<'_>) -> Promised<Vec<Citation>> {
-        Children::of(pair).all(Rule::citation).map(|citation| self.citation(citation)).collect()
+        Children::of(pair)
+            .all(Rule::citation)
+            .map(|citation| self.citation(citation))
+            .collect()
     }
 }
 
 fn normalised(word: &str) -> String {
-    if is_nfc(word) { word.to_owned() } else { word.nfc().collect() }
+    if is_nfc(word) {
+        word.to_owned()
+    } else {
+        word.nfc().collect()
+    }
 }
 
 fn unquoted(quoted: &str) -> String {
@@ -194,13 +261,19 @@ struct Children<'t> {
 impl<'t> Children<'t> {
     fn of(pair: Node<'t>) -> Self {
         let span = pair.as_span();
-        Self { range: span.start()..span.end(), pairs: pair.into_inner() }
+        Self {
+            range: span.start()..span.end(),
+            pairs: pair.into_inner(),
+        }
     }
 
     fn peek(&mut self) -> Option<Rule> {
         loop {
             let rule = self.pairs.peek()?.as_rule();
-            if !matches!(rule, Rule::comma | Rule::colon | Rule::close | Rule::below | Rule::EOI) {
+            if !matches!(
+                rule,
+                Rule::comma | Rule::colon | Rule::close | Rule::below | Rule::EOI
+            ) {
                 return Some(rule);
             }
             self.pairs.next();
@@ -225,7 +298,11 @@ impl<'t> Children<'t> {
 
     /// The next child, if it is of this rule.
     fn maybe(&mut self, rule: Rule) -> Option<Node<'t>> {
-        if self.peek()? == rule { self.pairs.next() } else { None }
+        if self.peek()? == rule {
+            self.pairs.next()
+        } else {
+            None
+        }
     }
 
     /// The next children, as long as they are of this rule.
@@ -255,7 +332,9 @@ impl<'t> Children<'t> {
 
     /// `because "…"`, if it comes next.
     fn because(&mut self, cx: &Context<'_>) -> Promised<Option<Text>> {
-        self.maybe(Rule::because).map(|because| Children::of(because).text(cx)).transpose()
+        self.maybe(Rule::because)
+            .map(|because| Children::of(because).text(cx))
+            .transpose()
     }
 
     /// Gives up: this child is not one the grammar admits here.
@@ -285,6 +364,9 @@ mod tests {
     #[test]
     fn names_and_places_have_one_spelling() {
         assert_eq!(normalised("cafe\u{301}"), "café");
-        assert_eq!(canonical_place("8  proviso（consent）"), "8 proviso(consent)");
+        assert_eq!(
+            canonical_place("8  proviso（consent）"),
+            "8 proviso(consent)"
+        );
     }
 }

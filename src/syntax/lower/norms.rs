@@ -55,7 +55,10 @@ const fn words_of(modality: Modality) -> (&'static str, &'static str) {
 
 impl Context<'_> {
     fn named_by(&self, children: &mut Children<'_>, rule: Rule) -> Promised<Option<Name>> {
-        children.maybe(rule).map(|pair| Children::of(pair).name(self)).transpose()
+        children
+            .maybe(rule)
+            .map(|pair| Children::of(pair).name(self))
+            .transpose()
     }
 
     /// `when …`, if it comes next.
@@ -70,7 +73,12 @@ impl Context<'_> {
     fn norm_clause(&mut self, norm: &mut Norm, clause: Node<'_>) -> Promised<()> {
         let place = self.span(&clause);
         let rule = clause.as_rule();
-        let first_word = clause.as_str().split_whitespace().next().unwrap_or_default().to_owned();
+        let first_word = clause
+            .as_str()
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         let (act_words, end_words) = words_of(norm.modality);
         let mut children = Children::of(clause);
         match rule {
@@ -78,7 +86,10 @@ impl Context<'_> {
                 if norm.arises_on.is_some() || norm.arises_when.is_some() {
                     self.report(Code::Syntax, place, "`arises` stands here a second time");
                 }
-                norm.arises_on = children.maybe(Rule::value).map(|day| self.value(day)).transpose()?;
+                norm.arises_on = children
+                    .maybe(Rule::value)
+                    .map(|day| self.value(day))
+                    .transpose()?;
                 norm.arises_when = self.when(&mut children)?;
             }
             Rule::recurring => {
@@ -87,7 +98,11 @@ impl Context<'_> {
             }
             Rule::act => {
                 if !act_words.starts_with(&first_word) {
-                    self.report(Code::Syntax, place, format!("this norm is `{act_words}` an event, not `{first_word} by` one"));
+                    self.report(
+                        Code::Syntax,
+                        place,
+                        format!("this norm is `{act_words}` an event, not `{first_word} by` one"),
+                    );
                 }
                 let act = children.name(self)?;
                 self.once(&mut norm.act, act, act_words, place);
@@ -100,9 +115,14 @@ impl Context<'_> {
             }
             Rule::leads_to => {
                 if !end_words.starts_with(&first_word) {
-                    self.report(Code::Syntax, place, format!("of this norm, write `{end_words}`, not `{first_word} leads to`"));
+                    self.report(
+                        Code::Syntax,
+                        place,
+                        format!("of this norm, write `{end_words}`, not `{first_word} leads to`"),
+                    );
                 }
-                norm.leads_to.extend(self.citations(children.one(Rule::citations)?)?);
+                norm.leads_to
+                    .extend(self.citations(children.one(Rule::citations)?)?);
             }
             _ => return children.unexpected(),
         }
@@ -114,8 +134,16 @@ impl Context<'_> {
         let period = self.quantity(period)?;
         let from = children.one(Rule::value)?;
         let from = self.value(from)?;
-        let until = children.maybe(Rule::value).map(|until| self.value(until)).transpose()?;
-        Ok(Recurring { period, from, until, counted: self.counted(children)? })
+        let until = children
+            .maybe(Rule::value)
+            .map(|until| self.value(until))
+            .transpose()?;
+        Ok(Recurring {
+            period,
+            from,
+            until,
+            counted: self.counted(children)?,
+        })
     }
 
     fn deadline(&mut self, pair: Node<'_>) -> Promised<Deadline> {
@@ -123,7 +151,10 @@ impl Context<'_> {
         if rule == Rule::not_stated {
             return Ok(Deadline::NotStated);
         }
-        if !matches!(rule, Rule::deadline_by | Rule::deadline_before | Rule::deadline_within) {
+        if !matches!(
+            rule,
+            Rule::deadline_by | Rule::deadline_before | Rule::deadline_within
+        ) {
             return unexpected(&pair);
         }
         let mut children = Children::of(pair);
@@ -133,10 +164,18 @@ impl Context<'_> {
             children.one(Rule::after_word)?;
             let after = children.one(Rule::value)?;
             let after = self.value(after)?;
-            return Ok(Deadline::Within { period, after, counted: self.counted(&mut children)? });
+            return Ok(Deadline::Within {
+                period,
+                after,
+                counted: self.counted(&mut children)?,
+            });
         }
         let day = children.one(Rule::value)?;
         let day = self.value(day)?;
-        Ok(if rule == Rule::deadline_by { Deadline::By(day) } else { Deadline::Before(day) })
+        Ok(if rule == Rule::deadline_by {
+            Deadline::By(day)
+        } else {
+            Deadline::Before(day)
+        })
     }
 }

@@ -1,6 +1,9 @@
 //! Rules: conclusions, exceptions, scopes, readings.
 
-use super::super::ast::{Choice, Citation, Collector, Conclusion, EntryKind, PlaceRange, Reading, RuleBody, Target, Value, Name};
+use super::super::ast::{
+    Choice, Citation, Collector, Conclusion, EntryKind, Name, PlaceRange, Reading, RuleBody,
+    Target, Value,
+};
 use super::super::grammar::Rule;
 use super::{Children, Context, Node, Promised, unexpected};
 use crate::diagnostic::Code;
@@ -12,20 +15,35 @@ pub(super) fn rule(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKind> 
     let children = &mut children;
     Ok(match rule {
         Rule::conclusion => EntryKind::Conclusion(conclusion(cx, children)?),
-        Rule::conclude => EntryKind::Conclude { name: children.name(cx)?, body: cx.promised_body(children)? },
+        Rule::conclude => EntryKind::Conclude {
+            name: children.name(cx)?,
+            body: cx.promised_body(children)?,
+        },
         Rule::exception => {
             let targets = cx.targets(children)?;
-            EntryKind::Exception { targets, when: cx.when(children)?, because: children.because(cx)? }
+            EntryKind::Exception {
+                targets,
+                when: cx.when(children)?,
+                because: children.because(cx)?,
+            }
         }
         Rule::instead => {
             let targets = cx.targets(children)?;
             let mut concluding = Children::of(children.one(Rule::concluding)?);
-            EntryKind::Instead { targets, name: concluding.name(cx)?, body: cx.promised_body(&mut concluding)? }
+            EntryKind::Instead {
+                targets,
+                name: concluding.name(cx)?,
+                body: cx.promised_body(&mut concluding)?,
+            }
         }
         Rule::scope => {
             let places = cx.place_ranges(children)?;
             match cx.when(children)? {
-                Some(when) => EntryKind::Scope { places, when, because: children.because(cx)? },
+                Some(when) => EntryKind::Scope {
+                    places,
+                    when,
+                    because: children.because(cx)?,
+                },
                 None => return children.unexpected(),
             }
         }
@@ -33,28 +51,51 @@ pub(super) fn rule(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKind> 
         Rule::presume => {
             let name = children.name(cx)?;
             let value = Children::of(children.one(Rule::result)?).one(Rule::value)?;
-            EntryKind::Presume { name, value: cx.value(value)?, when: cx.when(children)?, because: children.because(cx)? }
+            EntryKind::Presume {
+                name,
+                value: cx.value(value)?,
+                when: cx.when(children)?,
+                because: children.because(cx)?,
+            }
         }
         Rule::always => {
             let condition = children.one(Rule::condition)?;
-            EntryKind::Always { condition: cx.condition(condition)?, because: children.because(cx)? }
+            EntryKind::Always {
+                condition: cx.condition(condition)?,
+                because: children.because(cx)?,
+            }
         }
         Rule::take => {
             let name = children.name(cx)?;
             let day = cx.operand(&mut Children::of(children.one(Rule::stands_on)?))?;
-            EntryKind::Take { name, day: *day, because: children.because(cx)? }
+            EntryKind::Take {
+                name,
+                day: *day,
+                because: children.because(cx)?,
+            }
         }
         Rule::apply => {
             let places = cx.place_ranges(children)?;
             let analogy = Children::of(children.one(Rule::analogy)?);
-            let substitutions = analogy.all(Rule::substitution).map(|substitution| cx.substitution(substitution));
+            let substitutions = analogy
+                .all(Rule::substitution)
+                .map(|substitution| cx.substitution(substitution));
             let substitutions = substitutions.collect::<Promised<_>>()?;
-            EntryKind::Apply { places, substitutions, because: children.because(cx)? }
+            EntryKind::Apply {
+                places,
+                substitutions,
+                because: children.because(cx)?,
+            }
         }
         _ => {
             let (name, label) = (children.name(cx)?, children.label(cx));
             let condition = children.one(Rule::condition)?;
-            EntryKind::Guideline { name, label, condition: cx.condition(condition)?, because: children.because(cx)? }
+            EntryKind::Guideline {
+                name,
+                label,
+                condition: cx.condition(condition)?,
+                because: children.because(cx)?,
+            }
         }
     })
 }
@@ -83,8 +124,19 @@ fn conclusion(cx: &mut Context<'_>, children: &mut Children<'_>) -> Promised<Con
             _ => return unexpected(&clause),
         }
     }
-    let body = children.maybe(Rule::rule_body).map(|body| cx.rule_body(body)).transpose()?;
-    Ok(Conclusion { name, label, ty, per, taking, otherwise, body })
+    let body = children
+        .maybe(Rule::rule_body)
+        .map(|body| cx.rule_body(body))
+        .transpose()?;
+    Ok(Conclusion {
+        name,
+        label,
+        ty,
+        per,
+        taking,
+        otherwise,
+        body,
+    })
 }
 
 fn collector(word: &str) -> Collector {
@@ -107,11 +159,20 @@ fn reading(cx: &mut Context<'_>, children: &mut Children<'_>) -> Promised<Readin
         let choice = Children::of(choice).one(Rule::choice)?;
         let choice = cx.choice(choice)?;
         if choices.iter().any(|earlier| earlier.name == choice.name) {
-            cx.report(Code::Syntax, choice.name.span, format!("two choices are called `{}`", choice.name.text));
+            cx.report(
+                Code::Syntax,
+                choice.name.span,
+                format!("two choices are called `{}`", choice.name.text),
+            );
         }
         choices.push(choice);
     }
-    Ok(Reading { name, label, ty, choices })
+    Ok(Reading {
+        name,
+        label,
+        ty,
+        choices,
+    })
 }
 
 impl Context<'_> {
@@ -134,7 +195,13 @@ impl Context<'_> {
             Some(subject_to) => self.citations(Children::of(subject_to).one(Rule::citations)?)?,
             None => Vec::new(),
         };
-        Ok(RuleBody { result, subject_to, when: self.when(&mut children)?, because: children.because(self)?, span })
+        Ok(RuleBody {
+            result,
+            subject_to,
+            when: self.when(&mut children)?,
+            because: children.because(self)?,
+            span,
+        })
     }
 
     fn targets(&self, children: &mut Children<'_>) -> Promised<Vec<Target>> {
@@ -148,10 +215,15 @@ impl Context<'_> {
     fn target(&self, pair: Node<'_>) -> Promised<Target> {
         let mut children = Children::of(pair);
         if let Some(scope) = children.maybe(Rule::scope_of) {
-            return Ok(Target::Scope(self.citation(Children::of(scope).one(Rule::citation)?)?));
+            return Ok(Target::Scope(
+                self.citation(Children::of(scope).one(Rule::citation)?)?,
+            ));
         }
         let rule = children.maybe_name(self);
-        Ok(Target::Place { rule, place: self.citation(children.one(Rule::citation)?)? })
+        Ok(Target::Place {
+            rule,
+            place: self.citation(children.one(Rule::citation)?)?,
+        })
     }
 
     fn place_ranges(&self, children: &mut Children<'_>) -> Promised<Vec<PlaceRange>> {
@@ -159,7 +231,10 @@ impl Context<'_> {
         while let Some(range) = children.maybe(Rule::place_range) {
             let mut ends = Children::of(range);
             let from = self.citation(ends.one(Rule::citation)?)?;
-            let to: Option<Citation> = ends.maybe(Rule::citation).map(|to| self.citation(to)).transpose()?;
+            let to: Option<Citation> = ends
+                .maybe(Rule::citation)
+                .map(|to| self.citation(to))
+                .transpose()?;
             ranges.push(PlaceRange { from, to });
         }
         Ok(ranges)
@@ -180,7 +255,12 @@ impl Context<'_> {
         let value = children.one(Rule::condition)?;
         let value = self.condition(value)?;
         match children.because(self)? {
-            Some(because) => Ok(Choice { name, label, value, because }),
+            Some(because) => Ok(Choice {
+                name,
+                label,
+                value,
+                because,
+            }),
             None => children.unexpected(),
         }
     }

@@ -3,8 +3,8 @@
 use pest::Parser;
 
 use super::super::ast::{
-    Assignment, Cell, Column, ColumnKind, EntryKind, Examples, Expectation, ExpectedOutcome, Given, GivenKind, GivenValue,
-    DateLiteral, Name, Query, Scenario, ValueKind,
+    Assignment, Cell, Column, ColumnKind, DateLiteral, EntryKind, Examples, Expectation,
+    ExpectedOutcome, Given, GivenKind, GivenValue, Name, Query, Scenario, ValueKind,
 };
 use super::super::grammar::{Grammar, Rule};
 use super::super::recover;
@@ -19,14 +19,21 @@ pub(super) fn scenario_entry(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<E
     Ok(match rule {
         Rule::scenario => EntryKind::Scenario(scenario(cx, &mut children)?),
         Rule::given => {
-            let assignments = children.all(Rule::assignment).map(|assignment| cx.assignment(assignment));
-            EntryKind::Given { assignments: assignments.collect::<Promised<_>>()? }
+            let assignments = children
+                .all(Rule::assignment)
+                .map(|assignment| cx.assignment(assignment));
+            EntryKind::Given {
+                assignments: assignments.collect::<Promised<_>>()?,
+            }
         }
         Rule::expect => {
             let query = children.one(Rule::query)?;
             let query = cx.query(query)?;
             let expectation = children.one(Rule::expectation)?;
-            EntryKind::Expect { query, expectation: cx.expectation(expectation)? }
+            EntryKind::Expect {
+                query,
+                expectation: cx.expectation(expectation)?,
+            }
         }
         _ => EntryKind::Examples(examples(cx, children)?),
     })
@@ -51,11 +58,20 @@ fn scenario(cx: &mut Context<'_>, children: &mut Children<'_>) -> Promised<Scena
             _ => switches.push((inner.name(cx)?, cx.name(&inner.one(Rule::choice_name)?))),
         }
     }
-    Ok(Scenario { title, as_of, recorded_through, switches })
+    Ok(Scenario {
+        title,
+        as_of,
+        recorded_through,
+        switches,
+    })
 }
 
 fn examples(cx: &mut Context<'_>, children: Children<'_>) -> Promised<Examples> {
-    let mut rows = children.all(Rule::table_row).map(|row| (cx.span(&row), trimmed_cells(row))).collect::<Vec<_>>().into_iter();
+    let mut rows = children
+        .all(Rule::table_row)
+        .map(|row| (cx.span(&row), trimmed_cells(row)))
+        .collect::<Vec<_>>()
+        .into_iter();
     let (_, head) = rows.next().ok_or(Unkept(0..cx.source.len()))?;
     let width = head.len();
     let mut columns = Vec::new();
@@ -63,23 +79,41 @@ fn examples(cx: &mut Context<'_>, children: Children<'_>) -> Promised<Examples> 
         columns.extend(cx.in_cell(Rule::header, &cell, |cx, header| cx.column(header))?);
     }
     if columns.len() < width {
-        return Ok(Examples { columns, rows: Vec::new() });
+        return Ok(Examples {
+            columns,
+            rows: Vec::new(),
+        });
     }
     let mut cases = Vec::new();
     for (span, cells) in rows {
         if cells.len() == columns.len() {
-            let cells = columns.iter().zip(cells).map(|(column, cell)| cx.cell(column, &cell)).collect::<Promised<_>>()?;
+            let cells = columns
+                .iter()
+                .zip(cells)
+                .map(|(column, cell)| cx.cell(column, &cell))
+                .collect::<Promised<_>>()?;
             cases.push((span, cells));
         } else {
-            let headline = format!("this row has {}, the head of the table {}", cells_in_words(cells.len()), columns.len());
+            let headline = format!(
+                "this row has {}, the head of the table {}",
+                cells_in_words(cells.len()),
+                columns.len()
+            );
             cx.report(Code::Syntax, span, headline);
         }
     }
-    Ok(Examples { columns, rows: cases })
+    Ok(Examples {
+        columns,
+        rows: cases,
+    })
 }
 
 fn cells_in_words(count: usize) -> String {
-    if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") }
+    if count == 1 {
+        "1 cell".to_owned()
+    } else {
+        format!("{count} cells")
+    }
 }
 
 /// The text of a cell and where it starts in the entry.
@@ -94,7 +128,10 @@ fn trimmed_cells(row: Node<'_>) -> Vec<CellText<'_>> {
         .all(Rule::cell)
         .map(|cell| {
             let text = cell.as_str().trim_start();
-            CellText { text: text.trim_end(), start: cell.as_span().end() - text.len() }
+            CellText {
+                text: text.trim_end(),
+                start: cell.as_span().end() - text.len(),
+            }
         })
         .collect();
     if cells.len() > 1 && cells.last().is_some_and(|last| last.text.is_empty()) {
@@ -116,7 +153,12 @@ impl Context<'_> {
             let value = Children::of(given).one(Rule::given_value)?;
             self.given_value(value)?
         };
-        Ok(Assignment { name, key, value, span })
+        Ok(Assignment {
+            name,
+            key,
+            value,
+            span,
+        })
     }
 
     /// `for 2016`, if it comes next.
@@ -130,7 +172,10 @@ impl Context<'_> {
 
     fn given_entry(&mut self, pair: Node<'_>) -> Promised<Given> {
         let mut children = Children::of(pair);
-        let on = children.maybe(Rule::date).map(|day| self.date(day)).transpose()?;
+        let on = children
+            .maybe(Rule::date)
+            .map(|day| self.date(day))
+            .transpose()?;
         let mut fields = Vec::new();
         if let Some(given_fields) = children.maybe(Rule::given_fields) {
             for field in Children::of(given_fields).all(Rule::given_field) {
@@ -154,17 +199,26 @@ impl Context<'_> {
         if !is_history {
             let value = children.one(Rule::plain_value)?;
             let value = self.plain_value(value)?;
-            let made_on = children.maybe(Rule::date).map(|day| self.date(day)).transpose()?;
+            let made_on = children
+                .maybe(Rule::date)
+                .map(|day| self.date(day))
+                .transpose()?;
             return Ok(Given::Value { value, made_on });
         }
-        let steps = children.all(Rule::history_step).map(|step| self.history_step(step));
+        let steps = children
+            .all(Rule::history_step)
+            .map(|step| self.history_step(step));
         Ok(Given::History(steps.collect::<Promised<_>>()?))
     }
 
     fn history_step(&mut self, pair: Node<'_>) -> Promised<(Option<GivenValue>, DateLiteral)> {
         let mut children = Children::of(pair);
         let value = children.any()?;
-        let value = if value.as_rule() == Rule::ended { None } else { Some(self.plain_value(value)?) };
+        let value = if value.as_rule() == Rule::ended {
+            None
+        } else {
+            Some(self.plain_value(value)?)
+        };
         let from = Children::of(children.one(Rule::from_date)?).one(Rule::date)?;
         Ok((value, self.date(from)?))
     }
@@ -189,12 +243,18 @@ impl Context<'_> {
             Rule::decimal => GivenKind::Number(self.number(&pair)),
             Rule::signed_number => {
                 let mut children = Children::of(pair);
-                let minus = if children.maybe(Rule::minus).is_some() { "-" } else { "" };
+                let minus = if children.maybe(Rule::minus).is_some() {
+                    "-"
+                } else {
+                    ""
+                };
                 let number = children.one(Rule::decimal)?;
                 GivenKind::Number(format!("{minus}{}", self.number(&number)))
             }
             Rule::set_value => {
-                let members = Children::of(pair).all(Rule::plain_value).map(|member| self.plain_value(member));
+                let members = Children::of(pair)
+                    .all(Rule::plain_value)
+                    .map(|member| self.plain_value(member));
                 GivenKind::Set(members.collect::<Promised<_>>()?)
             }
             _ => GivenKind::Name(self.name(&pair)),
@@ -206,21 +266,33 @@ impl Context<'_> {
         let mut children = Children::of(pair);
         if let Some(provision) = children.maybe(Rule::provision_met) {
             let span = self.span(&provision);
-            let ValueKind::ProvisionMet { citation, negated } = self.provision_met(provision)? else {
+            let ValueKind::ProvisionMet { citation, negated } = self.provision_met(provision)?
+            else {
                 return children.unexpected();
             };
             if negated {
                 self.diagnostics.push(
-                    Diagnostic::new(Code::Syntax, span, "an expectation asks whether a provision `is met`")
-                        .help("write `is met` and expect `no`"),
+                    Diagnostic::new(
+                        Code::Syntax,
+                        span,
+                        "an expectation asks whether a provision `is met`",
+                    )
+                    .help("write `is met` and expect `no`"),
                 );
             }
             return Ok(Query::Provision(citation));
         }
         let name = children.name(self)?;
         let key = self.key(&mut children)?;
-        let predicate = children.next().map(|words| Name { text: joined(words.as_str()), span: self.span(&words) });
-        Ok(Query::Named { name, key, predicate })
+        let predicate = children.next().map(|words| Name {
+            text: joined(words.as_str()),
+            span: self.span(&words),
+        });
+        Ok(Query::Named {
+            name,
+            key,
+            predicate,
+        })
     }
 
     fn expectation(&mut self, pair: Node<'_>) -> Promised<Expectation> {
@@ -228,14 +300,24 @@ impl Context<'_> {
         let mut children = Children::of(pair);
         let outcome = Children::of(children.one(Rule::outcome)?).any()?;
         let outcome = self.outcome(outcome)?;
-        let mut expectation = Expectation { outcome, needing: None, citing: Vec::new(), resting: Vec::new(), span };
+        let mut expectation = Expectation {
+            outcome,
+            needing: None,
+            citing: Vec::new(),
+            resting: Vec::new(),
+            span,
+        };
         while let Some(clause) = children.maybe(Rule::expect_clause) {
             let clause = Children::of(clause).any()?;
             let (rule, place) = (clause.as_rule(), self.span(&clause));
             let mut inner = Children::of(clause);
             match rule {
-                Rule::citing => expectation.citing.extend(self.citations(inner.one(Rule::citations)?)?),
-                Rule::resting => expectation.resting.extend(inner.all(Rule::word).map(|word| self.name(&word))),
+                Rule::citing => expectation
+                    .citing
+                    .extend(self.citations(inner.one(Rule::citations)?)?),
+                Rule::resting => expectation
+                    .resting
+                    .extend(inner.all(Rule::word).map(|word| self.name(&word))),
                 _ => {
                     let mut needed = Vec::new();
                     for need in inner.all(Rule::needed) {
@@ -264,11 +346,16 @@ impl Context<'_> {
         let (start, written) = (pair.as_span().start(), pair.as_str());
         let day = find_date(pair);
         let words = match &day {
-            Some(day) => written.get(..day.as_span().start() - start).unwrap_or(written),
+            Some(day) => written
+                .get(..day.as_span().start() - start)
+                .unwrap_or(written),
             None => written,
         };
         let words = joined(words);
-        Ok(ExpectedOutcome::NormState { words, day: day.map(|day| self.date(day)).transpose()? })
+        Ok(ExpectedOutcome::NormState {
+            words,
+            day: day.map(|day| self.date(day)).transpose()?,
+        })
     }
 
     /// Reads a cell by a production of its own; `None` if it cannot be read, which is then reported.
@@ -282,13 +369,23 @@ impl Context<'_> {
         let mut pairs = match Grammar::parse(rule, cell.text) {
             Ok(pairs) => pairs,
             Err(error) => {
-                self.diagnostics.push(recover::explain_cell(self.file, cell.text, base, rule, &error));
+                self.diagnostics.push(recover::explain_cell(
+                    self.file, cell.text, base, rule, &error,
+                ));
                 return Ok(None);
             }
         };
-        let pair = pairs.next().ok_or(Unkept(cell.start..cell.start + cell.text.len()))?;
-        let mut inner =
-            Context { file: self.file, base, source: cell.text, has_comments: false, lines: self.lines, diagnostics: Vec::new() };
+        let pair = pairs
+            .next()
+            .ok_or(Unkept(cell.start..cell.start + cell.text.len()))?;
+        let mut inner = Context {
+            file: self.file,
+            base,
+            source: cell.text,
+            has_comments: false,
+            lines: self.lines,
+            diagnostics: Vec::new(),
+        };
         let node = read(&mut inner, pair);
         self.diagnostics.append(&mut inner.diagnostics);
         node.map(Some)
@@ -305,7 +402,10 @@ impl Context<'_> {
                 let query = children.one(Rule::query)?;
                 ColumnKind::Expect(self.query(query)?)
             }
-            _ => ColumnKind::Fact { name: children.name(self)?, key: self.key(&mut children)? },
+            _ => ColumnKind::Fact {
+                name: children.name(self)?,
+                key: self.key(&mut children)?,
+            },
         };
         Ok(Column { kind, span })
     }

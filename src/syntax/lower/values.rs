@@ -24,7 +24,10 @@ impl Context<'_> {
 
     /// Every child that is a value.
     pub(super) fn values(&mut self, pair: Node<'_>) -> Promised<Vec<Value>> {
-        Children::of(pair).all(Rule::value).map(|value| self.value(value)).collect()
+        Children::of(pair)
+            .all(Rule::value)
+            .map(|value| self.value(value))
+            .collect()
     }
 
     fn product(&mut self, pair: Node<'_>) -> Promised<Value> {
@@ -32,7 +35,11 @@ impl Context<'_> {
     }
 
     /// Operands with signs between them, taken from the left.
-    fn chain(&mut self, pair: Node<'_>, operand: fn(&mut Self, Node<'_>) -> Promised<Value>) -> Promised<Value> {
+    fn chain(
+        &mut self,
+        pair: Node<'_>,
+        operand: fn(&mut Self, Node<'_>) -> Promised<Value>,
+    ) -> Promised<Value> {
         let mut children = Children::of(pair);
         let first = children.any()?;
         let mut left = operand(self, first)?;
@@ -47,7 +54,14 @@ impl Context<'_> {
             let right = children.any()?;
             let right = operand(self, right)?;
             let span = left.span.to(right.span);
-            left = Value { span, kind: ValueKind::Arithmetic { sign, left: Box::new(left), right: Box::new(right) } };
+            left = Value {
+                span,
+                kind: ValueKind::Arithmetic {
+                    sign,
+                    left: Box::new(left),
+                    right: Box::new(right),
+                },
+            };
         }
         Ok(left)
     }
@@ -61,7 +75,10 @@ impl Context<'_> {
         let mut children = Children::of(inner);
         children.one(Rule::minus)?;
         let operand = children.one(Rule::factor)?;
-        Ok(Value { span, kind: ValueKind::Negative(Box::new(self.factor(operand)?)) })
+        Ok(Value {
+            span,
+            kind: ValueKind::Negative(Box::new(self.factor(operand)?)),
+        })
     }
 
     fn postfix(&mut self, pair: Node<'_>) -> Promised<Value> {
@@ -83,22 +100,40 @@ impl Context<'_> {
         let kind = match rule {
             Rule::rounded => {
                 let rounding = rounding(children.one(Rule::rounding)?.as_str());
-                let places = children.maybe(Rule::integer).map_or(0, |places| self.count(&places));
-                ValueKind::Rounded { value, rounding, places }
+                let places = children
+                    .maybe(Rule::integer)
+                    .map_or(0, |places| self.count(&places));
+                ValueKind::Rounded {
+                    value,
+                    rounding,
+                    places,
+                }
             }
             Rule::but_no_less => {
                 let bound = children.one(Rule::sum)?;
-                ValueKind::NoLess { value, bound: Box::new(self.sum(bound)?) }
+                ValueKind::NoLess {
+                    value,
+                    bound: Box::new(self.sum(bound)?),
+                }
             }
             Rule::but_no_more => {
                 let bound = children.one(Rule::sum)?;
-                ValueKind::NoMore { value, bound: Box::new(self.sum(bound)?) }
+                ValueKind::NoMore {
+                    value,
+                    bound: Box::new(self.sum(bound)?),
+                }
             }
             Rule::otherwise => {
                 let instead = children.one(Rule::sum)?;
-                ValueKind::Otherwise { value, instead: Box::new(self.sum(instead)?) }
+                ValueKind::Otherwise {
+                    value,
+                    instead: Box::new(self.sum(instead)?),
+                }
             }
-            Rule::stands_on => ValueKind::StandsOn { value, day: self.operand(&mut children)? },
+            Rule::stands_on => ValueKind::StandsOn {
+                value,
+                day: self.operand(&mut children)?,
+            },
             Rule::where_applies => ValueKind::WhereApplies(value),
             Rule::must_apply => ValueKind::MustApply(value),
             _ => return children.unexpected(),
@@ -151,22 +186,37 @@ impl Context<'_> {
                 let day = children.one(Rule::integer)?;
                 let month = month_number(children.one(Rule::month)?.as_str()).unwrap_or(1);
                 self.check_day_of_month(day.as_str(), month, span);
-                ValueKind::DayOfYear { day: day.as_str().to_owned(), month, year: self.operand(&mut children)? }
+                ValueKind::DayOfYear {
+                    day: day.as_str().to_owned(),
+                    month,
+                    year: self.operand(&mut children)?,
+                }
             }
             Rule::shifted => {
                 let period = children.one(Rule::quantity)?;
                 let period = self.quantity(period)?;
                 let after = children.any()?.as_rule() == Rule::after_word;
                 let from = self.operand(&mut children)?;
-                ValueKind::Shifted { period, after, from, counted: self.counted(&mut children)? }
+                ValueKind::Shifted {
+                    period,
+                    after,
+                    from,
+                    counted: self.counted(&mut children)?,
+                }
             }
             Rule::last_span => {
                 let period = children.one(Rule::quantity)?;
-                ValueKind::LastSpan { period: self.quantity(period)?, before: self.operand(&mut children)? }
+                ValueKind::LastSpan {
+                    period: self.quantity(period)?,
+                    before: self.operand(&mut children)?,
+                }
             }
             Rule::day_before => ValueKind::DayBefore(self.operand(&mut children)?),
             Rule::day_after => ValueKind::DayAfter(self.operand(&mut children)?),
-            Rule::part_of_date => ValueKind::PartOfDate { month: month_first, date: self.operand(&mut children)? },
+            Rule::part_of_date => ValueKind::PartOfDate {
+                month: month_first,
+                date: self.operand(&mut children)?,
+            },
             _ => return children.unexpected(),
         })
     }
@@ -182,7 +232,12 @@ impl Context<'_> {
             Some(denominator) => self.number(&denominator),
             None => "100".to_owned(),
         };
-        Ok(ValueKind::Share { numerator, denominator, percent, of: self.operand(&mut children)? })
+        Ok(ValueKind::Share {
+            numerator,
+            denominator,
+            percent,
+            of: self.operand(&mut children)?,
+        })
     }
 
     fn conditional(&mut self, pair: Node<'_>) -> Promised<ValueKind> {
@@ -208,7 +263,12 @@ impl Context<'_> {
         let list = children.one(Rule::lookup)?;
         let list = Box::new(self.lookup(list)?);
         let filter = self.filter(&mut children)?;
-        Ok(ValueKind::Aggregate { aggregate, field, list, filter })
+        Ok(ValueKind::Aggregate {
+            aggregate,
+            field,
+            list,
+            filter,
+        })
     }
 
     fn extreme(&mut self, pair: Node<'_>) -> Promised<ValueKind> {
@@ -220,14 +280,20 @@ impl Context<'_> {
         };
         let mut children = Children::of(pair);
         children.one(Rule::extremum)?;
-        let values = children.all(Rule::value).map(|value| self.value(value)).collect::<Promised<_>>()?;
+        let values = children
+            .all(Rule::value)
+            .map(|value| self.value(value))
+            .collect::<Promised<_>>()?;
         Ok(ValueKind::Extreme { extreme, values })
     }
 
     pub(super) fn provision_met(&mut self, pair: Node<'_>) -> Promised<ValueKind> {
         let mut children = Children::of(pair);
         let citation = self.citation(children.one(Rule::citation)?)?;
-        Ok(ValueKind::ProvisionMet { citation, negated: children.maybe(Rule::not_).is_some() })
+        Ok(ValueKind::ProvisionMet {
+            citation,
+            negated: children.maybe(Rule::not_).is_some(),
+        })
     }
 
     pub(super) fn lookup(&mut self, pair: Node<'_>) -> Promised<Value> {
@@ -244,7 +310,15 @@ impl Context<'_> {
                 _ => key = Some(self.operand(&mut inner)?),
             }
         }
-        Ok(Value { span, kind: ValueKind::Lookup { name, under, of, key } })
+        Ok(Value {
+            span,
+            kind: ValueKind::Lookup {
+                name,
+                under,
+                of,
+                key,
+            },
+        })
     }
 
     /// `counted …`, if it comes next.
@@ -264,12 +338,22 @@ impl Context<'_> {
         let mut inner = Children::of(named);
         let kind = match rule {
             Rule::calendar_years => CountingKind::CalendarYears,
-            Rule::plain_counting => CountingKind::Plain(inner.maybe(Rule::month_end).map(|end| month_end(end.as_str()))),
-            _ => CountingKind::Named { name: inner.name(self)?, calendar: inner.maybe_name(self) },
+            Rule::plain_counting => CountingKind::Plain(
+                inner
+                    .maybe(Rule::month_end)
+                    .map(|end| month_end(end.as_str())),
+            ),
+            _ => CountingKind::Named {
+                name: inner.name(self)?,
+                calendar: inner.maybe_name(self),
+            },
         };
-        Ok(Counting { kind, with_first_day: children.maybe(Rule::first_day).is_some(), span })
+        Ok(Counting {
+            kind,
+            with_first_day: children.maybe(Rule::first_day).is_some(),
+            span,
+        })
     }
-
 }
 
 fn rounding(written: &str) -> Rounding {

@@ -43,15 +43,32 @@ pub(super) fn stray_start(file: FileId, text: &str, range: Range<usize>) -> Diag
 /// Why an entry could not be read.
 pub(super) fn explain(file: FileId, source: &str, slice: &Slice, error: &Error<Rule>) -> Failure {
     let failing = Failing::of(file, source, slice.range.start, slice.rule, error);
-    let whole_until = failing.here().filter(|_| failing.expects(Rule::EOI)).map(|piece| piece.start);
-    if let Some(diagnostic) = failing.entry_in_line().or_else(|| failing.stray_line()) {
-        return Failure { diagnostic, whole_until };
+    if let Some((diagnostic, whole_until)) = failing.entry_in_line() {
+        return Failure {
+            diagnostic,
+            whole_until: Some(whole_until),
+        };
     }
-    Failure { diagnostic: failing.cause(), whole_until: None }
+    if let Some(diagnostic) = failing.stray_line() {
+        return Failure {
+            diagnostic,
+            whole_until: failing.here().map(|piece| piece.start),
+        };
+    }
+    Failure {
+        diagnostic: failing.cause(),
+        whole_until: None,
+    }
 }
 
 /// Why a cell of a table could not be read.
-pub(super) fn explain_cell(file: FileId, text: &str, base: usize, rule: Rule, error: &Error<Rule>) -> Diagnostic {
+pub(super) fn explain_cell(
+    file: FileId,
+    text: &str,
+    base: usize,
+    rule: Rule,
+    error: &Error<Rule>,
+) -> Diagnostic {
     Failing::of(file, text, base, rule, error).cause()
 }
 
@@ -83,10 +100,25 @@ impl<'t> Failing<'t> {
         Self::new(file, source, base, rule, at, expected)
     }
 
-    fn new(file: FileId, source: &'t str, base: usize, rule: Rule, at: usize, expected: Vec<Rule>) -> Self {
+    fn new(
+        file: FileId,
+        source: &'t str,
+        base: usize,
+        rule: Rule,
+        at: usize,
+        expected: Vec<Rule>,
+    ) -> Self {
         let pieces: Vec<_> = pieces(source).filter(|piece| !piece.is_blank()).collect();
         let at = pieces.partition_point(|piece| piece.end() <= at);
-        Self { file, base, source, rule, expected, pieces, at }
+        Self {
+            file,
+            base,
+            source,
+            rule,
+            expected,
+            pieces,
+            at,
+        }
     }
 
     /// The first cause that is found.
@@ -124,13 +156,18 @@ impl<'t> Failing<'t> {
     }
 
     fn range(&self, range: Range<usize>) -> Span {
-        Span::new(self.file, offset_of(self.base + range.start), offset_of(self.base + range.end))
+        Span::new(
+            self.file,
+            offset_of(self.base + range.start),
+            offset_of(self.base + range.end),
+        )
     }
 
     /// Where it failed: the piece, or the empty place behind the last one.
     fn here_span(&self) -> Span {
         let end = self.pieces.last().map_or(0, Piece::end);
-        self.here().map_or_else(|| self.range(end..end), |piece| self.span(piece))
+        self.here()
+            .map_or_else(|| self.range(end..end), |piece| self.span(piece))
     }
 
     /// From the piece so many away, over so many pieces.
@@ -152,11 +189,17 @@ impl<'t> Failing<'t> {
             return false;
         };
         let before = self.piece(offset - 1).map_or(0, Piece::end);
-        before == 0 || self.source.get(before..piece.start).is_some_and(|between| between.contains(['\n', '\r']))
+        before == 0
+            || self
+                .source
+                .get(before..piece.start)
+                .is_some_and(|between| between.contains(['\n', '\r']))
     }
 
     fn open_quotation(&self) -> Option<Diagnostic> {
-        let open = self.here().filter(|piece| piece.kind == PieceKind::Unclosed)?;
+        let open = self
+            .here()
+            .filter(|piece| piece.kind == PieceKind::Unclosed)?;
         let opening = open.text.chars().next()?;
         let closing = match opening {
             '「' => '」',
@@ -164,8 +207,14 @@ impl<'t> Failing<'t> {
             other => other,
         };
         Some(
-            Diagnostic::new(Code::Syntax, self.span(open), "this quotation is not closed on its line")
-                .help(format!("a text that begins with `{opening}` ends with `{closing}` on the same line")),
+            Diagnostic::new(
+                Code::Syntax,
+                self.span(open),
+                "this quotation is not closed on its line",
+            )
+            .help(format!(
+                "a text that begins with `{opening}` ends with `{closing}` on the same line"
+            )),
         )
     }
 
@@ -175,7 +224,11 @@ impl<'t> Failing<'t> {
             "and" if self.expects(Rule::or_tail) => ("and", "or"),
             _ => return None,
         };
-        let earlier = self.pieces.get(..self.at)?.iter().rposition(|piece| piece.text == other)?;
+        let earlier = self
+            .pieces
+            .get(..self.at)?
+            .iter()
+            .rposition(|piece| piece.text == other)?;
         let earlier = self.pieces.get(earlier)?;
         Some(
             self.syntax("`and` and `or` never mix without brackets or a list")
@@ -185,30 +238,50 @@ impl<'t> Failing<'t> {
         )
     }
 
-    /// A second entry on the line of the first.
-    fn entry_in_line(&self) -> Option<Diagnostic> {
-        let here = self.here().filter(|_| self.expects(Rule::EOI) && !self.begins_line(0))?;
-        let rest = self.source.get(here.start..)?.lines().next()?;
-        entries::opening(rest, false)?;
-        Some(
-            self.syntax(format!("`{}` begins an entry, so it must begin a line", here.text))
-                .help("put it on a line of its own"),
-        )
+    /// A second entry on the line of the first, and where it begins. Its first word may have been taken
+    /// for the unit of a number.
+    fn entry_in_line(&self) -> Option<(Diagnostic, usize)> {
+        if !self.expects(Rule::EOI) {
+            return None;
+        }
+        let is_unit = self
+            .piece(-2)
+            .is_some_and(|piece| piece.kind == PieceKind::Number);
+        let offsets = if is_unit { [0, -1] } else { [0, 0] };
+        let second = offsets
+            .into_iter()
+            .filter(|offset| !self.begins_line(*offset))
+            .find_map(|offset| {
+                let piece = self.piece(offset)?;
+                let rest = self.source.get(piece.start..)?.lines().next()?;
+                entries::opening(rest, false).map(|_| piece)
+            })?;
+        let headline = format!("`{}` begins an entry, so it must begin a line", second.text);
+        let diagnostic = Diagnostic::new(Code::Syntax, self.span(second), headline)
+            .help("put it on a line of its own");
+        Some((diagnostic, second.start))
     }
 
     /// A line that belongs to no entry: begun with a misspelt or misused entry word, or with nothing known.
     fn stray_line(&self) -> Option<Diagnostic> {
-        let here = self.here().filter(|_| self.expects(Rule::EOI) && self.begins_line(0))?;
+        let here = self
+            .here()
+            .filter(|_| self.expects(Rule::EOI) && self.begins_line(0))?;
         if let Some(diagnostic) = self.broken_entry_here(here) {
             return Some(diagnostic);
         }
-        let slip = self.slip_of_clause();
-        let entry_word = nearest(here.text, entries::entry_words()).filter(|_| here.kind == PieceKind::Word);
+        let slip = self.slip_here();
+        let entry_word =
+            nearest(here.text, entries::entry_words()).filter(|_| here.kind == PieceKind::Word);
         match (entry_word, slip) {
             (None, slip) => slip.or_else(|| self.stray_list_entry(here)),
             (Some(word), None) => Some(
-                Diagnostic::new(Code::StrayText, self.span(here), format!("no entry begins with `{}`", here.text))
-                    .help(format!("did you mean `{word}`?")),
+                Diagnostic::new(
+                    Code::StrayText,
+                    self.span(here),
+                    format!("no entry begins with `{}`", here.text),
+                )
+                .help(format!("did you mean `{word}`?")),
             ),
             (Some(_), Some(slip)) => Some(slip),
         }
@@ -223,17 +296,29 @@ impl<'t> Failing<'t> {
     }
 
     fn stray_list_entry(&self, here: &Piece<'t>) -> Option<Diagnostic> {
-        let labelled = (matches!(here.text, "(" | "（") && matches!(self.text(2), ")" | "）")) || matches!(self.text(1), ")" | "）");
+        let labelled = (matches!(here.text, "(" | "（") && matches!(self.text(2), ")" | "）"))
+            || matches!(self.text(1), ")" | "）");
         labelled.then(|| {
-            Diagnostic::new(Code::StrayItem, self.span(here), "this list entry is in no list")
-                .help("a list begins with `all of`, `any of` or `at least 2 of`")
+            Diagnostic::new(
+                Code::StrayItem,
+                self.span(here),
+                "this list entry is in no list",
+            )
+            .help("a list begins with `all of`, `any of` or `at least 2 of`")
         })
     }
 
     /// A list entry labelled unlike those before it.
     fn misplaced_label(&self) -> Option<Diagnostic> {
-        let shown = [(Rule::label1, "(1)"), (Rule::label2, "a)"), (Rule::numeral, "i.")];
-        let mut shapes = shown.iter().filter(|(rule, _)| self.expects(*rule)).map(|(_, shape)| *shape);
+        let shown = [
+            (Rule::label1, "(1)"),
+            (Rule::label2, "a)"),
+            (Rule::numeral, "i."),
+        ];
+        let mut shapes = shown
+            .iter()
+            .filter(|(rule, _)| self.expects(*rule))
+            .map(|(_, shape)| *shape);
         let (shape, None) = (shapes.next()?, shapes.next()) else {
             return None;
         };
@@ -243,7 +328,7 @@ impl<'t> Failing<'t> {
         let label = format!("{}{}", self.text(0), self.text(1));
         Some(
             Diagnostic::new(Code::ListLabel, self.span_over(0, 2), format!("`{label}` in a list labelled like `{shape}`"))
-                .help(format!("write `({})`, or begin a list of its own for it", self.text(0)).replace("(1)", shape)),
+                .help("the entries of one list are labelled alike; a list within an entry takes the next of `(1)`, `a)`, `i.`"),
         )
     }
 
@@ -255,7 +340,10 @@ impl<'t> Failing<'t> {
             return None;
         }
         let open = self.innermost_open()?;
-        let found = self.here().map_or_else(|| "the entry ends here".to_owned(), |piece| format!("`)` is missing before `{}`", piece.text));
+        let found = self.here().map_or_else(
+            || "the entry ends here".to_owned(),
+            |piece| format!("`)` is missing before `{}`", piece.text),
+        );
         Some(
             Diagnostic::new(Code::Syntax, self.span(open), "this bracket is not closed")
                 .also(self.here_span(), found),
