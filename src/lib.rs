@@ -72,8 +72,10 @@
 //! ```
 
 pub mod check;
+pub mod cli;
 pub mod diagnostic;
 pub mod eval;
+pub mod explain;
 pub mod facts;
 pub mod format;
 pub mod model;

@@ -115,6 +115,7 @@ impl<'a> Builder<'a> {
             }
         }
         mark_rules(self.model, &step.result, &mut items);
+        tell_scopes_once(&mut items);
         let what = What::Conclusion {
             conclusion: id,
             key: key.cloned(),
@@ -289,11 +290,8 @@ impl<'a> Builder<'a> {
     }
 
     fn fact(&self, step: &Step, slot: &crate::eval::Slot) -> Item {
-        leaf(
-            What::Fact(self.fact_term(step, slot)),
-            Standing::Stated,
-            step,
-        )
+        let standing = if step.result.is_settled() { Standing::Stated } else { Standing::Open };
+        leaf(What::Fact(self.fact_term(step, slot)), standing, step)
     }
 
     /// What a value rests on below its own step: facts, counts, conclusions, readings. With `direct`, the value is a
@@ -348,6 +346,9 @@ impl<'a> Builder<'a> {
     fn value_item(&mut self, position: usize, id: ExprId) -> Option<Item> {
         let step = self.trace.step(position)?;
         let expr = &self.model.exprs()[id];
+        if matches!(expr.kind, ExprKind::Shift { .. }) {
+            return self.count(position, expr);
+        }
         let term = self.term(Some(position), id);
         let items = match &expr.kind {
             ExprKind::Aggregate {
@@ -577,6 +578,19 @@ fn mark_rules(model: &Model, result: &Range, items: &mut [Item]) {
         } else {
             !some_agree || agrees(item)
         };
+    }
+}
+
+/// Rules of one article share its scope, which one of them tells.
+fn tell_scopes_once(items: &mut [Item]) {
+    let mut told: Vec<What> = Vec::new();
+    let rules = items.iter_mut().filter(|item| item.decides && is_rule(item));
+    for scope in rules.flat_map(|rule| &mut rule.items).filter(|item| item.what == What::Scope) {
+        let conditions = scope.items.iter().map(|condition| condition.what.clone());
+        if scope.decides && conditions.clone().all(|condition| told.contains(&condition)) {
+            scope.decides = false;
+        }
+        told.extend(conditions);
     }
 }
 

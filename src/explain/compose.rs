@@ -7,6 +7,7 @@ use super::item::{Fails, Item, Joined, Standing, TermKind, What};
 use super::lang::Lang;
 use super::words::Words;
 use super::{Detail, Explanation};
+use crate::eval::NormPart;
 use crate::model::{Model, PlaceId, Query};
 
 /// In which language, and how much.
@@ -288,6 +289,10 @@ impl<'a> Composer<'a> {
                     ..self.plain(item, text)
                 }]
             }
+            // The exceptions say themselves whether they apply.
+            What::Part { part: NormPart::Excuse, .. } if self.detail == Detail::Short && !item.items.is_empty() => {
+                self.lines(&item.items, depth)
+            }
             What::TakenOn { .. }
                 if self.detail == Detail::Short && item.standing == Standing::Stated =>
             {
@@ -335,11 +340,10 @@ impl<'a> Composer<'a> {
         transparent: bool,
         text: impl FnOnce() -> String,
     ) -> Vec<Line> {
-        if let ([line], true) = (below.as_mut_slice(), transparent) {
-            line.citation = line
-                .citation
-                .take()
-                .or_else(|| item.place.map(|place| self.words.cite(place)));
+        if transparent && below.iter().filter(|line| !line.folded).count() == 1 {
+            for line in below.iter_mut().filter(|line| !line.folded) {
+                line.citation = line.citation.take().or_else(|| item.place.map(|place| self.words.cite(place)));
+            }
             return below;
         }
         vec![Line {

@@ -62,6 +62,13 @@ impl Words<'_> {
         self.joined(items, "list.last")
     }
 
+    /// `a; b; c`
+    pub(super) fn reasons(&self, items: &[String]) -> String {
+        let reasons = items.iter().cloned();
+        let joined = reasons.reduce(|one, next| self.say("list.reasons", &[("one", &one), ("next", &next)]));
+        joined.unwrap_or_default()
+    }
+
     /// `a, b or c`
     pub(super) fn either(&self, items: &[String]) -> String {
         self.joined(items, "list.either")
@@ -305,6 +312,17 @@ impl Words<'_> {
         }
     }
 
+    /// A key as a case file writes it.
+    pub(super) fn file_key(&self, key: &Key, ty: Option<&KeyType>) -> String {
+        match (key, ty) {
+            (Key::Kind(position), Some(KeyType::Kind(kind))) => {
+                let member = self.model.kinds()[*kind].members.get(usize::from(*position));
+                member.map(|member| member.name.clone()).unwrap_or_default()
+            }
+            _ => self.key_of(key, &Type::Mistaken),
+        }
+    }
+
     pub(super) fn key_of(&self, key: &Key, ty: &Type) -> String {
         let ty = match ty {
             Type::Set(inner) | Type::List(inner) => inner,
@@ -326,15 +344,7 @@ impl Words<'_> {
                 self.say("slot.key", &[("name", &self.fact(*fact)), ("key", &key)])
             }
             Slot::Field(fact, entry, field) => {
-                let record = match self.model.facts()[*fact].shape {
-                    Shape::Events(record) | Shape::List(record) => {
-                        self.model.records()[record].fields.get(*field)
-                    }
-                    _ => None,
-                };
-                let field = record
-                    .map(|field| self.label(&field.naming))
-                    .unwrap_or_default();
+                let field = self.field(*fact, *field);
                 let n = (entry + 1).to_string();
                 self.say(
                     "slot.field",
@@ -351,6 +361,25 @@ impl Words<'_> {
                 self.say("slot.note", &[("place", &place)])
             }
         }
+    }
+
+    /// The name of a slot where the entry it belongs to has been named above.
+    fn slot_in_place(&self, slot: &Slot) -> String {
+        match slot {
+            Slot::Field(fact, entry, field) => {
+                let field = self.field(*fact, *field);
+                self.say("slot.field_in_place", &[("field", &field), ("n", &(entry + 1).to_string())])
+            }
+            _ => self.slot(slot),
+        }
+    }
+
+    fn field(&self, fact: FactId, field: usize) -> String {
+        let fields = match self.model.facts()[fact].shape {
+            Shape::Events(record) | Shape::List(record) => self.model.records()[record].fields.get(field),
+            _ => None,
+        };
+        fields.map(|field| self.label(&field.naming)).unwrap_or_default()
     }
 
     /// What the value of a reading is called: what its choice names, if that is one thing. Its label is a question.
@@ -399,7 +428,7 @@ impl Words<'_> {
                 ],
             ),
             Turn::Further => match list {
-                Some(list) => self.say("slot.further", &[("name", &self.fact(list))]),
+                Some(list) => self.say("turn.further_of", &[("name", &self.fact(list))]),
                 None => self.word("turn.further"),
             },
         }
@@ -437,7 +466,7 @@ impl Words<'_> {
         };
         match &term.kind {
             TermKind::Constant | TermKind::Turn => (self.value(&term.value, &term.ty), 3),
-            TermKind::Fact(slot, _) => (name(self.slot(slot)), 3),
+            TermKind::Fact(slot, _) => (name(self.slot_in_place(slot)), 3),
             TermKind::Conclusion(id, key) => (name(self.conclusion(*id, key.as_ref())), 3),
             TermKind::Reading(id, choice) => (name(self.reading(*id, *choice)), 3),
             TermKind::Norm(norm, predicate) => (name(self.asked(*norm, *predicate)), 3),

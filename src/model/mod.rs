@@ -12,6 +12,7 @@
 
 mod expr;
 mod place;
+mod reach;
 mod ty;
 
 pub use expr::{Aggregate, Comparison, Expr, ExprKind, Extreme, NormPredicate, Quantifier};

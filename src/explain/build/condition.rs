@@ -186,8 +186,19 @@ impl Builder<'_> {
         for item in &mut items {
             item.decides &= item.standing != Standing::Stated;
         }
-        Item {
-            items,
+        // What the list itself was read from; it decides where it is not known.
+        let trace = self.trace;
+        let mut read: Vec<Item> = trace
+            .children(Some(position))
+            .filter(|child| matches!(trace.step(*child).map(|step| &step.node), Some(Node::Expr(_))))
+            .flat_map(|child| self.supports(child, false))
+            .collect();
+        for item in &mut read {
+            item.decides = item.standing == Standing::Open;
+        }
+        read.append(&mut items);
+        let items = read;
+        Item { items,
             ..leaf(What::Group(joined), came_out, step)
         }
     }

@@ -171,11 +171,7 @@ impl Builder<'_> {
             list: norm.act,
             ty: Type::Mistaken,
         };
-        let standings: Vec<_> = items.iter().map(|item| item.standing).collect();
-        let came_out = [Standing::Blocked, Standing::NotMet, Standing::Open]
-            .into_iter()
-            .find(|standing| standings.contains(standing))
-            .unwrap_or(Standing::Met);
+        let came_out = standing(step.result.as_truth(), true);
         Item {
             items,
             ..leaf(what, came_out, step)

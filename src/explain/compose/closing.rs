@@ -2,7 +2,7 @@
 
 use super::{Composer, Line, Sign};
 use crate::eval::{Core, Mark, Need, Outcome, Range, Remark, Slot};
-use crate::explain::Explanation;
+use crate::explain::{Explanation, Lang};
 use crate::explain::build::slot_type;
 use crate::explain::item::{Fails, Item, Standing, What};
 use crate::model::{Model, Origin, PlaceId, Query, RuleEffect, Type};
@@ -207,7 +207,7 @@ impl Composer<'_> {
             [] => text,
             others => words.say(
                 "need.supposing",
-                &[("others", &words.list(others)), ("text", &text)],
+                &[("others", &words.reasons(others)), ("text", &text)],
             ),
         };
         line.lines.push(Line::new(Sign::Plain, text));
@@ -248,9 +248,15 @@ impl Composer<'_> {
 
     /// The name a case file has for a slot.
     fn file_key(&self, slot: &Slot) -> String {
-        slot.fact()
-            .map(|fact| self.words.model.facts()[fact].naming.name.clone())
-            .unwrap_or_default()
+        let Some(fact) = slot.fact().map(|fact| &self.words.model.facts()[fact]) else {
+            return String::new();
+        };
+        match slot {
+            Slot::Key(_, key) => {
+                format!("{} for {}", fact.naming.name, self.words.file_key(key, fact.key.as_ref()))
+            }
+            _ => fact.naming.name.clone(),
+        }
     }
 
     /// Values of a slot between which nothing changes.
@@ -278,6 +284,9 @@ impl Composer<'_> {
                 ),
                 (true, true) => words.word("value.any"),
             },
+            // The first day there is stands for any day early enough.
+            Core::Date(low, _) if *low == Date::MIN => words.word("value.early_day"),
+            Core::Moment(low, high) if low == high && low.date() == Date::MIN => words.word("value.early_day"),
             _ => words.value(value, ty),
         }
     }
@@ -380,12 +389,16 @@ impl Composer<'_> {
                 &[("outcome", &outcome), ("needs", &words.list(&reasons))],
             );
         }
-        if reasons.is_empty() {
-            leaves(&self.top(&explanation.items), self, &mut reasons);
+        let top = self.top(&explanation.items);
+        if matches!(explanation.query, Query::Norm(_)) && reasons.is_empty() {
+            // Of a norm, the last day and the act say it all.
+            let plain = top.iter().filter(|line| line.sign == Sign::Plain).map(|line| line.text.clone());
+            let joined = plain.reduce(|one, next| words.say("list.reasons", &[("one", &one), ("next", &next)]));
+            reasons.extend(joined.or_else(|| top.first().map(|line| line.cited(words.lang))));
+        } else if reasons.is_empty() {
+            leaves(&top, None, words.lang, &mut reasons);
         }
-        let Some(first) = reasons.first() else {
-            return outcome;
-        };
+        let Some(first) = reasons.first() else { return outcome };
         let text = words.say("short.reason", &[("outcome", &outcome), ("reason", first)]);
         match reasons.len() - 1 {
             0 => text,
@@ -394,13 +407,14 @@ impl Composer<'_> {
     }
 }
 
-/// The lowest reasons that came out one way or the other.
-fn leaves(lines: &[Line], composer: &Composer<'_>, into: &mut Vec<String>) {
-    for line in lines.iter().filter(|line| line.sign != Sign::Plain) {
-        if line.lines.iter().all(|below| below.sign == Sign::Plain) {
-            into.push(line.cited(composer.words.lang));
+/// The lowest reasons that came out one way or the other, each with its own citation or that above it.
+fn leaves(lines: &[Line], above: Option<&String>, lang: Lang, into: &mut Vec<String>) {
+    for line in lines.iter().filter(|line| line.sign != Sign::Plain && !line.folded) {
+        let citation = line.citation.as_ref().or(above);
+        if line.lines.iter().all(|below| below.sign == Sign::Plain || below.folded) {
+            into.push(Line { citation: citation.cloned(), ..line.clone() }.cited(lang));
         } else {
-            leaves(&line.lines, composer, into);
+            leaves(&line.lines, citation, lang, into);
         }
     }
 }

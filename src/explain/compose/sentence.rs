@@ -316,25 +316,13 @@ impl Composer<'_> {
                     _ => words.say("active.open", &[("place", &place)]),
                 }
             }
-            What::Norm {
-                norm,
-                predicate,
-                window,
-                wanted,
-            } => {
+            What::Norm { norm, predicate, wanted, .. } => {
                 let holds = (item.standing == Standing::Met) == *wanted;
                 let value = match item.standing {
                     Standing::Met | Standing::NotMet => words.truth(holds),
                     _ => words.word("value.unknown"),
                 };
-                let asked = words.asked_with_place(*norm, *predicate);
-                let subject = match window {
-                    Some(turn) => {
-                        let window = words.turn(turn, None, &Type::Mistaken);
-                        words.say("norm.in_window", &[("asked", &asked), ("window", &window)])
-                    }
-                    None => asked,
-                };
+                let subject = words.asked_with_place(*norm, *predicate);
                 words.say("fact.colon", &[("subject", &subject), ("value", &value)])
             }
             What::State { norm, result } => {

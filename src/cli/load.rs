@@ -1,0 +1,195 @@
+//! Paths → rules: which files there are, their texts, their trees, and the checked model.
+//!
+//! A path is a rule file, or a directory that stands for all `*.enact` files under it. What a file
+//! names is brought along: `use "x.enact"`, the head of `regulation x continued from "scs.enact"`
+//! (which in turn uses its parts), and calendars. Names in a file are relative to that file. Each
+//! file is read once, however many name it.
+//!
+//! What is wrong with a path somebody typed is said to them plainly; what is wrong with a name in a
+//! file is a finding at its place.
+
+mod loader;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use super::output::Screen;
+use super::read;
+use crate::check::{self, Checked, LoadedCalendar};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, suggest};
+use crate::model::Model;
+use crate::source::{FileId, Sources};
+use crate::suite;
+use crate::syntax::{Parse, ast};
+
+use loader::Loader;
+
+/// Reads and checks rules that are to be run. Warnings are for `check` and pass in silence.
+///
+/// # Errors
+/// A path that cannot be read, or rules with errors, drawn for standard error.
+pub(super) fn rules(paths: &[PathBuf], screen: Screen) -> Result<Rules, Failure> {
+    let loaded = load(paths);
+    if let Some(failure) = loaded.unreadable.into_iter().next() {
+        return Err(failure);
+    }
+    let Checked { model, diagnostics } = loaded.rules.check();
+    match model {
+        Some(model) => Ok(Rules {
+            model,
+            files: loaded.rules,
+        }),
+        None => {
+            let errors: Vec<Diagnostic> = diagnostics
+                .into_iter()
+                .filter(|finding| finding.severity == Severity::Error)
+                .collect();
+            Err(Failure::Drawn(
+                screen.findings_as_talk(&loaded.rules.sources, &errors),
+            ))
+        }
+    }
+}
+
+/// Reads all files at these paths and all they name.
+pub(super) fn load(paths: &[PathBuf]) -> Loaded {
+    let mut loader = Loader::default();
+    for path in paths {
+        loader.root(path);
+    }
+    loader.finish()
+}
+
+/// Rules that can be run, with the files they come from.
+#[derive(Debug)]
+pub(super) struct Rules {
+    /// What they say.
+    pub(super) model: Model,
+    /// Where they say it.
+    pub(super) files: Files,
+}
+
+/// What was found at some paths.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    /// What could be read.
+    pub(super) rules: Files,
+    /// The paths given that could not.
+    pub(super) unreadable: Vec<Failure>,
+}
+
+/// The files of some rules.
+#[derive(Debug)]
+pub(super) struct Files {
+    /// All texts, those of calendars too.
+    pub(super) sources: Sources,
+    /// The files that were read: a head before its parts, a file before those it uses.
+    pub(super) trees: Vec<Tree>,
+    calendars: Vec<LoadedCalendar>,
+    digest: String,
+    findings: Vec<Diagnostic>,
+}
+
+/// A file as parsed.
+#[derive(Debug)]
+pub(super) struct Tree {
+    /// The file.
+    pub(super) file: FileId,
+    /// Its tree.
+    pub(super) parse: Parse,
+}
+
+impl Files {
+    /// Whether nothing at all could be read, so that there is nothing to check or to report on.
+    pub(super) fn is_empty(&self) -> bool {
+        self.trees.is_empty() && self.findings.is_empty()
+    }
+
+    /// The scenarios in these files, bound to the rules.
+    pub(super) fn scenarios(&self, model: &Model) -> suite::Bound {
+        let trees: Vec<(FileId, &ast::File)> = self
+            .trees
+            .iter()
+            .map(|tree| (tree.file, &tree.parse.file))
+            .collect();
+        suite::bind(model, &trees)
+    }
+
+    /// Checks the rules. All findings are in the result: of reading, of parsing and of checking, in
+    /// order. There is a model if none of them is an error.
+    pub(super) fn check(&self) -> Checked {
+        let inputs: Vec<check::Input<'_>> = self
+            .trees
+            .iter()
+            .map(|tree| check::Input {
+                file: tree.file,
+                tree: &tree.parse.file,
+            })
+            .collect();
+        let checked = check::check(&inputs, &self.calendars, self.digest.clone());
+        let parsed = self.trees.iter().flat_map(|tree| &tree.parse.diagnostics);
+        let mut found: Diagnostics = self.findings.iter().chain(parsed).cloned().collect();
+        let incomplete = self
+            .findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Error);
+        found.extend(
+            checked
+                .diagnostics
+                .into_iter()
+                .filter(|it| !(incomplete && follows_from_a_missing_file(it.code))),
+        );
+        let diagnostics = found.sorted();
+        let model = checked.model.filter(|_| !diagnostics.has_errors());
+        Checked {
+            model,
+            diagnostics: diagnostics.into_iter().collect(),
+        }
+    }
+}
+
+/// Whether a finding may well come from a file that could not be read: one mistake gives one message.
+fn follows_from_a_missing_file(code: Code) -> bool {
+    matches!(
+        code,
+        Code::UnknownName
+            | Code::UnknownProvision
+            | Code::ExceptionWithoutBase
+            | Code::UnusedFact
+            | Code::UnusedName
+            | Code::MissingLabel
+    )
+}
+
+/// The failure to read a path that was given.
+pub(super) fn cannot_read(path: &Path, reason: &str) -> Failure {
+    Failure::new(format!("`{}` cannot be read: {reason}", read::shown(path)))
+}
+
+/// The failure to find any rules in a directory.
+pub(super) fn no_rule_files(directory: &Path) -> Failure {
+    Failure::new(format!(
+        "there is no `.{}` file in `{}`",
+        read::ENDING,
+        read::shown(directory)
+    ))
+}
+
+/// A file beside the one that is not there, with nearly its name.
+pub(super) fn near(path: &Path) -> Option<String> {
+    let wanted = path.file_name()?.to_str()?;
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let names: Vec<String> = fs::read_dir(parent)
+        .ok()?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    let nearest = suggest::nearest(wanted, names.iter().map(String::as_str))?;
+    Some(format!(
+        "did you mean `{}`?",
+        read::shown(&path.with_file_name(nearest))
+    ))
+}

@@ -1,0 +1,245 @@
+//! The terminal: what may be coloured, how wide it is, and writing to it once.
+//!
+//! Everything else in [`super`] builds text. Tables are set by the width of characters on the screen,
+//! two columns for a 漢字, one for a letter.
+
+use std::env;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use unicode_width::UnicodeWidthStr;
+
+use super::Color;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::render::{self, HumanOptions};
+use crate::source::Sources;
+
+/// Columns of a line when nobody says how wide the screen is.
+const WIDTH: usize = 100;
+/// Where a wider screen is no help to the reader.
+const WIDEST: usize = 140;
+
+/// What the two streams of this run can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Screen {
+    /// Whether standard output is coloured.
+    pub(super) color_data: bool,
+    /// Whether standard error is coloured.
+    pub(super) color_talk: bool,
+    /// Columns of a line.
+    pub(super) width: usize,
+}
+
+impl Screen {
+    /// Asks the environment and the streams.
+    pub(super) fn new(wish: Color) -> Self {
+        let set = |name| env::var_os(name).filter(|value| !value.is_empty());
+        let signs = Signs {
+            no_color: set("NO_COLOR").is_some(),
+            force: set("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
+            dumb: set("TERM").is_some_and(|value| value == "dumb"),
+        };
+        let columns = set("COLUMNS").and_then(|value| value.to_str()?.parse().ok());
+        Self {
+            color_data: colored(wish, signs, io::stdout().is_terminal()),
+            color_talk: colored(wish, signs, io::stderr().is_terminal()),
+            width: columns.unwrap_or(WIDTH).clamp(40, WIDEST),
+        }
+    }
+
+    /// Findings drawn for standard output.
+    pub(super) fn findings_as_data(self, sources: &Sources, findings: &[Diagnostic]) -> String {
+        render::human(
+            sources,
+            findings,
+            HumanOptions {
+                color: self.color_data,
+                width: self.width,
+            },
+        )
+    }
+
+    /// Findings drawn for standard error, with how many there are.
+    pub(super) fn findings_as_talk(self, sources: &Sources, findings: &[Diagnostic]) -> String {
+        let drawn = render::human(
+            sources,
+            findings,
+            HumanOptions {
+                color: self.color_talk,
+                width: self.width,
+            },
+        );
+        format!("{drawn}\n{}\n", render::summary(findings))
+    }
+}
+
+/// What the environment says about colour.
+#[derive(Debug, Clone, Copy, Default)]
+struct Signs {
+    no_color: bool,
+    force: bool,
+    dumb: bool,
+}
+
+/// An option given outranks the environment; NO_COLOR outranks CLICOLOR_FORCE, and that the terminal.
+fn colored(wish: Color, signs: Signs, terminal: bool) -> bool {
+    match wish {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto if signs.no_color => false,
+        Color::Auto => signs.force || (terminal && !signs.dumb),
+    }
+}
+
+/// Writes to standard output. A reader who has closed the pipe has seen enough: that is no error.
+pub(super) fn data(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
+
+/// Writes to standard error, where a failure to write leaves nobody to tell.
+pub(super) fn talk(text: &str) {
+    let _unheard = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// A line that says what is wrong, and one that says what could be done.
+pub(super) fn error(message: &str, help: Option<&str>) -> String {
+    said("error", message, help)
+}
+
+/// A line worth knowing.
+pub(super) fn note(message: &str) -> String {
+    said("note", message, None)
+}
+
+fn said(word: &str, message: &str, help: Option<&str>) -> String {
+    let help = help.map_or_else(String::new, |help| format!("  help: {help}\n"));
+    format!("{word}: {}\n{help}", visible(message))
+}
+
+/// A text from a file name or an argument, in which nothing can steer the terminal.
+pub(super) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() && character != '\n' {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+/// Why the system refused, in its own words but for the number it adds.
+pub(super) fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file".to_owned(),
+        ErrorKind::PermissionDenied => "reading or writing it is not permitted".to_owned(),
+        ErrorKind::IsADirectory => "it is a directory".to_owned(),
+        _ => {
+            let text = error.to_string();
+            text.split(" (os error")
+                .next()
+                .unwrap_or(&text)
+                .to_lowercase()
+        }
+    }
+}
+
+/// A JSON document, indented, with a line break at its end.
+pub(super) fn json(document: &impl serde::Serialize) -> String {
+    // Texts, whole numbers and lists under text keys: there is nothing in them that JSON cannot say.
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Rows as a table: a line each, columns two spaces apart, the last as long as it likes.
+///
+/// A row may have fewer cells than others. Colour, where asked for, marks the first column.
+pub(super) fn table(rows: &[Vec<String>], indent: usize) -> String {
+    let mut widths: Vec<usize> = Vec::new();
+    for row in rows {
+        for (column, cell) in row.iter().enumerate() {
+            let width = cell.width();
+            match widths.get_mut(column) {
+                Some(widest) => *widest = width.max(*widest),
+                None => widths.push(width),
+            }
+        }
+    }
+    let mut text = String::new();
+    for row in rows {
+        let mut line = " ".repeat(indent);
+        for (cell, width) in row.iter().zip(&widths) {
+            line.push_str(cell);
+            line.push_str(&" ".repeat(width.saturating_sub(cell.width()) + 2));
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// One form of a word for one thing, another for any other number: `1 case`, `3 cases`.
+pub(super) fn counted(number: usize, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_for_outranks_what_is_found() {
+        let none = Signs::default();
+        let no_color = Signs {
+            no_color: true,
+            ..none
+        };
+        let force = Signs {
+            force: true,
+            ..none
+        };
+        let dumb = Signs { dumb: true, ..none };
+        assert!(colored(Color::Always, no_color, false));
+        assert!(!colored(Color::Never, force, true));
+        assert!(colored(Color::Auto, none, true));
+        assert!(!colored(Color::Auto, none, false));
+        assert!(!colored(Color::Auto, no_color, true));
+        assert!(!colored(Color::Auto, dumb, true));
+        assert!(colored(Color::Auto, force, false));
+        assert!(!colored(
+            Color::Auto,
+            Signs {
+                force: true,
+                ..no_color
+            },
+            false
+        ));
+    }
+
+    #[test]
+    fn tables_are_set_by_width_on_the_screen() {
+        let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect();
+        let rows = [
+            row(&["職等", "yes", "8"]),
+            row(&["rank", "no"]),
+            row(&["r", "", "scs 8"]),
+        ];
+        assert_eq!(
+            table(&rows, 2),
+            "  職等  yes  8\n  rank  no\n  r          scs 8\n"
+        );
+    }
+
+    #[test]
+    fn control_characters_are_made_visible() {
+        assert_eq!(visible("a\u{1b}[31mb"), "a\\u{1b}[31mb");
+    }
+}

@@ -1,0 +1,226 @@
+//! What a decision can come to read: through its rules, their exceptions and scopes, and every
+//! conclusion, norm and reading on the way.
+//!
+//! This is what the rules mention, not what a case needs: which of these facts can still change an
+//! outcome is for [`crate::eval`] to say, of one case at a time.
+
+use std::collections::BTreeSet;
+
+use super::{
+    ConclusionId, Deadline, ExprId, ExprKind, FactId, Model, NormId, PlaceId, Query, ReadingId,
+    RuleEffect, RuleId,
+};
+
+impl Model {
+    /// The facts a decision can come to read, in the order of the law.
+    #[must_use]
+    pub fn facts_of(&self, query: Query) -> Vec<FactId> {
+        let mut reach = Reach {
+            model: self,
+            met: BTreeSet::new(),
+            waiting: Vec::new(),
+        };
+        match query {
+            Query::Conclusion(id) => reach.meet(Part::Conclusion(id)),
+            Query::Norm(id) | Query::Predicate(id, _) => reach.meet(Part::Norm(id)),
+            Query::Place(id) => {
+                let rules = self
+                    .rules()
+                    .iter()
+                    .filter(|(_, rule)| self.is_within(rule.place, id));
+                rules.for_each(|(rule, _)| reach.meet(Part::Rule(rule)));
+            }
+        }
+        reach.facts()
+    }
+
+    /// Whether a place is another, or stands in it.
+    fn is_within(&self, place: PlaceId, outer: PlaceId) -> bool {
+        std::iter::successors(Some(place), |at| self.places()[*at].parent).any(|at| at == outer)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Fact(FactId),
+    Conclusion(ConclusionId),
+    Rule(RuleId),
+    Norm(NormId),
+    Reading(ReadingId),
+    Expr(ExprId),
+}
+
+struct Reach<'m> {
+    model: &'m Model,
+    met: BTreeSet<Part>,
+    waiting: Vec<Part>,
+}
+
+impl Reach<'_> {
+    fn meet(&mut self, part: Part) {
+        if self.met.insert(part) {
+            self.waiting.push(part);
+        }
+    }
+
+    fn exprs(&mut self, exprs: impl IntoIterator<Item = ExprId>) {
+        exprs
+            .into_iter()
+            .for_each(|expr| self.meet(Part::Expr(expr)));
+    }
+
+    fn rules<'r>(&mut self, rules: impl IntoIterator<Item = &'r RuleId>) {
+        rules
+            .into_iter()
+            .for_each(|rule| self.meet(Part::Rule(*rule)));
+    }
+
+    fn facts(mut self) -> Vec<FactId> {
+        while let Some(part) = self.waiting.pop() {
+            match part {
+                Part::Fact(id) => self.fact(id),
+                Part::Conclusion(id) => self.conclusion(id),
+                Part::Rule(id) => self.rule(id),
+                Part::Norm(id) => self.norm(id),
+                Part::Reading(id) => self.exprs(
+                    self.model.readings()[id]
+                        .choices
+                        .iter()
+                        .map(|choice| choice.value),
+                ),
+                Part::Expr(id) => self.expr(&self.model.exprs()[id].kind),
+            }
+        }
+        let fact = |part| {
+            if let Part::Fact(id) = part {
+                Some(id)
+            } else {
+                None
+            }
+        };
+        self.met.into_iter().filter_map(fact).collect()
+    }
+
+    fn fact(&mut self, id: FactId) {
+        for presumption in &self.model.facts()[id].presumptions {
+            self.exprs([presumption.value].into_iter().chain(presumption.condition));
+        }
+    }
+
+    fn conclusion(&mut self, id: ConclusionId) {
+        let conclusion = &self.model.conclusions()[id];
+        self.rules(&conclusion.rules);
+        self.exprs(conclusion.taken_on.map(|(day, _)| day));
+    }
+
+    fn rule(&mut self, id: RuleId) {
+        let rule = &self.model.rules()[id];
+        self.rules(&rule.exceptions);
+        self.exprs(rule.scopes.iter().copied().chain(rule.condition));
+        if let RuleEffect::Gives(_, value) = rule.effect {
+            self.exprs([value]);
+        }
+    }
+
+    fn norm(&mut self, id: NormId) {
+        let norm = &self.model.norms()[id];
+        self.rules(&norm.exceptions);
+        self.exprs(norm.scopes.iter().copied());
+        self.exprs(
+            [norm.arises_on, norm.trigger, norm.act_condition]
+                .into_iter()
+                .flatten(),
+        );
+        self.exprs(
+            norm.recurring
+                .iter()
+                .flat_map(|it| [it.from].into_iter().chain(it.until)),
+        );
+        norm.act
+            .into_iter()
+            .for_each(|act| self.meet(Part::Fact(act)));
+        match norm.deadline {
+            Some(Deadline::By(day) | Deadline::Before(day)) => self.exprs([day]),
+            Some(Deadline::NotStated) | None => {}
+        }
+    }
+
+    fn expr(&mut self, kind: &ExprKind) {
+        match kind {
+            ExprKind::Fact(fact) | ExprKind::Entries(fact) => self.meet(Part::Fact(*fact)),
+            ExprKind::FactAt(fact, key) => {
+                self.meet(Part::Fact(*fact));
+                self.exprs([*key]);
+            }
+            ExprKind::Conclusion(conclusion) => self.meet(Part::Conclusion(*conclusion)),
+            ExprKind::ConclusionAt(conclusion, key) => {
+                self.meet(Part::Conclusion(*conclusion));
+                self.exprs([*key]);
+            }
+            ExprKind::AnyActive(rules) => self.rules(rules.iter()),
+            ExprKind::Norm(norm, _) | ExprKind::Window(norm, ..) | ExprKind::Windows(norm) => {
+                self.meet(Part::Norm(*norm))
+            }
+            ExprKind::Reading(reading) => self.meet(Part::Reading(*reading)),
+            other => self.exprs(operands(other)),
+        }
+    }
+}
+
+/// The operands of an expression that is made of expressions alone.
+fn operands(kind: &ExprKind) -> Vec<ExprId> {
+    match kind {
+        ExprKind::And(all)
+        | ExprKind::Or(all)
+        | ExprKind::AtLeastOf(_, all)
+        | ExprKind::InOrder(all)
+        | ExprKind::Extreme(_, all) => all.to_vec(),
+        ExprKind::Includes(set, members) => {
+            [*set].into_iter().chain(members.iter().copied()).collect()
+        }
+        ExprKind::Quantified {
+            list, filter, body, ..
+        } => [*list, *body].into_iter().chain(*filter).collect(),
+        ExprKind::Aggregate {
+            list, filter, of, ..
+        } => [Some(*list), *filter, *of].into_iter().flatten().collect(),
+        ExprKind::Compare(_, one, other)
+        | ExprKind::Add(one, other)
+        | ExprKind::Subtract(one, other)
+        | ExprKind::Multiply(one, other)
+        | ExprKind::Divide(one, other)
+        | ExprKind::Otherwise(one, other)
+        | ExprKind::StandsOn(one, other) => vec![*one, *other],
+        ExprKind::If(condition, one, other) => vec![*condition, *one, *other],
+        ExprKind::Not(one)
+        | ExprKind::IsMember(one, _)
+        | ExprKind::IsAbsent(one)
+        | ExprKind::IsPresent(one)
+        | ExprKind::HasPassed(one)
+        | ExprKind::Negate(one)
+        | ExprKind::Round(one, ..)
+        | ExprKind::WhereApplies(one)
+        | ExprKind::MustApply(one)
+        | ExprKind::DayOfYear(_, _, one)
+        | ExprKind::Shift { from: one, .. }
+        | ExprKind::DayShift(one, _)
+        | ExprKind::YearOf(one)
+        | ExprKind::MonthOf(one)
+        | ExprKind::DayOf(one)
+        | ExprKind::LastYears(_, one) => vec![*one],
+        ExprKind::Constant(_)
+        | ExprKind::Bound(_)
+        | ExprKind::Field(..)
+        | ExprKind::FactDay
+        | ExprKind::Fact(_)
+        | ExprKind::FactAt(..)
+        | ExprKind::Entries(_)
+        | ExprKind::Conclusion(_)
+        | ExprKind::ConclusionAt(..)
+        | ExprKind::AnyActive(_)
+        | ExprKind::Norm(..)
+        | ExprKind::Window(..)
+        | ExprKind::Windows(_)
+        | ExprKind::Reading(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,1423 @@
+//! The program as people run it: exit codes, what goes to which stream, and bad input of every kind.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests write the files the program reads, and fail loudly"
+)]
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+/// Rules small enough to know by heart: two conditions, an exception, a finding, a reading, a value.
+const RULES: &str = r#"regulation demo "Demonstration rules" about officer in en
+
+entity officer "officer"
+fact rank "rank of post": whole number from 1 to 14
+fact consent "consent of the employer": yes/no
+fact hours "hours missed": number from 0 to 1000
+authority board "the board"
+fact good_reason "good reason for missing hours": yes/no found by board
+
+article 1 "Commencement"
+commencement on 2015-01-01
+
+article 2 "Eligibility"
+conclusion eligible "may be recommended": yes/no when all of
+  (rank) rank is at least cut
+  (consent) consent
+
+exception to 2 when hours is more than 50 and not good_reason because "too many hours missed"
+
+reading cut "what is a senior rank?": whole number
+  preferred (ten) 10 because "the usual reading"
+  alternative (nine) 9 because "deputies count"
+
+article 3 "Share"
+conclusion share "share": number is hours / 3
+"#;
+
+const SCENARIOS: &str = r#"scenarios "Eligibility"
+use "demo.enact"
+
+scenario "a senior officer" as of 2024-03-05
+given
+  rank is 10
+  consent is yes
+  hours is 0
+expect eligible: yes
+
+scenario "a junior officer" as of 2024-03-05
+given
+  rank is 9
+  consent is yes
+  hours is 0
+expect eligible: no
+"#;
+
+const ELIGIBLE: &str = r#"{"id": "A1", "rank": 10, "consent": true, "hours": 0}"#;
+const AS_OF: [&str; 2] = ["--as-of", "2024-03-05"];
+
+/// A directory of its own for a test, with the rules in it.
+struct Place(PathBuf);
+
+fn place(name: &str) -> Place {
+    let place = Place(Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{name}")));
+    let _absent = fs::remove_dir_all(&place.0);
+    fs::create_dir_all(&place.0).unwrap();
+    place.with("demo.enact", RULES)
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _left = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What came of a run.
+#[derive(Debug)]
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Place {
+    fn with(self, name: &str, text: impl AsRef<[u8]>) -> Self {
+        self.write(name, text);
+        self
+    }
+
+    fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.0.join(name)).unwrap()
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_enact"));
+        command
+            .args(args)
+            .current_dir(&self.0)
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR_FORCE")
+            .env("TERM", "xterm");
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Ran {
+        ran(self.command(args).stdin(Stdio::null()).output().unwrap())
+    }
+
+    fn run_with(&self, args: &[&str], input: &str) -> Ran {
+        let streams = (Stdio::piped(), Stdio::piped(), Stdio::piped());
+        let mut child = self
+            .command(args)
+            .stdin(streams.0)
+            .stdout(streams.1)
+            .stderr(streams.2)
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
+        ran(child.wait_with_output().unwrap())
+    }
+
+    /// Evaluates the case in a file to JSON.
+    fn evaluation(&self, facts: &str) -> Value {
+        let run = self.run(&[
+            "eval",
+            "demo.enact",
+            "--facts",
+            facts,
+            "--as-of",
+            "2024-03-05",
+            "--format",
+            "json",
+        ]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        serde_json::from_str(&run.out).unwrap()
+    }
+}
+
+fn ran(output: Output) -> Ran {
+    Ran {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+impl Ran {
+    /// It could not run, said this, and answered nothing.
+    #[track_caller]
+    fn could_not_run(&self, parts: &[&str]) {
+        assert_eq!(self.code, Some(2), "{self:?}");
+        assert_eq!(self.out, "");
+        self.says(parts);
+    }
+
+    #[track_caller]
+    fn says(&self, parts: &[&str]) {
+        for part in parts {
+            assert!(self.err.contains(part), "`{part}` is not in {self:?}");
+        }
+        assert!(
+            !self.err.contains("panicked") && !self.err.contains("error: internal failure"),
+            "{self:?}"
+        );
+    }
+
+    /// `check` found exactly this, in the concise form.
+    #[track_caller]
+    fn found(&self, code: &str, parts: &[&str]) {
+        assert_eq!(self.code, Some(1), "{self:?}");
+        assert!(self.out.contains(&format!("error[{code}]")), "{self:?}");
+        assert_eq!(
+            self.out.lines().count(),
+            1,
+            "one mistake, one message: {self:?}"
+        );
+        for part in parts {
+            assert!(self.out.contains(part), "`{part}` is not in {self:?}");
+        }
+    }
+}
+
+fn check_concise(place: &Place, path: &str) -> Ran {
+    place.run(&["check", path, "--format", "concise"])
+}
+
+mod usage {
+    use super::*;
+
+    #[test]
+    fn no_arguments_is_help_and_wrong_usage() {
+        let run = place("no-arguments").run(&[]);
+        assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
+        run.says(&["Usage:", "enact check policies/tw/scs", "Exit codes:"]);
+    }
+
+    #[test]
+    fn help_and_version_are_answers() {
+        let place = place("help");
+        for args in [
+            &["--help"][..],
+            &["--version"],
+            &["check", "--help"],
+            &["help", "eval"],
+        ] {
+            let run = place.run(args);
+            assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{args:?}");
+            assert!(run.out.contains("enact"), "{args:?}");
+        }
+    }
+
+    #[test]
+    fn every_command_shows_examples() {
+        let place = place("examples");
+        for command in [
+            "check",
+            "fmt",
+            "facts",
+            "eval",
+            "why",
+            "outline",
+            "test",
+            "explain",
+            "completions",
+        ] {
+            let help = place.run(&[command, "--help"]).out;
+            assert!(
+                help.contains(&format!("Examples:\n  enact {command}")),
+                "{command}: {help}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_command_or_option_is_wrong_usage() {
+        let place = place("unknown-command");
+        place
+            .run(&["chekc", "demo.enact"])
+            .could_not_run(&["chekc", "check"]);
+        place
+            .run(&["check", "--colour", "demo.enact"])
+            .could_not_run(&["--colour"]);
+    }
+
+    #[test]
+    fn completions_for_shells() {
+        let place = place("completions");
+        for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+            let run = place.run(&["completions", shell]);
+            assert_eq!(run.code, Some(0));
+            assert!(
+                run.out.contains("may_matter") || run.out.contains("outline"),
+                "{shell}"
+            );
+        }
+        place.run(&["completions", "tcsh"]).could_not_run(&["tcsh"]);
+    }
+
+    #[test]
+    fn a_closed_pipe_ends_quietly() {
+        let place = place("closed-pipe");
+        let mut child = place
+            .command(&["explain"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let mut err = String::new();
+        child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut err)
+            .unwrap();
+        assert_eq!(err, "");
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_full_disk_is_told() {
+        let place = place("full-disk");
+        let full = fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let run = ran(place.command(&["explain"]).stdout(full).output().unwrap());
+        run.could_not_run(&["the output cannot be written", "no space left"]);
+    }
+}
+
+mod colour {
+    use super::*;
+
+    const ESCAPE: char = '\u{1b}';
+
+    fn colored(place: &Place, args: &[&str], environment: &[(&str, &str)]) -> bool {
+        let mut command = place.command(&["check", "broken.enact"]);
+        command.args(args).envs(environment.iter().copied());
+        ran(command.output().unwrap()).out.contains(ESCAPE)
+    }
+
+    #[test]
+    fn only_where_wanted() {
+        let place = place("colour").with(
+            "broken.enact",
+            "regulation demo \"x\"\narticle 1\nconclude nothing\n",
+        );
+        assert!(!colored(&place, &[], &[]), "a pipe is no terminal");
+        assert!(colored(&place, &["--color", "always"], &[]));
+        assert!(
+            colored(&place, &["--color", "always"], &[("NO_COLOR", "1")]),
+            "an option outranks the environment"
+        );
+        assert!(colored(&place, &[], &[("CLICOLOR_FORCE", "1")]));
+        assert!(!colored(&place, &[], &[("CLICOLOR_FORCE", "0")]));
+        assert!(!colored(
+            &place,
+            &[],
+            &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]
+        ));
+        assert!(!colored(
+            &place,
+            &["--color", "never"],
+            &[("CLICOLOR_FORCE", "1")]
+        ));
+    }
+}
+
+mod check {
+    use super::*;
+
+    #[test]
+    fn sound_rules() {
+        let run = place("sound").run(&["check", "demo.enact"]);
+        assert_eq!((run.code, run.out.as_str()), (Some(0), ""), "{run:?}");
+        run.says(&["no errors or warnings"]);
+    }
+
+    #[test]
+    fn formats_agree_on_the_exit_code() {
+        let place = place("formats").with("x.enact", RULES.replace("consent\n\n", "consnet\n\n"));
+        for format in ["human", "concise", "json"] {
+            let run = place.run(&["check", "x.enact", "--format", format]);
+            assert_eq!(run.code, Some(1), "{format}");
+            assert!(run.out.contains("unknown-name"), "{format}: {}", run.out);
+            run.says(&["1 error"]);
+        }
+        check_concise(&place, "x.enact").found(
+            "unknown-name",
+            &["x.enact:16:13:", "did you mean `consent`?"],
+        );
+    }
+
+    #[test]
+    fn json_has_lines_and_columns_in_characters() {
+        let place = place("json").with(
+            "x.enact",
+            RULES.replace("(consent) consent", "(同意) 同意書"),
+        );
+        let run = place.run(&["check", "x.enact", "--format", "json"]);
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(document["format"], "enact.diagnostics.v1");
+        let found = &document["diagnostics"][0];
+        assert_eq!(found["file"], "x.enact");
+        assert_eq!(
+            (&found["start"]["line"], &found["start"]["column"]),
+            (&json!(16), &json!(8))
+        );
+        assert_eq!(found["end"]["column"], 11);
+    }
+
+    #[test]
+    fn not_utf8() {
+        let place = place("not-utf8")
+            .with("x.enact", b"regulation x \"\xb3W\xabh\"\n")
+            .with("y.enact", b"\xff\xfer\0");
+        check_concise(&place, "x.enact")
+            .found("not-utf8", &["x.enact:1:15:", "byte 15 (0xb3)", "UTF-8"]);
+        check_concise(&place, "y.enact").found("not-utf8", &["UTF-16"]);
+        place
+            .run(&[
+                "eval",
+                "x.enact",
+                "--facts",
+                "f.json",
+                "--as-of",
+                "2024-03-05",
+            ])
+            .could_not_run(&["byte 15 (0xb3)"]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_crlf_are_fine() {
+        let place = place("bom").with(
+            "x.enact",
+            format!("\u{feff}{}", RULES.replace('\n', "\r\n")),
+        );
+        let run = place.run(&["check", "x.enact"]);
+        assert_eq!((run.code, run.out.as_str()), (Some(0), ""), "{run:?}");
+    }
+
+    #[test]
+    fn an_empty_file() {
+        let place = place("empty")
+            .with("x.enact", "")
+            .with("sub/a.enact", RULES)
+            .with("sub/b.enact", "-- later\n");
+        check_concise(&place, "x.enact").found("empty-file", &["x.enact:1:1:"]);
+        place
+            .run(&["outline", "x.enact"])
+            .could_not_run(&["empty-file"]);
+        let run = check_concise(&place, "sub");
+        assert_eq!(run.code, Some(0), "among others it is a warning: {run:?}");
+        assert!(
+            run.out.contains("sub/b.enact:1:1: warning[empty-file]"),
+            "{run:?}"
+        );
+    }
+
+    #[test]
+    fn a_missing_file_and_an_empty_directory() {
+        let place = place("missing");
+        place
+            .run(&["check", "dmeo.enact"])
+            .could_not_run(&["`dmeo.enact` cannot be read", "did you mean `demo.enact`?"]);
+        fs::create_dir(place.0.join("empty")).unwrap();
+        place
+            .run(&["check", "empty"])
+            .could_not_run(&["there is no `.enact` file in `empty`"]);
+    }
+
+    #[test]
+    fn what_can_be_read_is_checked_beside_what_cannot() {
+        let place = place("beside").with(
+            "x.enact",
+            "regulation x \"x\"\narticle 1\nconclude nothing\n",
+        );
+        let run = place.run(&["check", "nowhere", "x.enact", "--format", "concise"]);
+        assert_eq!(run.code, Some(2));
+        assert!(run.out.contains("x.enact:3:"), "{run:?}");
+        run.says(&["`nowhere` cannot be read"]);
+    }
+
+    #[test]
+    fn a_dangling_use() {
+        let place = place("dangling")
+            .with(
+                "x.enact",
+                "vocabulary x\nuse \"shraed.enact\"\nuse \"sub\"\n",
+            )
+            .with("shared.enact", RULES);
+        fs::create_dir(place.0.join("sub")).unwrap();
+        let run = check_concise(&place, "x.enact");
+        assert_eq!(run.code, Some(1));
+        let lines: Vec<&str> = run.out.lines().collect();
+        assert_eq!(lines.len(), 2, "{run:?}");
+        assert!(
+            lines[0].contains("x.enact:2:5: error[dangling-use]")
+                && lines[0].contains("did you mean `shared.enact`?"),
+            "{run:?}"
+        );
+        assert!(
+            lines[1].contains("x.enact:3:5: error[dangling-use]")
+                && lines[1].contains("is a directory"),
+            "{run:?}"
+        );
+    }
+
+    #[test]
+    fn names_missing_because_of_a_missing_file_are_not_reported() {
+        let place = place("one-message").with(
+            "x.enact",
+            format!("{RULES}\nuse \"gone.enact\"\nconclude gone when lost\n"),
+        );
+        check_concise(&place, "x.enact").found("dangling-use", &["gone.enact"]);
+    }
+
+    #[test]
+    fn a_circle_of_use() {
+        let place = place("circle")
+            .with("a.enact", "vocabulary a\nuse \"b.enact\"\n")
+            .with("b.enact", "vocabulary b\nuse \"c.enact\"\n")
+            .with("c.enact", "vocabulary c\nuse \"a.enact\"\n")
+            .with("d.enact", "vocabulary d\nuse \"d.enact\"\n");
+        check_concise(&place, "a.enact").found(
+            "use-cycle",
+            &[
+                "c.enact:2:5:",
+                "`a.enact` → `b.enact` → `c.enact` → `a.enact`",
+            ],
+        );
+        check_concise(&place, "d.enact").found("use-cycle", &["`d.enact` uses itself"]);
+    }
+
+    #[test]
+    fn a_part_brings_its_head_and_its_sisters_without_a_circle() {
+        let (head, rest) = RULES.split_at(RULES.find("article 2").unwrap());
+        let place = place("parts")
+            .with(
+                "law/head.enact",
+                head.replace("entity officer", "use \"part.enact\"\n\nentity officer"),
+            )
+            .with(
+                "law/part.enact",
+                format!("regulation demo continued from \"head.enact\"\n\n{rest}"),
+            );
+        for path in ["law", "law/head.enact", "law/part.enact"] {
+            let run = place.run(&["check", path]);
+            assert_eq!(
+                (run.code, run.out.as_str()),
+                (Some(0), ""),
+                "{path}: {run:?}"
+            );
+        }
+        let digest = |path| {
+            let run = place.run(&["outline", path, "--format", "json"]);
+            serde_json::from_str::<Value>(&run.out).unwrap()["rules"]["digest"].clone()
+        };
+        assert_eq!(
+            digest("law"),
+            digest("law/part.enact"),
+            "the same rules, however called on"
+        );
+        assert_eq!(digest("law/../law/head.enact"), digest("law"));
+        assert_ne!(digest("law"), digest("demo.enact"));
+    }
+
+    #[test]
+    fn a_calendar_that_cannot_be_read() {
+        let rules = RULES.replace(
+            "entity officer",
+            "calendar tw \"calendar\" from \"days.csv\"\nentity officer",
+        );
+        let place = place("calendar").with("x.enact", rules);
+        check_concise(&place, "x.enact").found("dangling-use", &["days.csv"]);
+        place.write("days.csv", "date,kind,name,source\n2024-02-30,off,x,y\n");
+        check_concise(&place, "x.enact").found("bad-literal", &["days.csv:2:1:", "2024-02-30"]);
+        place.write(
+            "days.csv",
+            b"date,kind,name,source\n2024-02-28,off,\xb3,y\n",
+        );
+        check_concise(&place, "x.enact").found("not-utf8", &["days.csv:2:16:"]);
+    }
+
+    #[test]
+    fn hostile_text_is_refused_in_time() {
+        let deep = RULES.replace(
+            "hours / 3",
+            &format!("{}hours{}", "(".repeat(10_000), ")".repeat(10_000)),
+        );
+        let long = format!("{RULES}-- {}\n", "x".repeat(10 << 20));
+        let long_entry = RULES.replace(
+            "hours / 3",
+            &format!("hours{}", " + hours".repeat(1_400_000)),
+        );
+        let place = place("hostile")
+            .with("deep.enact", deep)
+            .with("comment.enact", long)
+            .with("entry.enact", long_entry);
+        check_concise(&place, "deep.enact").found("too-deep", &["deep.enact:"]);
+        check_concise(&place, "entry.enact").found("too-large", &["entry.enact:"]);
+        let run = check_concise(&place, "comment.enact");
+        assert_eq!(
+            (run.code, run.out.as_str()),
+            (Some(0), ""),
+            "a long comment harms nobody"
+        );
+    }
+
+    #[test]
+    fn a_file_past_the_limit_is_not_read() {
+        let place = place("too-large");
+        let file = fs::File::create(place.0.join("x.enact")).unwrap();
+        file.set_len((64 << 20) + 1).unwrap();
+        check_concise(&place, "x.enact").found("too-large", &["64 MiB"]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_and_hidden_files() {
+        let place = place("links")
+            .with("sub/a.enact", RULES)
+            .with("sub/.b.enact", "broken")
+            .with("sub/.git/c.enact", "broken");
+        std::os::unix::fs::symlink("a.enact", place.0.join("sub/z.enact")).unwrap();
+        std::os::unix::fs::symlink("..", place.0.join("sub/up")).unwrap();
+        let run = check_concise(&place, "sub");
+        assert_eq!(
+            (run.code, run.out.as_str()),
+            (Some(0), ""),
+            "one file, read once: {run:?}"
+        );
+    }
+
+    #[test]
+    fn mistakes_in_scenarios_are_found() {
+        let place =
+            place("scenario-mistake").with("s.enact", SCENARIOS.replace("rank is 9", "rnak is 9"));
+        check_concise(&place, "s.enact")
+            .found("unknown-name", &["s.enact:13:", "did you mean `rank`?"]);
+    }
+}
+
+mod fmt {
+    use super::*;
+
+    const UNTIDY: &str = "regulation   demo    \"Demonstration\"\n\n\n\narticle 1   \"One\"\n";
+
+    #[test]
+    fn writes_once_and_then_leaves_alone() {
+        let place = place("fmt").with("x.enact", UNTIDY);
+        let run = place.run(&["fmt", "x.enact"]);
+        assert_eq!((run.code, run.out.as_str()), (Some(0), ""), "{run:?}");
+        run.says(&["1 file formatted, 0 left as they are"]);
+        let tidy = place.text("x.enact");
+        assert_ne!(tidy, UNTIDY);
+        assert_eq!(place.run(&["fmt", "--check", "x.enact"]).code, Some(0));
+        place
+            .run(&["fmt", "x.enact"])
+            .says(&["0 files formatted, 1 left as they are"]);
+        assert_eq!(place.text("x.enact"), tidy);
+        assert_eq!(
+            fs::read_dir(&place.0).unwrap().count(),
+            2,
+            "nothing is left beside it"
+        );
+    }
+
+    #[test]
+    fn check_and_diff_write_nothing() {
+        let place = place("fmt-check")
+            .with("sub/x.enact", UNTIDY)
+            .with("sub/y.enact", UNTIDY);
+        let run = place.run(&["fmt", "--check", "sub"]);
+        assert_eq!(
+            (run.code, run.out.as_str()),
+            (Some(1), "sub/x.enact\nsub/y.enact\n")
+        );
+        let run = place.run(&["fmt", "--diff", "sub/x.enact"]);
+        assert_eq!(run.code, Some(1));
+        assert!(
+            run.out.contains("-regulation   demo") && run.out.contains("+regulation demo"),
+            "{run:?}"
+        );
+        assert_eq!(place.text("sub/x.enact"), UNTIDY);
+    }
+
+    #[test]
+    fn a_file_with_errors_is_left_alone_and_the_others_are_not() {
+        let broken = format!("{UNTIDY}conclude when when\n");
+        let place = place("fmt-errors")
+            .with("a.enact", &broken)
+            .with("b.enact", UNTIDY);
+        let run = place.run(&["fmt", "a.enact", "b.enact"]);
+        assert_eq!(run.code, Some(2));
+        run.says(&["`a.enact` is left as it is"]);
+        assert_eq!(place.text("a.enact"), broken);
+        assert_ne!(place.text("b.enact"), UNTIDY);
+    }
+
+    #[test]
+    fn bad_files_are_named() {
+        let place = place("fmt-bad").with("x.enact", b"-- \xb3\n");
+        place
+            .run(&["fmt", "x.enact"])
+            .could_not_run(&["`x.enact` cannot be read: not UTF-8 text: byte 4"]);
+        place
+            .run(&["fmt", "nowhere.enact"])
+            .could_not_run(&["`nowhere.enact` cannot be read"]);
+    }
+
+    #[test]
+    fn standard_input_goes_to_standard_output() {
+        let place = place("fmt-stdin");
+        let run = place.run_with(&["fmt", "-"], UNTIDY);
+        assert_eq!(run.code, Some(0));
+        assert!(
+            run.out.starts_with("regulation demo \"Demonstration\"\n"),
+            "{run:?}"
+        );
+        assert_eq!(
+            place.run_with(&["fmt", "--check", "-"], UNTIDY).code,
+            Some(1)
+        );
+        assert_eq!(
+            place.run_with(&["fmt", "--check", "-"], &run.out).code,
+            Some(0)
+        );
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_crlf_are_tidied() {
+        let place = place("fmt-bom").with(
+            "x.enact",
+            format!("\u{feff}{}", UNTIDY.replace('\n', "\r\n")),
+        );
+        assert_eq!(place.run(&["fmt", "x.enact"]).code, Some(0));
+        let text = place.text("x.enact");
+        assert!(!text.contains(['\r', '\u{feff}']), "{text:?}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn permissions_and_links_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let place = place("fmt-permissions").with("x.enact", UNTIDY);
+        let path = place.0.join("x.enact");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("x.enact", place.0.join("link.enact")).unwrap();
+        assert_eq!(place.run(&["fmt", "link.enact"]).code, Some(0));
+        assert_ne!(place.text("x.enact"), UNTIDY);
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o640
+        );
+        assert!(
+            fs::symlink_metadata(place.0.join("link.enact"))
+                .unwrap()
+                .is_symlink()
+        );
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_that_may_not_be_written_is_left() {
+        use std::os::unix::fs::PermissionsExt;
+        let place = place("fmt-readonly").with("x.enact", UNTIDY);
+        fs::set_permissions(place.0.join("x.enact"), fs::Permissions::from_mode(0o440)).unwrap();
+        place
+            .run(&["fmt", "x.enact"])
+            .could_not_run(&["`x.enact` cannot be written", "not permitted"]);
+        assert_eq!(place.text("x.enact"), UNTIDY);
+    }
+}
+
+mod facts {
+    use super::*;
+
+    #[test]
+    fn a_table_of_those_a_decision_reads() {
+        let place = place("facts");
+        let all = place.run(&["facts", "demo.enact"]);
+        assert_eq!((all.code, all.err.as_str()), (Some(0), ""));
+        for fact in [
+            "rank",
+            "consent",
+            "hours",
+            "good_reason",
+            "found by the board",
+            "from 1 to 14",
+        ] {
+            assert!(all.out.contains(fact), "{fact}: {}", all.out);
+        }
+        let share = place.run(&["facts", "demo.enact", "share"]).out;
+        assert!(
+            share.contains("hours") && !share.contains("rank"),
+            "{share}"
+        );
+    }
+
+    #[test]
+    fn a_json_schema() {
+        let place = place("schema");
+        let run = place.run(&["facts", "demo.enact", "eligible", "--format", "json-schema"]);
+        let schema: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(
+            schema["$schema"],
+            "https://json-schema.org/draft/2020-12/schema"
+        );
+        for fact in ["rank", "consent", "hours", "good_reason"] {
+            assert!(schema["properties"][fact].is_object(), "{fact}");
+        }
+    }
+
+    #[test]
+    fn a_decision_that_is_not_there() {
+        let place = place("facts-decision");
+        place
+            .run(&["facts", "demo.enact", "eligibel"])
+            .could_not_run(&["`eligibel`", "did you mean `eligible`?"]);
+        place
+            .run(&["facts", "demo.enact", "rank"])
+            .could_not_run(&["it is a fact"]);
+        place
+            .run(&["facts", "demo.enact", "eligible", "--lang", "tlh"])
+            .could_not_run(&["tlh", "zh-Hant"]);
+    }
+}
+
+mod eval {
+    use super::*;
+
+    #[test]
+    fn the_published_form() {
+        let place = place("eval-json").with("f.json", ELIGIBLE);
+        let document = place.evaluation("f.json");
+        assert_eq!(document["format"], "enact.evaluation.v1");
+        assert_eq!(document["as_of"], "2024-03-05");
+        assert_eq!(document["readings"], json!({"cut": "ten"}));
+        let digest = document["rules"]["digest"].as_str().unwrap();
+        assert!(
+            digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()),
+            "{digest}"
+        );
+        let case = &document["cases"][0];
+        assert_eq!(case["id"], "A1");
+        let eligible = &case["decisions"]["eligible"];
+        assert_eq!(
+            (&eligible["outcome"], &eligible["value"], &eligible["needs"]),
+            (&json!("yes"), &Value::Null, &json!([]))
+        );
+        assert!(
+            eligible["because"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|it| it.as_str().unwrap().starts_with("demo 2")),
+            "{eligible}"
+        );
+        assert_eq!(case["decisions"]["share"]["outcome"], "value");
+        assert_eq!(case["decisions"]["share"]["value"], 0);
+    }
+
+    #[test]
+    fn numbers_are_exact() {
+        let place = place("eval-exact")
+            .with("f.json", r#"{"hours": 1}"#)
+            .with("g.json", r#"{"hours": 0.3}"#);
+        assert_eq!(
+            place.evaluation("f.json")["cases"][0]["decisions"]["share"]["value"],
+            "1/3"
+        );
+        let run = place.run(&[
+            "eval",
+            "demo.enact",
+            "--facts",
+            "g.json",
+            "--as-of",
+            "2024-03-05",
+            "--format",
+            "json",
+        ]);
+        assert!(run.out.contains("\"value\": 0.1,"), "{}", run.out);
+    }
+
+    #[test]
+    fn what_is_needed() {
+        let place =
+            place("eval-needs").with("f.json", r#"{"rank": 10, "consent": true, "hours": 60}"#);
+        let eligible = place.evaluation("f.json")["cases"][0]["decisions"]["eligible"].clone();
+        assert_eq!(
+            (&eligible["outcome"], &eligible["needs"]),
+            (&json!("unknown"), &json!(["good_reason"]))
+        );
+        let run = place.run(&[
+            "eval",
+            "demo.enact",
+            "--facts",
+            "f.json",
+            "--as-of",
+            "2024-03-05",
+        ]);
+        assert!(run.out.contains("needs good_reason"), "{}", run.out);
+    }
+
+    #[test]
+    fn that_somebody_is_not_eligible_is_no_failure() {
+        let place = place("eval-no").with("f.json", r#"{"rank": 9, "consent": true, "hours": 0}"#);
+        let run = place.run(&[
+            "eval",
+            "demo.enact",
+            "--facts",
+            "f.json",
+            "--as-of",
+            "2024-03-05",
+        ]);
+        assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+        assert!(
+            run.out.contains("eligible") && run.out.contains("no"),
+            "{}",
+            run.out
+        );
+    }
+
+    #[test]
+    fn a_reading_is_switched() {
+        let place =
+            place("eval-reading").with("f.json", r#"{"rank": 9, "consent": true, "hours": 0}"#);
+        let eval = |switch: &[&str]| {
+            let args = [
+                "eval",
+                "demo.enact",
+                "--facts",
+                "f.json",
+                "--as-of",
+                "2024-03-05",
+                "--format",
+                "json",
+            ];
+            place.run(&[&args[..], switch].concat())
+        };
+        let document: Value = serde_json::from_str(&eval(&["--reading", "cut=nine"]).out).unwrap();
+        assert_eq!(document["readings"]["cut"], "nine");
+        assert_eq!(
+            document["cases"][0]["decisions"]["eligible"]["outcome"],
+            "yes"
+        );
+        eval(&["--reading", "cat=nine"])
+            .could_not_run(&["no reading `cat`", "did you mean `cut`?"]);
+        eval(&["--reading", "cut=nnie"]).could_not_run(&["`nnie`", "did you mean `nine`?"]);
+        eval(&["--reading", "cut"]).could_not_run(&["NAME=CHOICE"]);
+        eval(&["--reading", "cut=nine", "--reading", "cut=ten"])
+            .could_not_run(&["two choices at once"]);
+    }
+
+    #[test]
+    fn one_decision() {
+        let place = place("eval-one").with("f.json", ELIGIBLE);
+        let eval = |decision| {
+            place.run(&[
+                "eval",
+                "demo.enact",
+                "--facts",
+                "f.json",
+                "--as-of",
+                "2024-03-05",
+                "--decision",
+                decision,
+            ])
+        };
+        let run = eval("share");
+        assert!(
+            run.out.contains("share") && !run.out.contains("eligible"),
+            "{}",
+            run.out
+        );
+        eval("shrae").could_not_run(&["there is no decision `shrae`", "did you mean `share`?"]);
+    }
+
+    #[test]
+    fn today_is_an_input() {
+        let place = place("eval-today").with("f.json", ELIGIBLE);
+        let eval = |as_of: &[&str]| {
+            place.run(&[&["eval", "demo.enact", "--facts", "f.json"], as_of].concat())
+        };
+        eval(&[]).could_not_run(&["--as-of"]);
+        eval(&["--as-of", "2024-02-30"]).could_not_run(&["2024-02 has 29 days"]);
+        eval(&["--as-of", "today"]).could_not_run(&["not a date"]);
+        assert_eq!(eval(&["--as-of", "ROC 113-03-05"]).out, eval(&AS_OF).out);
+        assert_eq!(eval(&["--as-of", "民國113年3月5日"]).out, eval(&AS_OF).out);
+    }
+
+    #[test]
+    fn before_the_regulation_is_an_outcome() {
+        let place = place("eval-before").with("f.json", ELIGIBLE);
+        let run = place.run(&[
+            "eval",
+            "demo.enact",
+            "--facts",
+            "f.json",
+            "--as-of",
+            "2014-12-31",
+            "--format",
+            "json",
+        ]);
+        assert_eq!(run.code, Some(0));
+        run.says(&["in force from 2015-01-01"]);
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        let eligible = &document["cases"][0]["decisions"]["eligible"];
+        assert_eq!(
+            (&eligible["outcome"], &eligible["from"]),
+            (&json!("not in force"), &json!("2015-01-01"))
+        );
+    }
+
+    #[test]
+    fn standard_input_in_three_syntaxes() {
+        let place = place("eval-stdin");
+        let eval = |format: &[&str], input: &str| {
+            let args = [
+                "eval",
+                "demo.enact",
+                "--facts",
+                "-",
+                "--as-of",
+                "2024-03-05",
+                "--format",
+                "json",
+            ];
+            let run = place.run_with(&[&args[..], format].concat(), input);
+            assert_eq!(run.code, Some(0), "{run:?}");
+            let document: Value = serde_json::from_str(&run.out).unwrap();
+            let ids = document["cases"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|case| case["id"].as_str().unwrap().to_owned());
+            ids.collect::<Vec<_>>()
+        };
+        assert_eq!(eval(&[], ELIGIBLE), ["A1"]);
+        assert_eq!(
+            eval(&[], &format!("\u{feff}[{ELIGIBLE}, {{\"rank\": 9}}]")),
+            ["A1", "2"]
+        );
+        assert_eq!(
+            eval(
+                &["--facts-format", "ndjson"],
+                &format!("{ELIGIBLE}\r\n\n{{\"id\": \"B\"}}\n")
+            ),
+            ["A1", "B"]
+        );
+        assert_eq!(
+            eval(&["--facts-format", "yaml"], "id: Y\nrank: 10\n---\nid: Z\n"),
+            ["Y", "Z"]
+        );
+    }
+
+    #[test]
+    fn a_refused_case_does_not_keep_the_others_from_an_answer() {
+        let text = format!(
+            "{ELIGIBLE}\n{{\"id\": \"B\", \"rank\": \"ten\", \"consnet\": true}}\n{{\"id\": \"C\"}}\n"
+        );
+        let place = place("eval-refused").with("f.ndjson", text);
+        let run = place.run(&[
+            "eval",
+            "demo.enact",
+            "--facts",
+            "f.ndjson",
+            "--as-of",
+            "2024-03-05",
+            "--format",
+            "json",
+        ]);
+        assert_eq!(run.code, Some(2));
+        run.says(&["f.ndjson", "did you mean `consent`?"]);
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        let cases = document["cases"].as_array().unwrap();
+        let ids: Vec<_> = cases
+            .iter()
+            .map(|case| case["id"].as_str().unwrap())
+            .collect();
+        assert_eq!(ids, ["A1", "B", "C"]);
+        assert_eq!(cases[1]["refused"].as_array().unwrap().len(), 2);
+        assert_eq!(cases[1]["refused"][0]["line"], 2);
+        assert!(cases[1].get("decisions").is_none() && cases[0].get("refused").is_none());
+    }
+
+    #[test]
+    fn facts_that_do_not_fit() {
+        let place = place("eval-misfit");
+        for (name, text, parts) in [
+            (
+                "duplicate",
+                r#"{"rank": 9, "rank": 10}"#,
+                &["rank", "1:13"][..],
+            ),
+            ("number-as-text", r#"{"rank": "9"}"#, &["rank", "1:10"]),
+            ("huge", r#"{"hours": 1e400}"#, &["1e400"]),
+            (
+                "no-such-day",
+                r#"{"recorded_through": "2023-02-29"}"#,
+                &["2023-02"],
+            ),
+            ("out-of-range", r#"{"rank": 15}"#, &["rank", "14"]),
+            (
+                "misspelt",
+                r#"{"rnak": 9}"#,
+                &["rnak", "did you mean `rank`?"],
+            ),
+            ("not-json", "{rank: 9}", &["1:2"]),
+            ("empty", "", &[]),
+        ] {
+            let file = format!("{name}.json");
+            place.write(&file, text);
+            let run = place.run(&[
+                "eval",
+                "demo.enact",
+                "--facts",
+                &file,
+                "--as-of",
+                "2024-03-05",
+            ]);
+            assert_eq!(run.code, Some(2), "{name}: {run:?}");
+            run.says(parts);
+            run.says(&[file.as_str()]);
+        }
+    }
+
+    #[test]
+    fn a_yaml_bomb() {
+        let bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nrank: *c\n";
+        let place = place("eval-bomb").with("f.yaml", bomb);
+        let run = place.run(&[
+            "eval",
+            "demo.enact",
+            "--facts",
+            "f.yaml",
+            "--as-of",
+            "2024-03-05",
+        ]);
+        assert_eq!(run.code, Some(2));
+        run.says(&["anchor", "f.yaml:1:4"]);
+    }
+
+    #[test]
+    fn facts_that_cannot_be_read() {
+        let place = place("eval-unreadable")
+            .with("big5.json", b"{\"id\": \"\xb3\"}")
+            .with("case.json", ELIGIBLE);
+        let eval = |facts| {
+            place.run(&[
+                "eval",
+                "demo.enact",
+                "--facts",
+                facts,
+                "--as-of",
+                "2024-03-05",
+            ])
+        };
+        eval("csae.json")
+            .could_not_run(&["`csae.json` cannot be read", "did you mean `case.json`?"]);
+        eval(".").could_not_run(&["it is a directory"]);
+        eval("big5.json").could_not_run(&["not UTF-8 text: byte 9 (0xb3)"]);
+        fs::write(place.0.join("none.json"), "[]").unwrap();
+        eval("none.json").could_not_run(&["there is no case in the file", "none.json"]);
+    }
+
+    #[test]
+    fn one_name_in_two_regulations() {
+        let other = "regulation other \"Another\" in en\narticle 1 \"Start\"\ncommencement on 2015-01-01\n\
+                     article 2 \"It\"\nconclusion share \"share\": number is 7\n";
+        let place = place("eval-two")
+            .with("law/a.enact", RULES)
+            .with("law/b.enact", other)
+            .with("f.json", ELIGIBLE);
+        let args = [
+            "eval",
+            "law",
+            "--facts",
+            "f.json",
+            "--as-of",
+            "2024-03-05",
+            "--format",
+            "json",
+        ];
+        let document: Value = serde_json::from_str(&place.run(&args).out).unwrap();
+        let decisions = &document["cases"][0]["decisions"];
+        assert_eq!(
+            (
+                &decisions["demo.share"]["value"],
+                &decisions["other.share"]["value"]
+            ),
+            (&json!(0), &json!(7))
+        );
+        let run = place.run(&[&args[..], &["--decision", "other.share"]].concat());
+        assert!(
+            run.out.contains("other.share") && !run.out.contains("demo.share"),
+            "{run:?}"
+        );
+    }
+
+    #[test]
+    fn rules_with_errors_are_not_run() {
+        let place = place("eval-errors")
+            .with("x.enact", RULES.replace("consent\n\n", "consnet\n\n"))
+            .with("f.json", ELIGIBLE);
+        place
+            .run(&[
+                "eval",
+                "x.enact",
+                "--facts",
+                "f.json",
+                "--as-of",
+                "2024-03-05",
+            ])
+            .could_not_run(&["unknown-name", "1 error"]);
+    }
+
+    #[test]
+    fn the_same_input_gives_the_same_bytes() {
+        let place = place("eval-same").with("f.json", ELIGIBLE);
+        assert_eq!(
+            place.evaluation("f.json").to_string(),
+            place.evaluation("f.json").to_string()
+        );
+    }
+}
+
+mod why {
+    use super::*;
+
+    fn why(place: &Place, more: &[&str]) -> Ran {
+        place.run(
+            &[
+                &[
+                    "why",
+                    "demo.enact",
+                    "eligible",
+                    "--facts",
+                    "f.ndjson",
+                    "--as-of",
+                    "2024-03-05",
+                ],
+                more,
+            ]
+            .concat(),
+        )
+    }
+
+    #[test]
+    fn one_case_and_several() {
+        let place = place("why").with(
+            "f.ndjson",
+            format!("{ELIGIBLE}\n{{\"id\": \"B2\", \"rank\": 9}}\n"),
+        );
+        let one = why(&place, &["--case", "B2"]);
+        assert_eq!((one.code, one.err.as_str()), (Some(0), ""));
+        assert!(
+            one.out.contains("may be recommended") && !one.out.contains("A1"),
+            "{}",
+            one.out
+        );
+        let all = why(&place, &[]);
+        assert!(
+            all.out.contains("A1") && all.out.contains("B2"),
+            "{}",
+            all.out
+        );
+        why(&place, &["--case", "B3"]).could_not_run(&["no case", "did you mean `B2`?"]);
+    }
+
+    #[test]
+    fn in_every_format_and_language() {
+        let place = place("why-formats").with("f.ndjson", ELIGIBLE);
+        for lang in ["en", "zh-Hant"] {
+            for format in ["human", "markdown"] {
+                for full in [&[][..], &["--full"]] {
+                    let run = why(
+                        &place,
+                        &[&["--lang", lang, "--format", format], full].concat(),
+                    );
+                    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+                    assert!(run.out.ends_with('\n') && 20 < run.out.len(), "{run:?}");
+                }
+            }
+        }
+        let run = why(&place, &["--format", "json"]);
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(document["format"], "enact.explanations.v1");
+        assert_eq!(document["cases"][0]["id"], "A1");
+        assert!(document["cases"][0]["explanation"].is_object());
+    }
+
+    #[test]
+    fn bad_questions() {
+        let place = place("why-bad").with("f.ndjson", ELIGIBLE);
+        place
+            .run(&[
+                "why",
+                "demo.enact",
+                "eligibel",
+                "--facts",
+                "f.ndjson",
+                "--as-of",
+                "2024-03-05",
+            ])
+            .could_not_run(&["did you mean `eligible`?"]);
+        place
+            .run(&["why", "demo.enact", "eligible", "--facts", "f.ndjson"])
+            .could_not_run(&["--as-of"]);
+        why(&place, &["--lang", "tlh"]).could_not_run(&["tlh"]);
+        assert_eq!(why(&place, &[]).code, Some(0));
+    }
+
+    #[test]
+    fn a_provision_can_be_asked_about() {
+        let place = place("why-place").with("f.ndjson", ELIGIBLE);
+        let run = place.run(&[
+            "why",
+            "demo.enact",
+            "article 2",
+            "--facts",
+            "f.ndjson",
+            "--as-of",
+            "2024-03-05",
+        ]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+    }
+}
+
+mod outline {
+    use super::*;
+
+    #[test]
+    fn every_provision_with_what_it_holds() {
+        let rules = RULES.replace(
+            "article 3",
+            "article 2-1 \"Purpose\"\ndescriptive because \"a programme, no rule\"\n\n\
+             article 2-2 \"Fees\"\nnot encoded fee_due: yes/no blocking because \"set by another decree\"\n\n\
+             article 3",
+        );
+        let place = place("outline").with("x.enact", rules);
+        let run = place.run(&["outline", "x.enact"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        for part in [
+            "descriptive: a programme, no rule",
+            "not encoded (blocks)",
+            "set by another decree",
+            "exception",
+            "reading",
+            "finding",
+            "definition",
+        ] {
+            assert!(run.out.contains(part), "{part}: {}", run.out);
+        }
+        let run = place.run(&["outline", "x.enact", "--format", "json"]);
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(document["format"], "enact.outline.v1");
+        let provisions = document["regulations"][0]["provisions"].as_array().unwrap();
+        let articles: Vec<_> = provisions
+            .iter()
+            .filter(|it| it["rank"] == "article")
+            .map(|it| it["citation"].as_str().unwrap())
+            .collect();
+        assert_eq!(articles, ["1", "2", "2-1", "2-2", "3"]);
+    }
+}
+
+mod test {
+    use super::*;
+
+    #[test]
+    fn all_pass() {
+        let place = place("test-pass").with("s.enact", SCENARIOS);
+        let run = place.run(&["test", "s.enact"]);
+        assert_eq!(
+            (run.code, run.out.as_str()),
+            (Some(0), "2 scenarios: 2 passed, 0 failed\n"),
+            "{run:?}"
+        );
+        let run = place.run(&["test", ".", "--filter", "junior"]);
+        assert_eq!(
+            (run.code, run.out.as_str()),
+            (Some(0), "1 scenario: 1 passed, 0 failed\n"),
+            "{run:?}"
+        );
+    }
+
+    #[test]
+    fn one_fails() {
+        let place = place("test-fail").with(
+            "s.enact",
+            SCENARIOS.replace("expect eligible: no", "expect eligible: yes"),
+        );
+        let run = place.run(&["test", "s.enact"]);
+        assert_eq!(run.code, Some(1));
+        for part in [
+            "FAILED a junior officer",
+            "s.enact:16:",
+            "expected: yes",
+            "got:      no",
+            "1 passed, 1 failed",
+        ] {
+            assert!(run.out.contains(part), "{part}: {}", run.out);
+        }
+    }
+
+    #[test]
+    fn none_is_a_failure() {
+        let place = place("test-none").with("s.enact", SCENARIOS);
+        let run = place.run(&["test", "demo.enact"]);
+        assert_eq!((run.code, run.out.as_str()), (Some(1), ""));
+        run.says(&["there is no scenario"]);
+        let run = place.run(&["test", "s.enact", "--filter", "nobody"]);
+        assert_eq!(run.code, Some(1));
+        run.says(&["`nobody`"]);
+    }
+
+    #[test]
+    fn broken_rules_are_not_tested() {
+        let place =
+            place("test-broken").with("s.enact", SCENARIOS.replace("demo.enact", "demo2.enact"));
+        place
+            .run(&["test", "s.enact"])
+            .could_not_run(&["dangling-use", "did you mean `demo.enact`?"]);
+    }
+}
+
+mod explain {
+    use super::*;
+
+    #[test]
+    fn a_page_the_list_and_the_nearest() {
+        let place = place("explain");
+        let run = place.run(&["explain", "unknown-name"]);
+        assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+        assert!(run.out.starts_with("# unknown-name\n"), "{}", run.out);
+        assert!(place.run(&["explain"]).out.contains("dangling-use"));
+        place
+            .run(&["explain", "unknwon-name"])
+            .could_not_run(&["did you mean `unknown-name`?"]);
+        place
+            .run(&["explain", "E0308"])
+            .could_not_run(&["`enact explain` lists them all"]);
+    }
+}
