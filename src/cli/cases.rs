@@ -198,20 +198,32 @@ impl Cases {
             .collect()
     }
 
-    /// What does not fit, drawn for standard error.
+    /// What does not fit, drawn for standard error: the first of it, and how much more there is.
     pub(super) fn talk<'f>(
         &self,
         findings: impl IntoIterator<Item = &'f FactFinding>,
         screen: Screen,
     ) -> String {
+        const SHOWN: usize = 20;
         let findings: Vec<Diagnostic> = findings
             .into_iter()
             .map(|finding| finding.to_diagnostic(self.file))
             .collect();
-        if findings.is_empty() {
-            String::new()
-        } else {
-            screen.findings_as_talk(&self.sources, &findings)
+        let Some((shown, more)) = findings.split_at_checked(SHOWN.min(findings.len())) else {
+            return String::new();
+        };
+        if shown.is_empty() {
+            return String::new();
+        }
+        let drawn = screen.findings_as_talk(&self.sources, shown);
+        match more.len() {
+            0 => drawn,
+            more => format!(
+                "{drawn}{}",
+                output::note(&format!(
+                    "{more} more are not shown; `--format json` tells all"
+                ))
+            ),
         }
     }
 }

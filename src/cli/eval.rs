@@ -224,7 +224,11 @@ impl<'m> Evaluation<'m> {
             .zip(decisions)
             .map(|((name, query), decision)| {
                 let outcome = words::short_outcome(self.model, *query, &decision.outcome);
-                vec![name.clone(), outcome, reason(self.model, decision)]
+                vec![
+                    name.clone(),
+                    output::cut(&outcome, 40),
+                    reason(self.model, decision),
+                ]
             });
         output::table(&[head].into_iter().chain(rows).collect::<Vec<_>>(), 2)
     }

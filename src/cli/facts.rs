@@ -64,28 +64,41 @@ fn wanted(model: &Model, decision: Option<&str>) -> Result<Vec<FactId>, Failure>
     }
 }
 
+/// A line with the name, the label and the provision, and one below it with what is given.
 fn table(rows: &[FactRow]) -> String {
-    let head = ["FACT", "IS", "FROM", "PROVISION", "LABEL"]
-        .map(str::to_owned)
-        .to_vec();
-    let rows = rows.iter().map(|row| {
-        let mut is = row.type_words.clone();
-        for clause in &row.clauses {
-            is.push_str(", ");
-            is.push_str(clause);
-        }
-        let from = match &row.source {
-            Some(source) if row.finding => format!("found by {source}"),
-            Some(source) => source.clone(),
-            None => String::new(),
-        };
+    let named = |row: &FactRow| {
         vec![
             row.name.clone(),
-            is,
-            from,
-            row.provision.clone().unwrap_or_default(),
             row.label.clone(),
+            row.provision.clone().unwrap_or_default(),
         ]
+    };
+    let head = ["FACT", "LABEL", "PROVISION"].map(str::to_owned).to_vec();
+    let names: Vec<Vec<String>> = [head].into_iter().chain(rows.iter().map(named)).collect();
+    let names = output::table(&names, 0);
+    let mut lines = names.lines();
+    let mut text = lines
+        .next()
+        .map(|head| format!("{head}\n"))
+        .unwrap_or_default();
+    for (name, row) in lines.zip(rows) {
+        text.push_str(&format!("{name}\n    {}\n", given(row)));
+    }
+    text
+}
+
+fn given(row: &FactRow) -> String {
+    let source = row.source.as_ref().map(|source| {
+        if row.finding {
+            format!("found by {source}")
+        } else {
+            format!("from {source}")
+        }
     });
-    output::table(&[head].into_iter().chain(rows).collect::<Vec<_>>(), 0)
+    [row.type_words.clone()]
+        .into_iter()
+        .chain(row.clauses.iter().cloned())
+        .chain(source)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -506,7 +506,7 @@ fn line(provision: &Provision) -> String {
     let label = provision
         .label
         .clone()
-        .or_else(|| provision.text.as_deref().map(cut));
+        .or_else(|| provision.text.as_deref().map(|text| output::cut(text, 80)));
     let label = label.map_or_else(String::new, |label| format!("  {label}"));
     let days = provision
         .in_force
@@ -517,15 +517,6 @@ fn line(provision: &Provision) -> String {
         .as_ref()
         .map_or_else(String::new, |why| format!("  [descriptive: {why}]"));
     format!("{indent}{}{label}{days}{why}\n", provision.citation)
-}
-
-/// The beginning of a long text.
-fn cut(text: &str) -> String {
-    const SHOWN: usize = 80;
-    match text.char_indices().nth(SHOWN) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text.to_owned(),
-    }
 }
 
 fn entries(entries: &[Entry], indent: usize) -> String {

@@ -186,6 +186,14 @@ pub(super) fn table(rows: &[Vec<String>], indent: usize) -> String {
     text
 }
 
+/// The beginning of a long text: at most so many characters.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 /// One form of a word for one thing, another for any other number: `1 case`, `3 cases`.
 pub(super) fn counted(number: usize, one: &str, more: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { more })

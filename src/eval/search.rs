@@ -22,6 +22,11 @@ use super::trace::{Node, Recorder};
 use crate::model::{Domain, FactId, Shape, Type};
 use crate::value::{Date, Moment, Number};
 use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Texts that no rule names.
+const ANOTHER: &str = "…";
+const YET_ANOTHER: &str = "……";
 
 /// Range evaluations per query. A count, never a time; part of the language version.
 pub(super) const BUDGET: u32 = 20_000;
@@ -83,6 +88,13 @@ impl Recorder for Live {
 }
 
 impl Live {
+    fn distinct(&self) -> Vec<Slot> {
+        let mut slots = self.slots.clone();
+        slots.sort();
+        slots.dedup();
+        slots
+    }
+
     fn judge(&mut self, since: usize) {
         let mut read = self.slots.get(since..).unwrap_or_default().to_vec();
         read.sort();
@@ -108,9 +120,10 @@ pub(super) trait Ask {
     fn ask<R: Recorder>(&self, evaluator: &mut Evaluator<'_>, case: &Case, recorder: &mut R) -> Range;
 }
 
-/// Searches a decision that the range pass left open.
+/// Searches a decision that the range pass left open, for the slots `only` admits.
 pub(super) fn search<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, ask: &A, only: impl Fn(&Slot) -> bool) -> Found {
-    let mut search = Search { evaluator, case, ask, spent: 0, exhausted: false };
+    let mut search =
+        Search { evaluator, case, ask, spent: 0, allowed: BUDGET, axes: HashMap::new(), ranks: HashMap::new() };
     let found = search.run(&only);
     search.evaluator.overlay.clear();
     found
@@ -121,20 +134,21 @@ struct Search<'s, 'm, A> {
     case: &'s Case,
     ask: &'s A,
     spent: u32,
-    exhausted: bool,
+    /// What may be spent until the slot in hand is given up.
+    allowed: u32,
+    axes: HashMap<Slot, Rc<Axis>>,
+    /// Which slot to assign first.
+    ranks: HashMap<Slot, usize>,
 }
 
-/// A live slot with the cells of its domain.
+/// The cells of a slot's domain.
 struct Axis {
-    slot: Slot,
     /// One point from each cell, in order; neighbours are next to each other.
     points: Vec<Range>,
-    /// Some atom reads it together with other unknown slots.
+    /// Some atom reads it together with other unknown slots: the cells shift with those.
     joint: bool,
-    /// The domain could not be split to the end.
+    /// The points do not stand for the whole domain.
     coarse: bool,
-    /// How many in a thousand of its points settle the outcome by themselves.
-    decisive: usize,
 }
 
 impl<A: Ask> Search<'_, '_, A> {
@@ -144,45 +158,57 @@ impl<A: Ask> Search<'_, '_, A> {
         if open.is_settled() {
             return Found { settled: Some(open), ..Found::default() };
         }
-        let mut live = heard.slots.clone();
-        live.sort();
-        live.dedup();
-        let mut axes: Vec<Axis> = Vec::new();
+        let live = heard.distinct();
         for slot in &live {
-            let joint = heard.atoms.iter().any(|read| read.len() > 1 && read.contains(slot));
-            let (points, coarse) = self.cells(slot, &heard, joint);
-            axes.push(Axis { slot: slot.clone(), points, joint, coarse, decisive: 0 });
+            self.axis(slot, &heard);
         }
-        if let Some(settled) = self.weigh(&mut axes) {
+        if let Some(settled) = self.weigh(&live) {
             return Found { settled: Some(settled), ..Found::default() };
         }
+        let asked: Vec<&Slot> = live.iter().filter(|slot| only(slot)).collect();
         let mut found = Found::default();
-        for position in 0..axes.len() {
-            let Some(axis) = axes.get(position) else { continue };
-            if !only(&axis.slot) {
-                continue;
-            }
-            match self.pivot(&axes, position) {
-                Some(witness) => found.needs.push((axis.slot.clone(), witness)),
-                None if axis.joint || axis.coarse || self.exhausted => found.may_matter.push(axis.slot.clone()),
-                None => {}
+        for (position, slot) in asked.iter().enumerate() {
+            // Each slot may spend its share of what is left, so that none uses it up for the others.
+            let left = u32::try_from(asked.len() - position).unwrap_or(u32::MAX);
+            self.allowed = self.spent + BUDGET.saturating_sub(self.spent) / left;
+            match self.pivot(slot) {
+                Verdict::Needed(witness) => found.needs.push(((*slot).clone(), *witness)),
+                Verdict::Unsure => found.may_matter.push((*slot).clone()),
+                Verdict::Irrelevant => {}
             }
         }
-        found.needs.sort_by(|one, other| one.0.cmp(&other.0));
-        found.may_matter.sort();
+        self.allowed = u32::MAX;
         if found.needs.is_empty() && found.may_matter.is_empty() {
-            found.settled = self.any_completion(&axes);
+            found.settled = self.any_completion(&live);
+            if found.settled.is_none() {
+                // An outcome that stays open must name what it turns on.
+                found.may_matter = live;
+            }
         }
         found
     }
 
-    /// Puts the slots first that decide most by themselves, so that an assignment parts or settles
+    /// The axis of a slot, made when it is first met.
+    fn axis(&mut self, slot: &Slot, heard: &Live) -> Rc<Axis> {
+        if let Some(axis) = self.axes.get(slot) {
+            return Rc::clone(axis);
+        }
+        let joint = heard.atoms.iter().any(|read| read.len() > 1 && read.contains(slot));
+        let (points, coarse) = self.cells(slot, heard, joint);
+        let axis = Rc::new(Axis { points, joint, coarse });
+        self.axes.insert(slot.clone(), Rc::clone(&axis));
+        axis
+    }
+
+    /// Ranks the slots that decide most by themselves first, so that an assignment settles or parts
     /// the outcomes early. If every value of one slot gives the same outcome, that is the outcome.
-    fn weigh(&mut self, axes: &mut [Axis]) -> Option<Range> {
-        for axis in axes.iter_mut() {
+    fn weigh(&mut self, live: &[Slot]) -> Option<Range> {
+        let mut weights: Vec<(usize, &Slot)> = Vec::new();
+        for slot in live {
+            let Some(axis) = self.axes.get(slot).map(Rc::clone) else { continue };
             let mut settled: Vec<Range> = Vec::new();
             for point in &axis.points {
-                let outcome = self.given(&axis.slot, point.clone(), Self::outcome);
+                let outcome = self.given(slot, point.clone(), Self::outcome);
                 if outcome.is_settled() {
                     settled.push(outcome);
                 }
@@ -191,20 +217,22 @@ impl<A: Ask> Search<'_, '_, A> {
             if exact && settled.len() == axis.points.len() && settled.windows(2).all(|pair| pair.first() == pair.last()) {
                 return settled.pop();
             }
-            axis.decisive = settled.len() * 1000 / axis.points.len().max(1);
+            weights.push((settled.len() * 1000 / axis.points.len().max(1), slot));
         }
-        axes.sort_by(|one, other| other.decisive.cmp(&one.decisive).then_with(|| one.slot.cmp(&other.slot)));
+        weights.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(other.1)));
+        self.ranks = weights.into_iter().enumerate().map(|(rank, (_, slot))| (slot.clone(), rank)).collect();
         None
     }
 
     /// One range evaluation under the overlay.
     fn evaluate<R: Recorder>(&mut self, recorder: &mut R) -> Range {
         self.spent += 1;
-        if self.spent >= BUDGET {
-            self.exhausted = true;
-        }
         self.evaluator.begin(self.case);
         self.ask.ask(self.evaluator, self.case, recorder)
+    }
+
+    fn exhausted(&self) -> bool {
+        self.spent >= self.allowed
     }
 
     fn outcome(&mut self) -> Range {
@@ -216,6 +244,82 @@ impl<A: Ask> Search<'_, '_, A> {
         let result = inner(self);
         self.evaluator.overlay.pop();
         result
+    }
+
+    /// Looks for values of the other slots under which two values of this one part the outcomes.
+    ///
+    /// The others are assigned one by one. As soon as the slot no longer lies below an undecided
+    /// term, nothing further down can part them: only slots that are still live are assigned.
+    fn pivot(&mut self, slot: &Slot) -> Verdict {
+        if self.exhausted() {
+            return Verdict::Unsure;
+        }
+        let mut heard = Live::default();
+        let open = self.evaluate(&mut heard);
+        let live = heard.distinct();
+        if open.is_settled() || !live.contains(slot) {
+            return Verdict::Irrelevant;
+        }
+        let axis = self.axis(slot, &heard);
+        let mut others: Vec<&Slot> = live.iter().filter(|it| *it != slot).collect();
+        others.sort_by_key(|it| (self.ranks.get(*it).copied().unwrap_or(usize::MAX), (*it).clone()));
+        let joint = heard.atoms.iter().any(|read| read.len() == 1 && read.contains(slot)) && axis.joint;
+        let points = if joint { self.points_here(slot, &heard) } else { axis.points.clone() };
+        if let Some(witness) = self.parted(slot, &points) {
+            return Verdict::Needed(Box::new(witness));
+        }
+        let Some(next) = others.first().map(|it| (*it).clone()) else {
+            return if axis.coarse { Verdict::Unsure } else { Verdict::Irrelevant };
+        };
+        let next_axis = self.axis(&next, &heard);
+        let mut unsure = next_axis.joint || next_axis.coarse;
+        for point in &next_axis.points {
+            match self.given(&next, point.clone(), |this| this.pivot(slot)) {
+                Verdict::Needed(witness) => return Verdict::Needed(witness),
+                Verdict::Unsure => unsure = true,
+                Verdict::Irrelevant => {}
+            }
+            if self.exhausted() {
+                return Verdict::Unsure;
+            }
+        }
+        if unsure { Verdict::Unsure } else { Verdict::Irrelevant }
+    }
+
+    /// The cells of a slot once the others of its atoms are assigned.
+    fn points_here(&mut self, slot: &Slot, heard: &Live) -> Vec<Range> {
+        self.cells(slot, heard, false).0
+    }
+
+    /// Two neighbouring values of a slot that give different outcomes under the overlay.
+    fn parted(&mut self, slot: &Slot, points: &[Range]) -> Option<Witness> {
+        let mut before: Option<(Range, Range)> = None;
+        for point in points {
+            let outcome = self.given(slot, point.clone(), Self::outcome);
+            if let Some((value, other)) = &before
+                && other.is_disjoint(&outcome)
+            {
+                let others = self.evaluator.overlay.clone();
+                return Some(Witness { others, one: (value.clone(), other.clone()), other: (point.clone(), outcome) });
+            }
+            before = Some((point.clone(), outcome));
+        }
+        None
+    }
+
+    /// The outcome of one completion, when all give the same.
+    fn any_completion(&mut self, live: &[Slot]) -> Option<Range> {
+        let mut heard = Live::default();
+        let outcome = self.evaluate(&mut heard);
+        if outcome.is_settled() {
+            return Some(outcome);
+        }
+        let slot = heard.distinct().into_iter().next()?;
+        if self.evaluator.overlay.len() > live.len() + 64 {
+            return None;
+        }
+        let point = self.axis(&slot, &heard).points.first()?.clone();
+        self.given(&slot, point, |this| this.any_completion(live))
     }
 
     /// Points of the cells on which the atoms of a slot do not change.
@@ -247,8 +351,8 @@ impl<A: Ask> Search<'_, '_, A> {
             }
             Core::None => {}
             _ => {
-                let known = self.constants(slot);
-                coarse = known.is_empty();
+                let (known, complete) = self.constants(slot);
+                coarse = !complete;
                 points.extend(known);
             }
         }
@@ -262,7 +366,7 @@ impl<A: Ask> Search<'_, '_, A> {
         let mut steps = 0;
         while let Some(part) = stack.pop() {
             steps += 1;
-            if self.exhausted || steps > 4_000 {
+            if self.exhausted() || steps > 4_000 {
                 into.push(part);
                 into.extend(stack);
                 return false;
@@ -346,31 +450,31 @@ impl<A: Ask> Search<'_, '_, A> {
         }
     }
 
-    /// For texts and sets, which have no order: the values some rule tells apart, and another.
-    fn constants(&self, slot: &Slot) -> Vec<Range> {
-        let Some((ty, ..)) = self.described(slot) else { return Vec::new() };
+    /// For texts and sets, which have no order: the values some rule tells apart, and others; and
+    /// whether they stand for all.
+    fn constants(&self, slot: &Slot) -> (Vec<Range>, bool) {
+        let Some((ty, ..)) = self.described(slot) else { return (Vec::new(), false) };
+        let text = |text: &str| Range::of(Core::Text(text.into()));
         match ty {
             Type::Text => {
-                let mut found: Vec<Range> = self
-                    .evaluator
-                    .model
-                    .exprs()
+                let exprs = self.evaluator.model.exprs();
+                let mut found: Vec<Range> = exprs
                     .iter()
                     .filter_map(|(_, expr)| match &expr.kind {
                         crate::model::ExprKind::Constant(range @ Range { core: Core::Text(_), .. }) => Some(range.clone()),
                         _ => None,
                     })
                     .collect();
-                found.push(Range::of(Core::Text("\u{fffd}".into())));
-                found
+                found.extend([text(ANOTHER), text(YET_ANOTHER)]);
+                (found, true)
             }
             Type::Set(element) => self.sets(&element),
-            _ => Vec::new(),
+            _ => (Vec::new(), false),
         }
     }
 
     /// The empty set, each single member some rule tests for, and all of them.
-    fn sets(&self, element: &Type) -> Vec<Range> {
+    fn sets(&self, element: &Type) -> (Vec<Range>, bool) {
         let model = self.evaluator.model;
         let mut keys: Vec<super::range::Key> = match element {
             Type::Kind(kind) => (0..model.kinds()[*kind].members.len()).filter_map(|at| u8::try_from(at).ok()).map(super::range::Key::Kind).collect(),
@@ -388,6 +492,9 @@ impl<A: Ask> Search<'_, '_, A> {
                 })
                 .collect(),
         };
+        if *element == Type::Text {
+            keys.push(super::range::Key::Text(ANOTHER.into()));
+        }
         keys.sort();
         keys.dedup();
         let set = |keys: &[super::range::Key]| Range::of(Core::Set(keys.into()));
@@ -402,57 +509,16 @@ impl<A: Ask> Search<'_, '_, A> {
             found.push(set(&without));
             found.push(set(&keys));
         }
-        found
+        (found, keys.len() <= 1 && *element != Type::Text)
     }
+}
 
-    /// Looks for two values of a slot, and values of the others, that give different outcomes.
-    fn pivot(&mut self, axes: &[Axis], position: usize) -> Option<Witness> {
-        let axis = axes.get(position)?;
-        for pair in axis.points.windows(2) {
-            let [one, other] = pair else { continue };
-            if let Some(witness) = self.differ(axes, position, one, other, 0) {
-                return Some(witness);
-            }
-            if self.exhausted {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// Assigns the other slots one by one until the outcomes part, or are the same.
-    fn differ(&mut self, axes: &[Axis], position: usize, one: &Range, other: &Range, next: usize) -> Option<Witness> {
-        let slot = &axes.get(position)?.slot;
-        let here = self.given(slot, one.clone(), Self::outcome);
-        let there = self.given(slot, other.clone(), Self::outcome);
-        if here.is_disjoint(&there) {
-            let others = self.evaluator.overlay.clone();
-            return Some(Witness { others, one: (one.clone(), here), other: (other.clone(), there) });
-        }
-        if (here.is_settled() && here == there) || self.exhausted {
-            return None;
-        }
-        let next = if next == position { next + 1 } else { next };
-        let axis = axes.get(next)?;
-        for point in &axis.points {
-            let found = self.given(&axis.slot, point.clone(), |this| this.differ(axes, position, one, other, next + 1));
-            if found.is_some() || self.exhausted {
-                return found;
-            }
-        }
-        None
-    }
-
-    /// The outcome of one completion, when all give the same.
-    fn any_completion(&mut self, axes: &[Axis]) -> Option<Range> {
-        for axis in axes {
-            let point = axis.points.first()?.clone();
-            self.evaluator.overlay.push((axis.slot.clone(), point));
-        }
-        let outcome = self.outcome();
-        self.evaluator.overlay.clear();
-        outcome.is_settled().then_some(outcome)
-    }
+/// What is found of one slot.
+enum Verdict {
+    Needed(Box<Witness>),
+    /// Not shown either way.
+    Unsure,
+    Irrelevant,
 }
 
 /// The two ends of a cell; one if it is a point.

@@ -109,7 +109,7 @@ impl<'t> Gauge<'t> {
             "and" | "or" | "is" | "has" | "includes" | "when" | "because" | "then" => self.settle(),
             "not" | "of" | "after" | "before" | "otherwise" | "for" | "but" | "stands"
             | "rounded" | "which" | "applies" => self.narrow(),
-            "where" | "if" | "else" | "every" | "some" | "least" | "all" | "any" => self.wide(),
+            "where" | "if" | "every" | "some" | "least" | "all" | "any" => self.wide(),
             "ROC" => self.hyphens = 2,
             _ => {}
         }

@@ -3,7 +3,6 @@
 use crate::diagnostic::{Code, Diagnostic};
 
 use super::Failing;
-use crate::syntax::grammar::Rule;
 
 impl Failing<'_> {
     /// Something that other languages write, or that one would say.
@@ -40,9 +39,6 @@ impl Failing<'_> {
         let two = PAIRS.iter().find(|(sign, _)| adjacent && *sign == pair);
         let (sign, write) = two.or_else(|| SIGNS.iter().find(|(sign, _)| *sign == self.text(0)))?;
         let length = if two.is_some() { 2 } else { 1 };
-        if *sign == "=" && self.rule == Rule::kind {
-            return None;
-        }
         let diagnostic = Diagnostic::new(
             Code::Syntax,
             self.span_over(0, length),
@@ -52,60 +48,61 @@ impl Failing<'_> {
     }
 
     fn phrase_of_speech(&self) -> Option<Diagnostic> {
-        let words = [self.text(-1), self.text(0), self.text(1), self.text(2)];
-        let [before, here, next, after_next] = words;
-        let (offset, length, said, write) = match words {
-            [_, "unless", ..] => (
-                0,
-                1,
+        let words = [
+            self.text(-2),
+            self.text(-1),
+            self.text(0),
+            self.text(1),
+            self.text(2),
+        ];
+        let (said, offset, write) = match words {
+            [_, _, "unless", ..] => (
                 "unless",
+                0,
                 "write `and not …`; or, if it can itself be defeated, an `exception to` the rule",
             ),
-            [_, "equals" | "equal", ..] => (0, 1, here, "write `is`"),
-            [_, "exceeds", ..] => (0, 1, here, "write `is more than`"),
-            [_, "contains", ..] => (0, 1, here, "write `includes`"),
-            [_, "are", ..] => (0, 1, here, "write `is`"),
-            ["than", "or", "equal", "to"] => match self.text(-2) {
-                "less" | "fewer" | "smaller" => (-2, 5, "less than or equal to", "write `at most`"),
-                _ => (-2, 5, "more than or equal to", "write `at least`"),
-            },
-            ["greater" | "larger" | "bigger" | "higher", "than", "or", _] => {
-                (-1, 2, "greater than or equal to", "write `at least`")
+            [_, _, said @ ("equals" | "equal" | "are"), ..] => (said, 0, "write `is`"),
+            [_, _, "exceeds", ..] => ("exceeds", 0, "write `is more than`"),
+            [_, _, "contains", ..] => ("contains", 0, "write `includes`"),
+            ["less", "than", "or", "equal", "to"] => {
+                ("less than or equal to", -2, "write `at most`")
             }
-            [
-                "greater" | "larger" | "bigger" | "higher" | "over",
-                "than",
-                ..,
-            ] => (-1, 2, "greater than", "write `more than`"),
-            ["fewer" | "smaller" | "lower", "than", "or", _] => {
-                (-1, 2, "fewer than or equal to", "write `at most`")
+            ["more", "than", "or", "equal", "to"] => {
+                ("more than or equal to", -2, "write `at least`")
             }
-            ["fewer" | "smaller" | "lower", "than", ..] => {
-                (-1, 2, "fewer than", "write `less than`")
+            [_, "greater" | "larger" | "higher", "than", "or", _] => {
+                ("greater than or", -1, "write `at least`")
             }
-            ["is", "in", ..] => (-1, 2, "is in", "write `is one of (…)`"),
-            ["between", ..] if self.text(-2) == "is" => (
+            [_, "greater" | "larger" | "higher" | "over", "than", ..] => {
+                ("greater than", -1, "write `more than`")
+            }
+            [_, "fewer" | "smaller" | "lower", "than", "or", _] => {
+                ("fewer than or", -1, "write `at most`")
+            }
+            [_, "fewer" | "smaller" | "lower", "than", ..] => {
+                ("fewer than", -1, "write `less than`")
+            }
+            [_, "is", "in", ..] => ("is in", -1, "write `is one of (…)`"),
+            ["is", "between", ..] => (
+                "between",
                 -1,
-                1,
-                before,
                 "write two comparisons: `is at least …` and `is at most …`",
             ),
-            [_, "between", ..] => (
+            [_, _, "between", ..] => (
+                "between",
                 0,
-                1,
-                here,
                 "write two comparisons: `is at least …` and `is at most …`",
             ),
-            [_, "on", "or", "before"] => (0, 3, "on or before", "write `by`"),
-            ["before", "or", "on", _] => (-1, 3, "before or on", "write `by`"),
-            ["after", "or", "on", _] => (-1, 3, "after or on", "write `on or after`"),
+            [_, _, "on", "or", "before"] => ("on or before", 0, "write `by`"),
+            [_, "before", "or", "on", _] => ("before or on", -1, "write `by`"),
+            [_, "after", "or", "on", _] => ("after or on", -1, "write `on or after`"),
             _ => return None,
         };
-        let _ = (next, after_next);
+        let span = self.span_over(offset, said.split(' ').count());
         Some(
             Diagnostic::new(
                 Code::Syntax,
-                self.span_over(offset, length),
+                span,
                 format!("`{said}` is not a phrase of the language"),
             )
             .help(write),
