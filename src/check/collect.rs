@@ -355,7 +355,11 @@ impl<'a> Ctx<'a> {
                 Diagnostic::new(Code::DuplicateName, name.span, format!("`{}` is declared twice", name.text))
                     .label("again here")
                     .also(first.span, "first here")
-                    .help("a noun declares once; `conclude NAME when …` adds a rule"),
+                    .help(match symbol {
+                        Symbol::Conclusion(_) => "a noun declares once; `conclude NAME when …` adds a rule",
+                        Symbol::Unit(_) => "a unit without a plural of its own is written once: `unit km`",
+                        _ => "give one of them another name",
+                    }),
             );
         }
     }

@@ -404,6 +404,9 @@ impl Ctx<'_> {
     }
 
     pub(super) fn unknown(&mut self, name: &ast::Name, what: &str, near: Option<String>) {
+        if self.broken_names.contains(&name.text) {
+            return;
+        }
         let mut it = Diagnostic::new(Code::UnknownName, name.span, format!("there is no {what} `{}`", name.text));
         if let Some(near) = near {
             it = it.help(format!("did you mean `{near}`?"));

@@ -64,12 +64,14 @@ pub struct Checked {
 pub fn check(files: &[Input<'_>], calendars: &[LoadedCalendar], digest: String) -> Checked {
     let mut ctx = Ctx::new(calendars);
     ctx.model.digest = digest;
+    ctx.broken_names = files.iter().flat_map(|input| input.tree.broken_names.iter().cloned()).collect();
     collect::collect(&mut ctx, files);
     declare::declare(&mut ctx);
     rules::rules(&mut ctx);
     order::order(&mut ctx);
     let sound = !ctx.diagnostics.iter().any(|it| it.severity == crate::diagnostic::Severity::Error);
-    if sound {
+    // With an entry missing, what only that entry used would look unused.
+    if sound && !files.iter().any(|input| input.tree.broken) {
         lint::lint(&mut ctx);
     }
     let sound = !ctx.diagnostics.iter().any(|it| it.severity == crate::diagnostic::Severity::Error);
@@ -118,6 +120,8 @@ struct Ctx<'a> {
     used: HashSet<Span>,
     /// Facts some expression reads.
     read: HashSet<FactId>,
+    /// Names that entries left out by the parser would have declared.
+    broken_names: HashSet<String>,
     /// The version of a place as written on its own heading.
     own_validity: BTreeMap<PlaceId, Validity>,
 }
@@ -148,6 +152,7 @@ impl<'a> Ctx<'a> {
             declared: HashMap::new(),
             used: HashSet::new(),
             read: HashSet::new(),
+            broken_names: HashSet::new(),
             own_validity: BTreeMap::new(),
         }
     }

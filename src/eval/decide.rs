@@ -327,7 +327,7 @@ fn marks<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, ask: &A, settled: &
                 Unfixed::Notes => matches!(slot, Slot::Note(_)),
                 Unfixed::Presumptions => slot.fact().is_some_and(|fact| !model.facts()[fact].presumptions.is_empty()),
                 Unfixed::Assumptions => slot.fact().is_some_and(|fact| model.facts()[fact].not_encoded.is_some()),
-                Unfixed::Nothing => false,
+                Unfixed::Nothing | Unfixed::Everything => false,
             };
             let found = search(evaluator, case, ask, concerns);
             let mark = |slot: Slot| match slot {

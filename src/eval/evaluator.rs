@@ -15,6 +15,9 @@ use crate::model::{
 use crate::value::{Convention, Date, Moment, MonthDay, Number};
 use std::collections::HashMap;
 
+/// No run of rest days is longer, in days; bounds a last day that lies outside the calendar.
+pub(super) const LONGEST_ROLL: i64 = 15;
+
 /// What a variable is bound to.
 #[derive(Debug, Clone)]
 pub(super) enum Binding {
@@ -36,6 +39,14 @@ pub(super) enum Unfixed {
     Presumptions,
     Assumptions,
     Notes,
+    /// All of these: what holds then holds whatever they are.
+    Everything,
+}
+
+impl Unfixed {
+    fn frees(self, kind: Unfixed) -> bool {
+        self == kind || self == Unfixed::Everything
+    }
 }
 
 /// A conclusion at a key on a day.
@@ -97,9 +108,11 @@ impl<'m> Evaluator<'m> {
         self.conclusion(case, conclusion, None, day, recorder)
     }
 
-    /// The truth values a condition without bound variables can have in a case.
-    pub fn condition_of<R: Recorder>(&mut self, case: &Case, condition: ExprId, recorder: &mut R) -> Truth {
+    /// The truth values a condition can have in a case, whatever readings, presumptions and
+    /// assumptions say.
+    pub(crate) fn condition_of<R: Recorder>(&mut self, case: &Case, condition: ExprId, recorder: &mut R) -> Truth {
         self.begin(case);
+        self.unfixed = Unfixed::Everything;
         let day = self.as_of;
         self.framed(|this| this.truth(case, condition, day, recorder))
     }
@@ -315,9 +328,13 @@ impl<'m> Evaluator<'m> {
                 let calendar = counting.calendar.map(|id| &self.model.calendars()[id].1);
                 let convention = counting.counting;
                 if *after {
-                    ops::of_date(&from, |date| {
+                    let counted = ops::of_date(&from, |date| {
                         crate::value::last_day(date, *period, convention, calendar).ok().map(|(last, _)| last)
-                    })
+                    });
+                    match (calendar, counting.calendar) {
+                        (Some(calendar), Some(id)) => self.beyond_calendar(calendar, id, counted, recorder),
+                        _ => counted,
+                    }
                 } else {
                     let Convention::Plain(end) = convention.convention else { return Range::blocker(Flags::NOT_COMPUTABLE) };
                     ops::of_date(&from, |date| crate::value::count_backward(date, *period, end).ok())
@@ -347,6 +364,28 @@ impl<'m> Evaluator<'m> {
             ExprKind::LastYears(..) | ExprKind::Windows(_) | ExprKind::Entries(_) => Range::ANY,
             _ => self.truth(case, id, day, recorder).into(),
         }
+    }
+
+    /// A last day outside the calendar is a lower bound: whether it moves on is not known.
+    fn beyond_calendar<R: Recorder>(
+        &mut self,
+        calendar: &crate::value::Calendar,
+        id: crate::model::CalendarId,
+        counted: Range,
+        recorder: &mut R,
+    ) -> Range {
+        let Core::Date(low, high) = counted.core else { return counted };
+        let known = |day: Date| calendar.first() <= day && day <= calendar.last();
+        if known(low) && known(high) {
+            return counted;
+        }
+        let last = high.plus_days(LONGEST_ROLL).unwrap_or(high);
+        if low != high {
+            return Range { core: Core::Date(low, last), flags: counted.flags };
+        }
+        let slot = || Slot::Calendar(id, low);
+        let moved = self.overlaid(slot, recorder).unwrap_or(Range::of(Core::Date(low, last)));
+        Range { flags: counted.flags, core: moved.core }
     }
 
     fn all<R: Recorder>(&mut self, case: &Case, parts: &[ExprId], day: Date, recorder: &mut R) -> Truth {
@@ -643,12 +682,12 @@ impl<'m> Evaluator<'m> {
         if row.origin == Origin::NotEncoded {
             return Range::blocker(Flags::NOT_ENCODED);
         }
-        if self.unfixed != Unfixed::Assumptions
+        if !self.unfixed.frees(Unfixed::Assumptions)
             && let Some(taken) = row.not_encoded.as_ref().and_then(|it| it.taken_as.clone())
         {
             return taken;
         }
-        if self.unfixed != Unfixed::Presumptions
+        if !self.unfixed.frees(Unfixed::Presumptions)
             && !row.presumptions.is_empty()
             && let Some(presumed) = self.presumed(case, fact, day, recorder)
         {
@@ -693,7 +732,7 @@ impl<'m> Evaluator<'m> {
     fn reading<R: Recorder>(&mut self, case: &Case, reading: ReadingId, day: Date, recorder: &mut R) -> Range {
         let model = self.model;
         let row = &model.readings()[reading];
-        if self.unfixed == Unfixed::Readings {
+        if self.unfixed.frees(Unfixed::Readings) {
             let open = match self.overlaid(|| Slot::Reading(reading), recorder) {
                 Some(Range { core: Core::Kind(bits), .. }) => bits,
                 _ => (1u64 << row.choices.len().min(63)) - 1,
@@ -772,7 +811,7 @@ impl<'m> Evaluator<'m> {
 
     /// Whether a rule of a note counts (it does, unless what notes decide is being asked).
     pub(super) fn note_counts<R: Recorder>(&mut self, rule: RuleId, recorder: &mut R) -> Truth {
-        if self.unfixed != Unfixed::Notes {
+        if !self.unfixed.frees(Unfixed::Notes) {
             return Truth::YES;
         }
         self.overlaid(|| Slot::Note(rule), recorder).map_or(Truth::EITHER, |value| value.as_truth())

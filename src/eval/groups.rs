@@ -111,7 +111,8 @@ impl Evaluator<'_> {
         }
         self.variables.pop();
         if R::LISTENS {
-            recorder.leave(at, &present.and(holds).into(), false);
+            let settled = present.is_no() || (present.is_settled() && holds.is_settled());
+            recorder.leave_part(at, &present.and(holds).into(), settled);
         }
         (present, holds)
     }

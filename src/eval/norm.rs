@@ -102,7 +102,7 @@ impl Evaluator<'_> {
         if let Some(when) = row.trigger {
             trigger = trigger.and(self.truth(case, when, day, recorder));
         }
-        recorder.leave(at, &trigger.into(), false);
+        recorder.leave_part(at, &trigger.into(), trigger.is_no() || (trigger.is_settled() && opens.is_settled()));
         let excuse = self.excuse(case, norm, day, recorder);
         let timing = recorder.mark();
         let deadline = self.deadline(case, norm, day, recorder);
@@ -205,9 +205,8 @@ impl Evaluator<'_> {
                 qualifies = qualifies.and(self.truth(case, condition, day, recorder));
                 self.variables.pop();
             }
-            if R::LISTENS {
-                recorder.leave(at, &qualifies.into(), false);
-            }
+            let settled = qualifies.is_no() || (qualifies.is_settled() && on.is_settled());
+            recorder.leave_part(at, &qualifies.into(), settled);
             some = some.or(qualifies);
             first = earlier(first, only_when(on, qualifies));
         }
@@ -265,7 +264,20 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> Truth {
-        let Some(Binding::Window(_, from, to)) = self.binding(variable).cloned() else { return Truth::EITHER };
+        let span = match self.binding(variable).cloned() {
+            Some(Binding::Window(_, from, to)) => Some((from, to)),
+            // A conclusion per window, asked for one by its number.
+            Some(Binding::Key(super::range::Key::Number(wanted))) => {
+                let found = self.window_spans(case, norm, day, recorder);
+                if found.unsettled {
+                    return Truth::EITHER;
+                }
+                found.spans.iter().find(|(number, ..)| i64::from(*number) == wanted).map(|(_, from, to)| (*from, *to))
+            }
+            _ => return Truth::EITHER,
+        };
+        // A window that has not begun is neither met nor missed.
+        let Some((from, to)) = span else { return Truth::NO };
         let at = recorder.enter(|| Node::Norm(norm, predicate), day);
         let truth = match self.outside_the_law(norm) {
             Some(flags) => Truth { yes: false, no: false, flags },

@@ -178,6 +178,13 @@ impl Truth {
         self == Truth::NO
     }
 
+    /// Whether exactly one outcome is left.
+    #[must_use]
+    #[inline]
+    pub fn is_settled(self) -> bool {
+        u32::from(self.yes) + u32::from(self.no) + self.flags.count() == 1
+    }
+
     /// `a and b`: no wins over a blocker, a blocker over yes.
     #[must_use]
     #[inline]

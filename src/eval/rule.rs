@@ -143,10 +143,13 @@ impl Evaluator<'_> {
             {
                 truth = truth.and(self.truth(case, condition, day, recorder));
             }
-            if !truth.is_no() {
-                if let RuleEffect::Gives(_, value) = rule.effect {
-                    result = self.value(case, value, day, recorder);
-                }
+            if !truth.is_no()
+                && let RuleEffect::Gives(_, value) = rule.effect
+            {
+                result = self.value(case, value, day, recorder);
+            }
+            // Who asks why is told of the exceptions too, where a rule fails by itself as well.
+            if R::EVERYTHING || !truth.is_no() {
                 for &exception in &rule.exceptions {
                     let bars = self.framed(|this| this.active(case, exception, day, recorder));
                     truth = truth.and(bars.not());
@@ -157,7 +160,8 @@ impl Evaluator<'_> {
             }
         }
         if R::LISTENS {
-            recorder.leave(at, &truth.into(), false);
+            let settled = truth.is_no() || (truth.is_settled() && result.is_settled());
+            recorder.leave_part(at, &truth.into(), settled);
         }
         (truth, result)
     }

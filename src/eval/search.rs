@@ -57,6 +57,12 @@ impl Recorder for Live {
         }
     }
 
+    fn leave_part(&mut self, entered: usize, _: &Range, settled: bool) {
+        if settled {
+            self.slots.truncate(entered);
+        }
+    }
+
     fn mark(&self) -> usize {
         self.slots.len()
     }
@@ -177,6 +183,17 @@ impl<A: Ask> Search<'_, '_, A> {
                 Verdict::Irrelevant => {}
             }
         }
+        // What is left over goes to those that were given up.
+        let unsure = std::mem::take(&mut found.may_matter);
+        for (position, slot) in unsure.iter().enumerate() {
+            let left = u32::try_from(unsure.len() - position).unwrap_or(u32::MAX);
+            self.allowed = self.spent + BUDGET.saturating_sub(self.spent) / left;
+            match self.pivot(slot) {
+                Verdict::Needed(witness) => found.needs.push((slot.clone(), *witness)),
+                Verdict::Unsure => found.may_matter.push(slot.clone()),
+                Verdict::Irrelevant => {}
+            }
+        }
         self.allowed = u32::MAX;
         if found.needs.is_empty() && found.may_matter.is_empty() {
             found.settled = self.any_completion(&live);
@@ -263,8 +280,7 @@ impl<A: Ask> Search<'_, '_, A> {
         let axis = self.axis(slot, &heard);
         let mut others: Vec<&Slot> = live.iter().filter(|it| *it != slot).collect();
         others.sort_by_key(|it| (self.ranks.get(*it).copied().unwrap_or(usize::MAX), (*it).clone()));
-        let joint = heard.atoms.iter().any(|read| read.len() == 1 && read.contains(slot)) && axis.joint;
-        let points = if joint { self.points_here(slot, &heard) } else { axis.points.clone() };
+        let points = if axis.joint && others.is_empty() { self.points_here(slot, &heard) } else { axis.points.clone() };
         if let Some(witness) = self.parted(slot, &points) {
             return Verdict::Needed(Box::new(witness));
         }
@@ -407,7 +423,7 @@ impl<A: Ask> Search<'_, '_, A> {
                 let field = model.records()[record].fields.get(*field)?;
                 Some((field.ty.clone(), field.domain.clone(), field.may_be_absent))
             }
-            Slot::Further(_) | Slot::Reading(_) | Slot::Note(_) => None,
+            Slot::Further(_) | Slot::Calendar(..) | Slot::Reading(_) | Slot::Note(_) => None,
         }
     }
 
@@ -420,6 +436,10 @@ impl<A: Ask> Search<'_, '_, A> {
                 Range::of(Core::Kind((1u64 << count) - 1))
             }
             Slot::Further(_) | Slot::Note(_) => Truth::EITHER.into(),
+            Slot::Calendar(_, day) => {
+                let last = day.plus_days(super::evaluator::LONGEST_ROLL).unwrap_or(*day);
+                Range::of(Core::Date(*day, last))
+            }
             Slot::Fact(fact) if model.facts()[*fact].shape == Shape::Event => self.event_domain(*fact),
             _ => match self.described(slot) {
                 Some((ty, domain, may_be_absent)) => {
@@ -493,6 +513,12 @@ impl<A: Ask> Search<'_, '_, A> {
                 .collect(),
         };
         if *element == Type::Text {
+            // What the file has entries for is what the set may well hold.
+            for fact in model.facts().ids() {
+                if let super::case::Given::Keyed(given) = self.case.get(fact) {
+                    keys.extend(given.iter().map(|(key, _)| key.clone()).filter(|key| matches!(key, super::range::Key::Text(_))));
+                }
+            }
             keys.push(super::range::Key::Text(ANOTHER.into()));
         }
         keys.sort();

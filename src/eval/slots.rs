@@ -1,7 +1,8 @@
 //! Slots: the units of what can be unknown.
 
 use super::range::Key;
-use crate::model::{FactId, ReadingId, RuleId};
+use crate::model::{CalendarId, FactId, ReadingId, RuleId};
+use crate::value::Date;
 
 /// One input that can be unknown, or that a search may un-fix.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +15,8 @@ pub enum Slot {
     Field(FactId, usize, usize),
     /// Further entries of an open list.
     Further(FactId),
+    /// The day to which a last day outside the calendar moves on.
+    Calendar(CalendarId, Date),
     /// Which choice of a reading counts.
     Reading(ReadingId),
     /// Whether a rule of a note counts.
@@ -26,7 +29,7 @@ impl Slot {
     pub fn fact(&self) -> Option<FactId> {
         match self {
             Slot::Fact(fact) | Slot::Key(fact, _) | Slot::Field(fact, ..) | Slot::Further(fact) => Some(*fact),
-            Slot::Reading(_) | Slot::Note(_) => None,
+            Slot::Calendar(..) | Slot::Reading(_) | Slot::Note(_) => None,
         }
     }
 }

@@ -129,6 +129,9 @@ pub trait Recorder {
     /// The term is left with this outcome. `atom` when it is a comparison or the like: a condition
     /// whose operands are no conditions.
     fn leave(&mut self, entered: usize, result: &Range, atom: bool);
+    /// The term is left with a result that is not all that was made of it: `settled` says whether
+    /// nothing read within can matter any more.
+    fn leave_part(&mut self, entered: usize, result: &Range, settled: bool);
     /// Where the record stands, to be handed back to [`Recorder::judged`].
     fn mark(&self) -> usize;
     /// A comparison within a norm was made of what was read since the mark: an atom without a step
@@ -155,6 +158,8 @@ impl Recorder for Silent {
     }
     #[inline(always)]
     fn leave(&mut self, _: usize, _: &Range, _: bool) {}
+    #[inline(always)]
+    fn leave_part(&mut self, _: usize, _: &Range, _: bool) {}
     #[inline(always)]
     fn mark(&self) -> usize {
         0
@@ -186,6 +191,10 @@ impl Recorder for Trace {
             step.result.clone_from(result);
             step.end = end;
         }
+    }
+    #[inline]
+    fn leave_part(&mut self, entered: usize, result: &Range, _: bool) {
+        self.leave(entered, result, false);
     }
     #[inline]
     fn mark(&self) -> usize {

@@ -216,12 +216,6 @@ impl<'a> Composer<'a> {
                 "fold.conditions_met",
             ),
             say(
-                count(false, Standing::NotMet),
-                Sign::NotMet,
-                "fold.condition_not_met",
-                "fold.conditions_not_met",
-            ),
-            say(
                 count(true, Standing::NotMet),
                 Sign::NotMet,
                 "fold.ground_not_met",
@@ -290,7 +284,10 @@ impl<'a> Composer<'a> {
                 }]
             }
             // The exceptions say themselves whether they apply.
-            What::Part { part: NormPart::Excuse, .. } if self.detail == Detail::Short && !item.items.is_empty() => {
+            What::Part {
+                part: NormPart::Excuse,
+                ..
+            } if self.detail == Detail::Short && !item.items.is_empty() => {
                 self.lines(&item.items, depth)
             }
             What::TakenOn { .. }
@@ -313,7 +310,7 @@ impl<'a> Composer<'a> {
                     ],
                     Detail::Short,
                 ) = (&item.what, item.items.as_slice(), self.detail)
-                    && matches!(value.kind, TermKind::Fact(..))
+                    && matches!(value.kind, TermKind::Fact(..) | TermKind::Constant)
                 {
                     lines.clear();
                 }
@@ -342,7 +339,10 @@ impl<'a> Composer<'a> {
     ) -> Vec<Line> {
         if transparent && below.iter().filter(|line| !line.folded).count() == 1 {
             for line in below.iter_mut().filter(|line| !line.folded) {
-                line.citation = line.citation.take().or_else(|| item.place.map(|place| self.words.cite(place)));
+                line.citation = line
+                    .citation
+                    .take()
+                    .or_else(|| item.place.map(|place| self.words.cite(place)));
             }
             return below;
         }
@@ -385,6 +385,8 @@ impl<'a> Composer<'a> {
         if let ([only], true) = (below.as_mut_slice(), self.detail == Detail::Short)
             && fails != Some(Fails::Exception)
             && !only.folded
+            && !(item.standing != Standing::NotMet
+                && matches!(item.what, What::Rule { value: Some(_), .. }))
         {
             let text = self.rule_because(item, exception, &only.text);
             let lines = std::mem::take(&mut only.lines);
@@ -500,7 +502,8 @@ impl<'a> Composer<'a> {
     }
 
     fn cite_all(&self, places: &[PlaceId]) -> String {
-        let cited: Vec<_> = places.iter().map(|place| self.words.cite(*place)).collect();
+        let mut cited: Vec<_> = places.iter().map(|place| self.words.cite(*place)).collect();
+        cited.dedup();
         self.words.list(&cited)
     }
 }

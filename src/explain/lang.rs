@@ -137,6 +137,7 @@ mod tests {
     fn the_code_uses_every_message_and_no_other() {
         let sources = [
             include_str!("words.rs"),
+            include_str!("words/formula.rs"),
             include_str!("citation.rs"),
             include_str!("compose.rs"),
             include_str!("compose/sentence.rs"),

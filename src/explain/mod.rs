@@ -20,6 +20,9 @@ pub mod markdown;
 pub mod text;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use compose::{Document, Line, Sign, Voice, compose, short_reason};
 pub use item::{
     Count, Fails, Item, Joined, Needs, Operation, Source, Standing, Steps, Term, TermKind, Test,

@@ -110,6 +110,7 @@ pub(super) fn slot(model: &Model, slot: &Slot) -> String {
             let field = field.map_or("a field", |field| field.naming.name.as_str());
             format!("{field} of {} {}", name(*fact), entry + 1)
         }
+        Slot::Calendar(calendar, _) => model.calendars()[*calendar].0.name.clone(),
         Slot::Reading(reading) => model.readings()[*reading].naming.name.clone(),
         Slot::Note(rule) => cited(model, model.rules()[*rule].place),
     }

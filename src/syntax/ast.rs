@@ -48,6 +48,10 @@ pub struct Citation {
 pub struct File {
     /// Its entries in source order; broken ones are left out (each gave a diagnostic).
     pub entries: Vec<Entry>,
+    /// Whether an entry was left out because it could not be read.
+    pub broken: bool,
+    /// The names such entries would have declared: who uses one has made no second mistake.
+    pub broken_names: Vec<String>,
 }
 
 /// One entry: from its entry word to the next one.

@@ -25,7 +25,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span, offset_of};
 
 use entries::Slice;
-use grammar::Grammar;
+use grammar::{Grammar, Rule};
 use trivia::Line;
 
 pub use trivia::{Comment, Trivia};
@@ -49,8 +49,6 @@ pub struct Parse {
     pub file: ast::File,
     /// The comments and blank lines between and within them.
     pub trivia: Trivia,
-    /// The names that the others would have declared. Nothing is to be said of their being unknown.
-    pub broken_names: Vec<String>,
     /// Why the others could not be read, and what else is wrong, by place.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -82,12 +80,15 @@ pub fn parse(file: FileId, text: &str) -> Parse {
         cut.stray
             .map(|stray| recover::stray_start(file, text, stray)),
     );
-    let mut broken_names = Vec::new();
+    let (mut broken, mut broken_names) = (false, Vec::new());
     let mut entries = Vec::new();
     for slice in &cut.slices {
         match reader.entry(slice) {
             Some(entry) => entries.push(entry),
-            None => broken_names.extend(entries::declared_names(text, slice)),
+            None => {
+                broken = true;
+                broken_names.extend(entries::declared_names(text, slice));
+            }
         }
     }
     let mut diagnostics = reader.diagnostics;
@@ -101,9 +102,8 @@ pub fn parse(file: FileId, text: &str) -> Parse {
     }
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     Parse {
-        file: ast::File { entries },
+        file: ast::File { entries, broken, broken_names },
         trivia: trivia::gather(file, text, &lines),
-        broken_names,
         diagnostics,
     }
 }
@@ -180,7 +180,8 @@ impl Reader<'_> {
         self.diagnostics.push(failure.diagnostic);
         let whole = Slice {
             rule: slice.rule,
-            range: slice.range.start..slice.range.start + failure.whole_until?,
+            range: slice.range.start
+                ..slice.range.start + failure.whole_until.or_else(|| heading_until(slice.rule, &error))?,
         };
         let source = self.text.get(whole.range.clone())?;
         let pairs = Grammar::parse(whole.rule, source).ok()?;
@@ -192,6 +193,17 @@ impl Reader<'_> {
     fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.file, offset_of(range.start), offset_of(range.end))
     }
+}
+
+/// Where a broken heading can be cut so that it still is one: what follows stands under it, whatever
+/// is wrong with its tail.
+fn heading_until(rule: Rule, error: &pest::error::Error<Rule>) -> Option<usize> {
+    let heading = matches!(
+        rule,
+        Rule::chapter | Rule::article | Rule::paragraph | Rule::item | Rule::part | Rule::proviso | Rule::note
+    );
+    let (pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _))) = error.location;
+    heading.then_some(at)
 }
 
 fn first_line(source: &str, start: usize) -> Range<usize> {

@@ -190,7 +190,12 @@ impl Builder<'_> {
         let trace = self.trace;
         let mut read: Vec<Item> = trace
             .children(Some(position))
-            .filter(|child| matches!(trace.step(*child).map(|step| &step.node), Some(Node::Expr(_))))
+            .filter(|child| {
+                matches!(
+                    trace.step(*child).map(|step| &step.node),
+                    Some(Node::Expr(_))
+                )
+            })
             .flat_map(|child| self.supports(child, false))
             .collect();
         for item in &mut read {
@@ -198,7 +203,8 @@ impl Builder<'_> {
         }
         read.append(&mut items);
         let items = read;
-        Item { items,
+        Item {
+            items,
             ..leaf(What::Group(joined), came_out, step)
         }
     }

@@ -202,6 +202,7 @@ pub(in crate::explain) fn slot_type(model: &crate::model::Model, slot: &Slot) ->
             _ => of_fact(*fact),
         },
         Slot::Fact(fact) | Slot::Key(fact, _) => of_fact(*fact),
+        Slot::Calendar(..) => Type::Date,
         Slot::Further(_) | Slot::Note(_) => Type::YesNo,
         Slot::Reading(reading) => model.readings()[*reading].ty.clone(),
     }

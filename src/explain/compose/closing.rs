@@ -2,10 +2,11 @@
 
 use super::{Composer, Line, Sign};
 use crate::eval::{Core, Mark, Need, Outcome, Range, Remark, Slot};
-use crate::explain::{Explanation, Lang};
 use crate::explain::build::slot_type;
 use crate::explain::item::{Fails, Item, Standing, What};
+use crate::explain::{Explanation, Lang};
 use crate::model::{Model, Origin, PlaceId, Query, RuleEffect, Type};
+use crate::syntax::ast::Collector;
 use crate::value::Date;
 
 impl Composer<'_> {
@@ -85,6 +86,19 @@ impl Composer<'_> {
             Outcome::Yes | Outcome::Value(_) if deciding.is_empty() => {
                 words.word("because.otherwise")
             }
+            Outcome::Value(_)
+                if self.collector(explanation.query).is_some() && deciding.len() != 1 =>
+            {
+                let key = match self.collector(explanation.query) {
+                    Some(Collector::Latest) => "because.latest",
+                    Some(Collector::Earliest) => "because.earliest",
+                    Some(Collector::Largest) => "because.largest",
+                    Some(Collector::Smallest) => "because.smallest",
+                    Some(Collector::Sum) => "because.sum",
+                    _ => "because.list",
+                };
+                words.lang.say(key, &[("places", &places)])
+            }
             Outcome::Yes | Outcome::Value(_) => {
                 words.say("because.applies", &[("places", &places)])
             }
@@ -115,6 +129,13 @@ impl Composer<'_> {
             Outcome::Gap => words.word("because.gap"),
             Outcome::NotComputable => words.word("because.not_computable"),
             Outcome::NotEncoded => words.word("because.not_encoded"),
+        }
+    }
+
+    fn collector(&self, query: Query) -> Option<Collector> {
+        match query {
+            Query::Conclusion(id) => self.words.model.conclusions()[id].collector,
+            _ => None,
         }
     }
 
@@ -184,7 +205,19 @@ impl Composer<'_> {
         let branch = |(value, outcome): &(Range, Range)| {
             (self.cell(value, &of_slot), words.value(outcome, ty))
         };
-        let ((one, first), (other, second)) = (branch(&witness.one), branch(&witness.other));
+        let ((mut one, first), (mut other, second)) =
+            (branch(&witness.one), branch(&witness.other));
+        // The next value there is stands for all that follow.
+        if let (Core::Number(low), Core::Number(high)) =
+            (&witness.one.0.core, &witness.other.0.core)
+        {
+            let more_than = |text: &str| words.say("value.more_than", &[("low", text)]);
+            if *high == low.next_grid() {
+                other = more_than(&one);
+            } else if *low == high.next_grid() {
+                one = more_than(&other);
+            }
+        }
         let branches = [
             ("one", one.as_str()),
             ("first", &first),
@@ -253,7 +286,11 @@ impl Composer<'_> {
         };
         match slot {
             Slot::Key(_, key) => {
-                format!("{} for {}", fact.naming.name, self.words.file_key(key, fact.key.as_ref()))
+                format!(
+                    "{} for {}",
+                    fact.naming.name,
+                    self.words.file_key(key, fact.key.as_ref())
+                )
             }
             _ => fact.naming.name.clone(),
         }
@@ -286,7 +323,9 @@ impl Composer<'_> {
             },
             // The first day there is stands for any day early enough.
             Core::Date(low, _) if *low == Date::MIN => words.word("value.early_day"),
-            Core::Moment(low, high) if low == high && low.date() == Date::MIN => words.word("value.early_day"),
+            Core::Moment(low, high) if low == high && low.date() == Date::MIN => {
+                words.word("value.early_day")
+            }
             _ => words.value(value, ty),
         }
     }
@@ -392,13 +431,19 @@ impl Composer<'_> {
         let top = self.top(&explanation.items);
         if matches!(explanation.query, Query::Norm(_)) && reasons.is_empty() {
             // Of a norm, the last day and the act say it all.
-            let plain = top.iter().filter(|line| line.sign == Sign::Plain).map(|line| line.text.clone());
-            let joined = plain.reduce(|one, next| words.say("list.reasons", &[("one", &one), ("next", &next)]));
+            let plain = top
+                .iter()
+                .filter(|line| line.sign == Sign::Plain)
+                .map(|line| line.text.clone());
+            let joined = plain
+                .reduce(|one, next| words.say("list.reasons", &[("one", &one), ("next", &next)]));
             reasons.extend(joined.or_else(|| top.first().map(|line| line.cited(words.lang))));
         } else if reasons.is_empty() {
             leaves(&top, None, words.lang, &mut reasons);
         }
-        let Some(first) = reasons.first() else { return outcome };
+        let Some(first) = reasons.first() else {
+            return outcome;
+        };
         let text = words.say("short.reason", &[("outcome", &outcome), ("reason", first)]);
         match reasons.len() - 1 {
             0 => text,
@@ -409,10 +454,23 @@ impl Composer<'_> {
 
 /// The lowest reasons that came out one way or the other, each with its own citation or that above it.
 fn leaves(lines: &[Line], above: Option<&String>, lang: Lang, into: &mut Vec<String>) {
-    for line in lines.iter().filter(|line| line.sign != Sign::Plain && !line.folded) {
+    for line in lines
+        .iter()
+        .filter(|line| line.sign != Sign::Plain && !line.folded)
+    {
         let citation = line.citation.as_ref().or(above);
-        if line.lines.iter().all(|below| below.sign == Sign::Plain || below.folded) {
-            into.push(Line { citation: citation.cloned(), ..line.clone() }.cited(lang));
+        if line
+            .lines
+            .iter()
+            .all(|below| below.sign == Sign::Plain || below.folded)
+        {
+            into.push(
+                Line {
+                    citation: citation.cloned(),
+                    ..line.clone()
+                }
+                .cited(lang),
+            );
         } else {
             leaves(&line.lines, citation, lang, into);
         }

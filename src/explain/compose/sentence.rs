@@ -49,6 +49,7 @@ impl Composer<'_> {
         let value = match &term.kind {
             // What a fact could still be is its domain, which nobody asked about.
             TermKind::Fact(..) if !term.value.is_settled() => self.words.word("value.unknown"),
+            TermKind::Operation(..) if term.value.is_settled() => self.words.computed(term),
             _ => self.words.value(&term.value, &term.ty),
         };
         let subject = self.words.subject(term);
@@ -316,7 +317,12 @@ impl Composer<'_> {
                     _ => words.say("active.open", &[("place", &place)]),
                 }
             }
-            What::Norm { norm, predicate, wanted, .. } => {
+            What::Norm {
+                norm,
+                predicate,
+                wanted,
+                ..
+            } => {
                 let holds = (item.standing == Standing::Met) == *wanted;
                 let value = match item.standing {
                     Standing::Met | Standing::NotMet => words.truth(holds),

@@ -1,0 +1,67 @@
+//! The language guide says nothing that is not so: each of its programs is checked, each scenario run.
+
+use super::blocks::programs;
+
+const GUIDE: &str = include_str!("../../grammar/GUIDE.md");
+
+#[test]
+fn every_program_of_the_guide_checks_without_an_error() {
+    let programs = programs(GUIDE);
+    assert!(
+        programs.len() > 20,
+        "the fences of the guide are not read: {} programs",
+        programs.len()
+    );
+    let wrong: Vec<String> = programs
+        .iter()
+        .map(|program| (program.name(), program.check()))
+        .filter(|(_, checked)| checked.model.is_none() || checked.has_errors())
+        .map(|(name, checked)| format!("GUIDE.md, program at {name}:\n{}", checked.messages()))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_scenario_of_the_guide_passes() {
+    let ran: Vec<(usize, Vec<String>)> = programs(GUIDE)
+        .iter()
+        .map(|program| program.check().tests)
+        .collect();
+    let failures: Vec<String> = ran
+        .iter()
+        .flat_map(|(_, failures)| failures.clone())
+        .collect();
+    assert!(
+        failures.is_empty(),
+        "GUIDE.md, {}",
+        failures.join("\nGUIDE.md, ")
+    );
+    let count: usize = ran.iter().map(|(count, _)| count).sum();
+    assert!(
+        count > 40,
+        "the scenarios of the guide are not run: {count}"
+    );
+}
+
+/// The list of reserved words is written out in the guide, and kept by the grammar.
+#[test]
+fn the_guide_lists_the_reserved_words_of_the_grammar() {
+    let grammar = include_str!("../../grammar/enact.pest");
+    let (_, rule) = grammar
+        .split_once("reserved = _{")
+        .expect("the rule of reserved words");
+    let (rule, _) = rule.split_once('}').expect("its end");
+    let mut reserved: Vec<&str> = rule.split('"').skip(1).step_by(2).collect();
+    let (_, section) = GUIDE
+        .split_once("These words never stand for a thing")
+        .expect("the section on reserved words");
+    let listed = section
+        .split("```")
+        .nth(1)
+        .expect("a block with the words")
+        .trim_start_matches("text");
+    let mut listed: Vec<&str> = listed.split_whitespace().collect();
+    reserved.sort_unstable();
+    listed.sort_unstable();
+    assert_eq!(listed, reserved);
+}
