@@ -3,6 +3,8 @@
 //! `cargo bench --bench eligibility` prints, over the same 20,000 persons: evaluation alone, and with
 //! a full trace of every term. `--bench check` has the figures of parsing and checking.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot be set up must stop")]
+
 use divan::counter::ItemsCount;
 use enact::eval::{Case, Evaluator, Range, Settings, Silent, Trace};
 use enact::model::{FactId, Model};

@@ -401,7 +401,7 @@ impl<'a> Ctx<'a> {
 
 /// Commencements and expiries, then the days of each place within those of what it stands in.
 fn validity(ctx: &mut Ctx<'_>) {
-    let entries: Vec<_> = ctx.pending.iter().copied().collect();
+    let entries = ctx.pending.clone();
     for it in entries {
         let EntryKind::Validity(said) = it.kind else { continue };
         let Some(day) = day(&said.on) else { continue };

@@ -499,7 +499,8 @@ impl Ctx<'_> {
             CountingKind::Named { name, calendar } => {
                 let convention = self.convention(name)?;
                 let calendar = match calendar {
-                    Some(calendar) => Some(self.calendar(site, calendar)?),
+                    // Without the calendar, which was complained about, the periods are still counted.
+                    Some(calendar) => self.calendar(site, calendar),
                     None => None,
                 };
                 Some(NamedCounting { counting: Counting { convention, with_first_day }, calendar })

@@ -19,6 +19,8 @@ pub(super) struct Scope<'a> {
     pub(super) analogy: Vec<(&'a str, &'a ast::Value)>,
     /// Where labelled entries get their citations from; none when they have them already.
     pub(super) base: Option<crate::model::PlaceId>,
+    /// Whether a name was read as something else since this was last cleared.
+    pub(super) substituted: bool,
 }
 
 /// A bound variable.
@@ -32,7 +34,7 @@ pub(super) struct Variable {
 
 impl<'a> Scope<'a> {
     pub(super) fn new(site: Site) -> Self {
-        Self { site, variables: Vec::new(), analogy: Vec::new(), base: site.place }
+        Self { site, variables: Vec::new(), analogy: Vec::new(), base: site.place, substituted: false }
     }
 
     /// Binds a variable and returns its number.
@@ -114,10 +116,8 @@ impl<'a> Ctx<'a> {
             ValueKind::DayOfYear { day, month, year } => {
                 let year = self.value(scope, year, Some(&Type::Year));
                 self.want(year, &Type::Year, "a year");
+                // A day no month has was reported by the parser.
                 let number: u32 = day.parse().unwrap_or(0);
-                if crate::value::MonthDay::new(*month, number).is_none() {
-                    self.error(Code::NoSuchDay, span, format!("there is no day {day} in that month"));
-                }
                 self.unary(ExprKind::DayOfYear(*month, number, year), year, Type::Date, span)
             }
             ValueKind::Share { numerator, denominator, percent, of } => {
@@ -579,6 +579,7 @@ impl<'a> Ctx<'a> {
         }
         if under.is_none() && key.is_none() {
             if let Some(&(_, value)) = scope.analogy.iter().find(|(read, _)| *read == name.text) {
+                scope.substituted = true;
                 let analogy = std::mem::take(&mut scope.analogy);
                 let id = self.value(scope, value, expected);
                 scope.analogy = analogy;
@@ -670,8 +671,12 @@ impl<'a> Ctx<'a> {
         self.read.insert(fact);
         let row = &self.model.facts[fact];
         if row.key.is_some() {
+            let ty = row.ty.clone();
             self.error(Code::TypeMismatch, span, format!("`{}` is keyed: say `{} for …`", name.text, name.text));
-            return self.mistaken(span);
+            // What it is compared with is still known by its type.
+            let id = self.mistaken(span);
+            self.model.exprs[id].ty = ty;
+            return id;
         }
         match row.shape {
             Shape::Events(_) | Shape::List(_) => {

@@ -176,6 +176,11 @@ fn rule<'a>(
     let mut scope = Scope::new(it.site);
     bind_key(ctx, &mut scope, conclusion);
     let made = grounds(ctx, &mut scope, conclusion, body, place, None);
+    // Only a rule that stands by itself opens a conclusion: an exception to no more than blocks.
+    let negative = |id: &RuleId| ctx.model.rules[*id].effect == RuleEffect::Says(conclusion, false);
+    if targets.is_empty() && made.iter().any(negative) {
+        ctx.model.conclusions[conclusion].open = true;
+    }
     for &id in &made {
         for target in targets {
             waiting.edges.push(Edge { site: it.site, exception: id, target });
@@ -208,10 +213,8 @@ fn grounds<'a>(
     place: PlaceId,
     by_analogy: Option<PlaceId>,
 ) -> Vec<RuleId> {
+    scope.substituted = false;
     let effect = effect(ctx, scope, conclusion, body);
-    if effect == RuleEffect::Says(conclusion, false) {
-        ctx.model.conclusions[conclusion].open = true;
-    }
     let mut template = Rule {
         place,
         effect,
@@ -235,7 +238,10 @@ fn grounds<'a>(
         }
         when => {
             template.condition = when.as_ref().map(|when| ctx.condition(scope, when));
-            made.push(ctx.push_rule(template));
+            // A copy that reads nothing as something else would say the same twice.
+            if by_analogy.is_none() || scope.substituted {
+                made.push(ctx.push_rule(template));
+            }
         }
     }
     ctx.model.conclusions[conclusion].rules.extend(made.iter().copied());
@@ -256,7 +262,14 @@ fn split<'a>(ctx: &mut Ctx<'a>, scope: &mut Scope<'a>, entries: &'a [ast::ListEn
                 split(ctx, scope, entries, &Rule { place, ..template.clone() }, made);
             }
             _ => {
+                let outset = std::mem::replace(&mut scope.substituted, false);
                 let condition = ctx.condition(scope, &entry.condition);
+                scope.substituted |= outset;
+                if template.by_analogy.is_some() && !scope.substituted {
+                    scope.base = outer;
+                    continue;
+                }
+                scope.substituted = outset;
                 let rule =
                     Rule { place, condition: Some(condition), span: entry.condition.span, ..template.clone() };
                 made.push(ctx.push_rule(rule));
@@ -533,7 +546,7 @@ fn by_analogy<'a>(
         if !reached.contains(&place) {
             continue;
         }
-        let mut scope = Scope { site: other.site, variables: Vec::new(), analogy: analogy.clone(), base: None };
+        let mut scope = Scope { site: other.site, variables: Vec::new(), analogy: analogy.clone(), base: None, substituted: false };
         match other.kind {
             EntryKind::Conclusion(declared) => {
                 if let (Some(Declared::Conclusion(id)), Some(body)) = (ctx.declared.get(&other.span).copied(), &declared.body) {
@@ -550,7 +563,7 @@ fn by_analogy<'a>(
             EntryKind::Norm(norm) => {
                 if let (Some(Declared::Norm(id)), Some(when)) = (ctx.declared.get(&other.span).copied(), &norm.arises_when) {
                     let also = ctx.condition(&mut scope, when);
-                    if let Some(first) = ctx.model.norms[id].trigger {
+                    if let Some(first) = ctx.model.norms[id].trigger.filter(|_| scope.substituted) {
                         let either = ctx.add(ExprKind::Or(Box::new([first, also])), Type::YesNo, false, it.span);
                         ctx.model.norms[id].trigger = Some(either);
                     }
@@ -771,7 +784,12 @@ fn signposts(ctx: &mut Ctx<'_>, waiting: &Waiting<'_>) {
         let rules = ctx.rules_under(&places);
         let reads = rules.iter().any(|&rule| {
             let row = &ctx.model.rules[rule];
-            row.condition.is_some_and(|condition| super::order::asks_norm(&ctx.model, condition, *norm))
+            row.condition.is_some_and(|condition| {
+                // A rule with a mistake of its own may be meant to ask.
+                let mut mistaken = false;
+                super::order::visit(&ctx.model, condition, &mut |id| mistaken |= ctx.model.exprs[id].ty == Type::Mistaken);
+                mistaken || super::order::asks_norm(&ctx.model, condition, *norm)
+            })
         });
         if !places.is_empty() && !reads {
             let name = ctx.model.norms[*norm].naming.name.clone();

@@ -353,6 +353,12 @@ fn marks<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, ask: &A, settled: &
     analogies.sort_unstable();
     analogies.dedup();
     marks.extend(analogies.into_iter().map(Mark::ByAnalogy));
+    // Two rules of one note are one mark.
+    let mut notes: BTreeSet<PlaceId> = BTreeSet::new();
+    marks.retain(|mark| match mark {
+        Mark::Note(rule) | Mark::MayRestOn(Slot::Note(rule)) => notes.insert(model.rules()[*rule].place),
+        _ => true,
+    });
     marks
 }
 

@@ -535,8 +535,10 @@ impl<'m> Evaluator<'m> {
             Core::Date(first, last) if first == last && on.flags.is_empty() => inner(self, first, recorder),
             Core::None => on.clone(),
             _ => {
-                let ty = self.model.exprs()[id].ty.clone();
-                inner(self, day, recorder).union(self.anything(&ty)).union(Range::blocker(on.flags))
+                let expr = &self.model.exprs()[id];
+                let any = self.anything(&expr.ty);
+                let any = if expr.may_be_absent { any.or_absent() } else { any };
+                inner(self, day, recorder).union(any).union(Range::blocker(on.flags))
             }
         }
     }
@@ -847,40 +849,52 @@ fn is_condition(kind: &ExprKind) -> bool {
 }
 
 /// Counts over conditions: how many hold at least and at most.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Tally {
+    /// How many are yes in every completion.
     pub(super) sure: u32,
+    /// How many can be yes.
     pub(super) possible: u32,
-    pub(super) flags: Flags,
+    /// How many can be yes or blocked, and how many cannot be no.
+    not_failed: u32,
+    never_failing: u32,
+    /// Whether all are decided; else the highest blocker.
+    pub(super) decided: Truth,
     pub(super) unbounded: bool,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Tally { sure: 0, possible: 0, not_failed: 0, never_failing: 0, decided: Truth::YES, unbounded: false }
+    }
 }
 
 impl Tally {
     pub(super) fn add(&mut self, truth: Truth) {
-        if truth.is_yes() {
-            self.sure += 1;
-        }
-        if truth.yes || !truth.flags.is_empty() {
-            self.possible += 1;
-        }
-        self.flags = self.flags.with(truth.flags);
+        self.sure += u32::from(truth.is_yes());
+        self.possible += u32::from(truth.yes);
+        self.not_failed += u32::from(!truth.is_no());
+        self.never_failing += u32::from(!truth.no);
+        self.decided = self.decided.and(truth.decided());
     }
 
+    /// Whether so many hold. What is blocked counts neither way: it decides nothing while enough
+    /// others do, or too few are left.
     pub(super) fn at_least(&self, count: u32) -> Truth {
         if self.sure >= count {
             return Truth::YES;
         }
-        if self.possible < count && !self.unbounded {
+        if self.not_failed < count && !self.unbounded {
             return Truth::NO;
         }
-        Truth { yes: true, no: true, flags: self.flags }
+        Truth { yes: self.possible >= count || self.unbounded, no: self.never_failing < count, flags: self.decided.flags }
     }
 
     pub(super) fn count(&self) -> Range {
         let high = (!self.unbounded).then(|| Number::from(i64::from(self.possible)));
-        let mut range = Range::numbers(Some(Number::from(i64::from(self.sure))), high);
-        range.flags = self.flags;
-        range
+        let count = Range::numbers(Some(Number::from(i64::from(self.sure))), high);
+        let core = if self.decided.yes { count.core } else { Core::None };
+        Range { core, flags: self.decided.flags }
     }
 }
 

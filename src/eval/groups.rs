@@ -193,7 +193,10 @@ impl Evaluator<'_> {
                 average
             }
         };
-        result.flags = result.flags.with(members.flags);
+        if !tally.decided.yes {
+            return Range::blocker(tally.decided.flags);
+        }
+        result.flags = result.flags.with(tally.decided.flags).with(members.flags);
         result
     }
 

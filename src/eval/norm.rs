@@ -76,11 +76,7 @@ impl Evaluator<'_> {
         for &condition in &model.norms()[norm].scopes {
             scope = scope.and(self.truth(case, condition, day, recorder));
         }
-        if scope.is_yes() {
-            return truth;
-        }
-        let outside = Truth { yes: false, no: false, flags: Flags::NOT_APPLICABLE };
-        if scope.is_no() { outside } else { truth.union(outside) }
+        truth.in_scope(scope)
     }
 
     fn outside_the_law(&self, norm: NormId) -> Option<Flags> {
@@ -358,7 +354,8 @@ impl Evaluator<'_> {
         for (number, from, to) in spans {
             let at = recorder.enter(|| Node::Turn(Turn::Window(number, from, to)), day);
             let parts = self.window(case, norm, (from, to), trigger, excuse, day, recorder);
-            recorder.leave(at, &parts.missed.into(), false);
+            let settled = [parts.met, parts.missed, parts.pending].iter().all(|it| it.is_settled());
+            recorder.leave_part(at, &parts.missed.into(), settled);
             each.push(parts);
         }
         Windows { trigger, excuse, each, unsettled }
@@ -414,17 +411,11 @@ impl Evaluator<'_> {
             reachable = test.no;
         }
         let core = if bits == 0 { Core::None } else { Core::Kind(bits) };
-        let mut range = Range { core, flags };
         let mut scope = Truth::YES;
         for &condition in &row.scopes {
             scope = scope.and(self.truth(case, condition, day, recorder));
         }
-        if scope.is_no() {
-            range = Range::blocker(Flags::NOT_APPLICABLE);
-        } else if scope.no {
-            range = range.union(Range::blocker(Flags::NOT_APPLICABLE));
-        }
-        (range, parts)
+        (Range { core, flags }.in_scope(scope), parts)
     }
 
     /// A settled state with its days.
@@ -516,11 +507,11 @@ fn rows(modality: Modality, parts: &Parts, _day: Date) -> Vec<(NormState, Truth)
 
 /// A day that counts only where a condition holds.
 fn only_when(on: Range, qualifies: Truth) -> Range {
-    if qualifies.is_yes() {
+    if qualifies.is_yes() || !on.has_value() {
         return on;
     }
-    let mut range = if qualifies.yes { on } else { Range { core: Core::None, flags: on.flags.blockers() } };
-    range.flags = range.flags.with(qualifies.flags);
+    let core = if qualifies.yes { on.core } else { Core::None };
+    let range = Range { core, flags: on.flags.with(qualifies.flags) };
     if qualifies.no { range.or_absent() } else { range }
 }
 
@@ -530,7 +521,10 @@ fn earlier(one: Range, other: Range) -> Range {
         let (a, b) = (Range { flags: Flags::NONE, ..one.clone() }, Range { flags: Flags::NONE, ..other.clone() });
         ops::extreme(crate::model::Extreme::Smallest, a, b)
     };
-    let blockers = one.flags.blockers().with(other.flags.blockers());
+    let decided = one.decided().and(other.decided());
+    if !decided.yes {
+        return Range::blocker(decided.flags);
+    }
     let (one_absent, other_absent) = (one.flags.has(Flags::ABSENT), other.flags.has(Flags::ABSENT));
     let mut result = match (one.has_value(), other.has_value()) {
         (true, true) => {
@@ -547,6 +541,6 @@ fn earlier(one: Range, other: Range) -> Range {
         (false, true) => Range { flags: Flags::NONE, ..other },
         (false, false) => Range::of(Core::None),
     };
-    result.flags = blockers;
+    result.flags = decided.flags;
     if one_absent && other_absent { result.or_absent() } else { result }
 }

@@ -211,6 +211,22 @@ impl Truth {
         Truth { yes: self.no, no: self.yes, flags: self.flags }
     }
 
+    /// Yes where it is yes or no: whether it is decided at all. Joined with `and` this leaves, of
+    /// several operands that must all be decided, the highest blocker.
+    #[must_use]
+    #[inline]
+    pub fn decided(self) -> Truth {
+        Truth { yes: self.yes || self.no, no: false, flags: self.flags }
+    }
+
+    /// The same where a scope condition holds; outside it, not applicable.
+    #[must_use]
+    pub fn in_scope(self, scope: Truth) -> Truth {
+        let inside = if scope.yes { self } else { Truth { yes: false, no: false, flags: Flags::NONE } };
+        let outside = if scope.no { Flags::NOT_APPLICABLE } else { Flags::NONE };
+        Truth { flags: inside.flags.with(outside).with(scope.flags), ..inside }
+    }
+
     /// The outcomes of both.
     #[must_use]
     pub fn union(self, other: Truth) -> Truth {
@@ -303,6 +319,20 @@ impl Range {
     #[inline]
     pub fn is_settled(&self) -> bool {
         if self.flags.is_empty() { self.core.is_single() } else { matches!(self.core, Core::None) && self.flags.count() == 1 }
+    }
+
+    /// Yes where it is a value or absent, as [`Truth::decided`].
+    #[must_use]
+    pub fn decided(&self) -> Truth {
+        Truth { yes: self.has_value() || self.flags.has(Flags::ABSENT), no: false, flags: self.flags.blockers() }
+    }
+
+    /// The same where a scope condition holds; outside it, not applicable.
+    #[must_use]
+    pub fn in_scope(self, scope: Truth) -> Range {
+        let inside = if scope.yes { self } else { Range::of(Core::None) };
+        let outside = if scope.no { Flags::NOT_APPLICABLE } else { Flags::NONE };
+        Range { flags: inside.flags.with(outside).with(scope.flags), ..inside }
     }
 
     /// Whether a value (neither absent nor a blocker) is possible.

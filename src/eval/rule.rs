@@ -54,7 +54,8 @@ impl Evaluator<'_> {
                     Core::None => on_day,
                     _ => {
                         let known = this.rules_of(case, row, cache.1.as_ref(), day, recorder);
-                        known.union(this.anything(&row.ty))
+                        let any = this.anything(&row.ty);
+                        known.union(if row.collector.is_some() { any.or_absent() } else { any })
                     }
                 }
             }),
@@ -88,19 +89,12 @@ impl Evaluator<'_> {
         if !scoped {
             return result;
         }
-        let applicable = self.applicable(case, row, day);
-        if applicable.is_yes() {
-            return result;
-        }
-        if applicable.is_no() {
-            return Range::blocker(Flags::NOT_APPLICABLE);
-        }
-        let outside = if applicable.no { Flags::NOT_APPLICABLE } else { Flags::NONE };
-        result.union(Range::blocker(applicable.flags.with(outside)))
+        let applicable = self.applicable(case, row, day, recorder);
+        result.in_scope(applicable)
     }
 
     /// Whether some rule of the conclusion is in scope.
-    fn applicable(&mut self, case: &Case, row: &Conclusion, day: Date) -> Truth {
+    fn applicable<R: Recorder>(&mut self, case: &Case, row: &Conclusion, day: Date, recorder: &mut R) -> Truth {
         let model = self.model;
         let mut truth = Truth::NO;
         for &rule in &row.rules {
@@ -110,11 +104,17 @@ impl Evaluator<'_> {
             }
             let mut one = Truth::YES;
             for &scope in &rule.scopes {
-                // What the scope reads is heard when the rule itself is gone through.
-                one = one.and(self.framed(|this| this.truth(case, scope, day, &mut super::trace::Silent)));
+                // A trace has the scope under the rule already; a rule that is no forgets its slots.
+                one = one.and(self.framed(|this| {
+                    if R::HEARS_SLOTS {
+                        this.truth(case, scope, day, recorder)
+                    } else {
+                        this.truth(case, scope, day, &mut super::trace::Silent)
+                    }
+                }));
             }
             truth = truth.or(one);
-            if truth.is_yes() {
+            if truth.is_yes() && !R::HEARS_SLOTS {
                 break;
             }
         }
@@ -172,6 +172,10 @@ impl Evaluator<'_> {
         if !row.open {
             let mut truth = Truth::NO;
             for &rule in &row.rules {
+                // An exception written to conclude no blocks its target, and that is all it does.
+                if matches!(model.rules()[rule].effect, RuleEffect::Says(_, false)) {
+                    continue;
+                }
                 truth = truth.or(self.active(case, rule, day, recorder));
                 if !R::EVERYTHING && truth.is_yes() {
                     break;
@@ -204,7 +208,7 @@ impl Evaluator<'_> {
             if active.is_yes() {
                 return result;
             }
-            return agreed(std::iter::once(&Contribution { active, result, note: false }));
+            return agreed(std::iter::once(&Contribution { active, result, note: false })).or_gap();
         }
         let mut contributions = Vec::with_capacity(row.rules.len());
         for &id in &row.rules {
@@ -218,12 +222,12 @@ impl Evaluator<'_> {
         match row.collector {
             Some(collector) => collected(collector, &contributions),
             None => {
+                // The text first; the notes where it is silent.
                 let text = agreed(contributions.iter().filter(|it| !it.note));
-                if !text.flags.has(Flags::GAP) || contributions.iter().all(|it| !it.note) {
-                    return text;
+                if !text.silent || contributions.iter().all(|it| !it.note) {
+                    return text.or_gap();
                 }
-                let notes = agreed(contributions.iter().filter(|it| it.note));
-                Range { flags: text.flags.without(Flags::GAP), core: text.core }.union(notes)
+                text.range.union(agreed(contributions.iter().filter(|it| it.note)).or_gap())
             }
         }
     }
@@ -231,125 +235,132 @@ impl Evaluator<'_> {
 
 /// Yes if the one side is active, no if the other is, conflict if both, else what is said below.
 fn two_sided(yes: Truth, no: Truth, neither: Truth) -> Truth {
-    let mut truth = Truth { yes: false, no: false, flags: yes.flags.with(no.flags) };
+    let decided = yes.decided().and(no.decided());
+    let mut truth = Truth { yes: yes.yes && no.no, no: no.yes && yes.no, flags: decided.flags };
     if yes.yes && no.yes {
         truth.flags = truth.flags.with(Flags::CONFLICT);
     }
-    truth.yes |= yes.yes && no.no;
-    truth.no |= yes.no && no.yes;
     if yes.no && no.no {
         truth = truth.union(neither);
     }
     truth
 }
 
-/// One value, or gap, or conflict (the table of semantics 2).
-fn agreed<'a>(contributions: impl Iterator<Item = &'a Contribution>) -> Range {
-    let mut sure: Option<&Range> = None;
-    let mut all: Option<Range> = None;
-    let mut flags = Flags::NONE;
-    let mut blocked = false;
-    let mut one_conflict = false;
-    let mut maybe_conflict = false;
-    let mut seen: Vec<(&Range, bool)> = Vec::new();
-    for it in contributions {
-        flags = flags.with(it.active.flags);
-        blocked |= !it.active.yes && !it.active.no;
-        if !it.active.yes {
+/// What the rules of one rank give together.
+struct Agreed {
+    /// The outcomes where some rule is active.
+    range: Range,
+    /// Whether it can be that none is.
+    silent: bool,
+}
+
+impl Agreed {
+    /// Nothing said is a gap.
+    fn or_gap(self) -> Range {
+        if self.silent { self.range.union(Range::blocker(Flags::GAP)) } else { self.range }
+    }
+}
+
+/// Whether every rule is decided, and if so whether its result is: else the highest blocker.
+fn decided<'a>(contributions: impl Iterator<Item = &'a Contribution>) -> Truth {
+    contributions.fold(Truth::YES, |so_far, it| {
+        let mut result = it.result.decided();
+        result.yes |= it.active.no;
+        let so_far = so_far.and(it.active.decided());
+        if it.active.yes { so_far.and(result) } else { so_far }
+    })
+}
+
+/// One value, or nothing, or conflict (the table of semantics 2).
+fn agreed<'a>(contributions: impl Iterator<Item = &'a Contribution> + Clone) -> Agreed {
+    let decided = decided(contributions.clone());
+    let mut sure = false;
+    let mut conflict = Truth::NO;
+    let mut all = Range::of(Core::None);
+    let mut seen: Vec<(Range, bool)> = Vec::new();
+    for it in contributions.filter(|it| it.active.yes) {
+        let certain = it.active.is_yes() && it.result.flags.blockers().is_empty();
+        let result = Range { flags: it.result.flags.without(it.result.flags.blockers()), ..it.result.clone() };
+        if !result.has_value() && result.flags.is_empty() {
             continue;
         }
-        let certain = it.active.is_yes();
         for (other, other_certain) in &seen {
-            let same = other.is_settled() && *other == &it.result;
-            if !same {
-                if certain && *other_certain && other.is_disjoint(&it.result) && other.is_settled() && it.result.is_settled() {
-                    one_conflict = true;
-                } else {
-                    maybe_conflict = true;
-                }
+            if certain && *other_certain && other.is_disjoint(&result) {
+                conflict = Truth::YES;
+            } else if !(other.is_settled() && *other == result) {
+                conflict = conflict.or(Truth::EITHER);
             }
         }
-        seen.push((&it.result, certain));
-        if certain {
-            sure = Some(&it.result);
-        }
-        all = Some(match all {
-            None => it.result.clone(),
-            Some(so_far) => so_far.union(it.result.clone()),
-        });
+        sure |= certain;
+        all = all.union(result.clone());
+        seen.push((result, certain));
     }
-    if blocked {
-        return Range::blocker(flags);
+    if conflict.is_yes() {
+        return Agreed { range: Range::blocker(Flags::CONFLICT), silent: false };
     }
-    if one_conflict {
-        return Range::blocker(Flags::CONFLICT);
+    if !decided.yes {
+        all = Range::of(Core::None);
     }
-    if maybe_conflict {
-        flags = flags.with(Flags::CONFLICT);
-    }
-    if sure.is_none() {
-        flags = flags.with(Flags::GAP);
-    }
-    let mut result = all.unwrap_or(Range::of(Core::None));
-    result.flags = result.flags.with(flags);
-    result
+    let conflict = if conflict.yes { Flags::CONFLICT } else { Flags::NONE };
+    Agreed { range: Range { flags: all.flags.with(decided.flags).with(conflict), ..all }, silent: decided.yes && !sure }
 }
 
-/// Every active rule gives an item; a maybe-active one gives a possible item.
+/// Every active rule gives an item; a maybe-active one gives a possible item; no item is absent.
 fn collected(collector: Collector, contributions: &[Contribution]) -> Range {
-    let flags = contributions.iter().fold(Flags::NONE, |flags, it| flags.with(it.active.flags));
-    let mut items = contributions.iter().filter(|it| it.active.yes);
-    match collector {
-        Collector::Latest | Collector::Largest => best(Extreme::Largest, items, flags),
-        Collector::Earliest | Collector::Smallest => best(Extreme::Smallest, items, flags),
-        Collector::Sum => {
-            let zero = Range::number(Number::ZERO);
-            let mut total = zero.clone();
-            for it in items {
-                let one = if it.active.is_yes() { it.result.clone() } else { it.result.clone().union(zero.clone()) };
-                total = ops::arithmetic(ops::Operation::Add, &total, &one);
-            }
-            total.flags = total.flags.with(flags);
-            total
-        }
-        Collector::List => {
-            let sure = items.all(|it| it.active.is_yes() && it.result.is_settled());
-            let mut keys: Vec<Key> =
-                contributions.iter().filter(|it| it.active.yes).filter_map(|it| super::evaluator::key_of(&it.result)).collect();
-            keys.sort();
-            keys.dedup();
-            let core = if sure { Core::Set(keys.into()) } else { Core::Any };
-            Range { core, flags }
-        }
+    let decided = decided(contributions.iter());
+    if !decided.yes {
+        return Range::blocker(decided.flags);
     }
+    let items: Vec<Contribution> = contributions
+        .iter()
+        .filter(|it| it.active.yes)
+        .map(|it| {
+            let absent = if it.result.flags.has(Flags::ABSENT) { Truth::EITHER } else { Truth::YES };
+            let result = Range { flags: Flags::NONE, ..it.result.clone() };
+            Contribution { active: Truth { flags: Flags::NONE, ..it.active }.and(absent), result, note: it.note }
+        })
+        .filter(|it| it.result.has_value())
+        .collect();
+    let range = match collector {
+        Collector::Latest | Collector::Largest => best(Extreme::Largest, &items),
+        Collector::Earliest | Collector::Smallest => best(Extreme::Smallest, &items),
+        Collector::Sum => sum(&items),
+        Collector::List => list(&items),
+    };
+    let none = items.iter().all(|it| !it.active.is_yes());
+    let range = if none { range.or_absent() } else { range };
+    Range { flags: range.flags.with(decided.flags), ..range }
 }
 
-fn best<'a>(which: Extreme, items: impl Iterator<Item = &'a Contribution>, flags: Flags) -> Range {
-    let mut sure: Option<Range> = None;
-    let mut maybe: Vec<Range> = Vec::new();
+fn sum(items: &[Contribution]) -> Range {
+    let zero = Range::number(Number::ZERO);
+    let mut total = if items.is_empty() { Range::of(Core::None) } else { zero.clone() };
     for it in items {
-        if it.active.is_yes() && !it.result.flags.has(Flags::ABSENT) {
-            sure = Some(match sure {
-                None => it.result.clone(),
-                Some(so_far) => ops::extreme(which, so_far, it.result.clone()),
-            });
-        } else {
-            maybe.push(Range { flags: it.result.flags.without(Flags::ABSENT), ..it.result.clone() });
-        }
+        let one = if it.active.is_yes() { it.result.clone() } else { it.result.clone().union(zero.clone()) };
+        total = ops::arithmetic(ops::Operation::Add, &total, &one);
     }
-    let none = sure.is_none();
-    let mut result = sure.clone().unwrap_or(Range::of(Core::None));
-    for item in maybe {
-        // With a possible item the best is the best so far, or the better of both.
+    total
+}
+
+fn list(items: &[Contribution]) -> Range {
+    if !items.iter().all(|it| it.active.is_yes() && it.result.is_settled()) {
+        return Range::ANY;
+    }
+    let mut keys: Vec<Key> = items.iter().filter_map(|it| super::evaluator::key_of(&it.result)).collect();
+    keys.sort();
+    keys.dedup();
+    Range::of(if keys.is_empty() { Core::None } else { Core::Set(keys.into()) })
+}
+
+fn best(which: Extreme, items: &[Contribution]) -> Range {
+    let (sure, maybe): (Vec<&Contribution>, Vec<&Contribution>) = items.iter().partition(|it| it.active.is_yes());
+    let sure = sure.into_iter().map(|it| it.result.clone()).reduce(|one, other| ops::extreme(which, one, other));
+    // With a possible item the best is the best so far, or the better of both.
+    maybe.into_iter().fold(sure.clone().unwrap_or(Range::of(Core::None)), |result, item| {
         let with = match &sure {
-            Some(sure) => ops::extreme(which, sure.clone(), item),
-            None => item,
+            Some(_) => ops::extreme(which, result.clone(), item.result.clone()),
+            None => item.result.clone(),
         };
-        result = result.union(with);
-    }
-    if none {
-        result.flags = result.flags.with(Flags::ABSENT);
-    }
-    result.flags = result.flags.with(flags);
-    result
+        result.union(with)
+    })
 }

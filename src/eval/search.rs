@@ -43,6 +43,7 @@ struct Live {
 impl Recorder for Live {
     const EVERYTHING: bool = true;
     const LISTENS: bool = true;
+    const HEARS_SLOTS: bool = true;
 
     fn enter(&mut self, _: impl FnOnce() -> Node, _: Date) -> usize {
         self.slots.len()
@@ -199,7 +200,7 @@ impl<A: Ask> Search<'_, '_, A> {
             found.settled = self.any_completion(&live);
             if found.settled.is_none() {
                 // An outcome that stays open must name what it turns on.
-                found.may_matter = live;
+                found.may_matter = live.into_iter().filter(|slot| only(slot)).collect();
             }
         }
         found
@@ -547,9 +548,17 @@ enum Verdict {
     Irrelevant,
 }
 
-/// The two ends of a cell; one if it is a point.
+/// How far before its last day a cell is sampled, in days: fifty years. Any day of a cell stands for
+/// all; a day in the year 1 would only have a thousand windows gone through.
+const SAMPLE: i64 = 18_262;
+
+/// Two points of a cell; one if it is a point.
 fn ends_of(cell: &Range) -> Vec<Range> {
     match &cell.core {
+        Core::Date(low, high) if low.days_until(*high) > SAMPLE => {
+            let low = high.plus_days(-SAMPLE).unwrap_or(*low);
+            vec![Range::date(low), Range::date(*high)]
+        }
         Core::Date(low, high) if low != high => vec![Range::date(*low), Range::date(*high)],
         Core::Moment(low, high) if low != high => {
             vec![Range::of(Core::Moment(*low, *low)), Range::of(Core::Moment(*high, *high))]

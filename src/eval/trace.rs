@@ -124,6 +124,8 @@ pub trait Recorder {
     const EVERYTHING: bool;
     /// Whether it hears results at all; where not, none is put together for it.
     const LISTENS: bool;
+    /// Whether it hears slots, and forgets those below a settled term.
+    const HEARS_SLOTS: bool = false;
     /// A term is entered; the result is handed back to [`Recorder::leave`].
     fn enter(&mut self, node: impl FnOnce() -> Node, day: Date) -> usize;
     /// The term is left with this outcome. `atom` when it is a comparison or the like: a condition

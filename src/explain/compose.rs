@@ -94,6 +94,8 @@ pub fn short_reason(model: &Model, explanation: &Explanation, lang: Lang) -> Str
 struct Composer<'a> {
     words: Words<'a>,
     detail: Detail,
+    /// Whether the outcome is the same either way: then open grounds are told as the cases of a split.
+    either_way: bool,
 }
 
 /// How far down the walk is.
@@ -121,6 +123,7 @@ impl<'a> Composer<'a> {
                 both_eras,
             },
             detail: voice.detail,
+            either_way: explanation.either_way,
         }
     }
 
@@ -385,6 +388,7 @@ impl<'a> Composer<'a> {
         if let ([only], true) = (below.as_mut_slice(), self.detail == Detail::Short)
             && fails != Some(Fails::Exception)
             && !only.folded
+            && !self.either_way
             && !(item.standing != Standing::NotMet
                 && matches!(item.what, What::Rule { value: Some(_), .. }))
         {
@@ -407,11 +411,46 @@ impl<'a> Composer<'a> {
                 ..Line::new(sign(item.standing), text)
             };
         }
+        if !exception && let Some(text) = self.case_of_split(item) {
+            return Line::new(Sign::Open, text);
+        }
         let text = self.rule_sentence(item, rule, exception, fails);
         Line {
             lines: below,
             ..Line::new(sign(item.standing), text)
         }
+    }
+
+    /// `art. 10(3) applies if leaving was approved: no`: an open ground as one case of a split.
+    fn case_of_split(&self, item: &Item) -> Option<String> {
+        if !self.either_way || item.standing != Standing::Open || self.detail == Detail::Full {
+            return None;
+        }
+        let What::Rule { rule, .. } = item.what else {
+            return None;
+        };
+        let mut conditions = Vec::new();
+        self.open_tests(&item.items, &mut conditions)?;
+        let place = self
+            .words
+            .cite_with_label(self.words.model.rules()[rule].place);
+        let conditions = self.words.list(&conditions);
+        Some(
+            self.words
+                .say("rule.if", &[("place", &place), ("conditions", &conditions)]),
+        )
+    }
+
+    /// What the open conditions ask for; none where that is not a plain list of tests.
+    fn open_tests(&self, items: &[Item], into: &mut Vec<String>) -> Option<()> {
+        for item in items.iter().filter(|item| item.decides) {
+            match &item.what {
+                What::Group(Joined::All) => self.open_tests(&item.items, into)?,
+                What::Test(test) if item.items.is_empty() => into.push(self.asked_for(test)),
+                _ => return None,
+            }
+        }
+        Some(())
     }
 
     /// Conditions that failed with nothing below them, as one sentence.

@@ -57,6 +57,14 @@ article 4 "Waiting time"
     is 1 when hours_missed is more than 10 hours
   conclude waiting is 2 when truancy_hours is more than 10 hours
 
+article 5 "Leaving early"
+  fact left_early "left early": yes/no
+  fact leave_granted "leave was granted": yes/no
+  conclusion leaving "has left": yes/no
+    when any of
+      (1) "With leave" left_early and leave_granted
+      (2) "Without leave" left_early and not leave_granted
+
 labels zh-Hant
   may_attend "得參訓"
   revoked "應廢止資格"
@@ -239,6 +247,24 @@ what is not known yet could still decide it:
 Needed, as it could still change the outcome:
   ? hours of truancy (in the file: truancy_hours)
     · if 0 hours: no; if more than 0 hours: yes
+"#,
+    );
+}
+
+#[test]
+fn either_way_is_a_case_split() {
+    let facts = [("left_early", value(Range::YES))];
+    check_text(
+        Lang::En,
+        "leaving",
+        &facts,
+        r#"
+has left: YES
+leaving, as of 2024-08-01
+
+whichever way the open points turn out, the outcome is the same:
+  ? art. 5(1) “With leave” applies if leave was granted: yes
+  ? art. 5(2) “Without leave” applies if leave was granted: no
 "#,
     );
 }

@@ -358,7 +358,10 @@ impl Words<'_> {
             Slot::Further(fact) => self.say("slot.further", &[("name", &self.fact(*fact))]),
             Slot::Calendar(calendar, day) => {
                 let name = self.label(&self.model.calendars()[*calendar].0);
-                self.say("slot.calendar", &[("calendar", &name), ("day", &self.date(*day))])
+                self.say(
+                    "slot.calendar",
+                    &[("calendar", &name), ("day", &self.date(*day))],
+                )
             }
             Slot::Reading(reading) => {
                 let question = self.label(&self.model.readings()[*reading].naming);

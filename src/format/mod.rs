@@ -94,7 +94,9 @@ impl Outline {
                 0
             }
             EntryKind::Heading(heading) => {
-                self.open.retain(|rank| *rank < heading.rank);
+                // A note belongs to its article, whatever heading stands before it.
+                let outer = if heading.rank == Rank::Note { Rank::Paragraph } else { heading.rank };
+                self.open.retain(|rank| *rank < outer);
                 let depth = self.open.len();
                 if heading.rank != Rank::Chapter {
                     self.open.push(heading.rank);

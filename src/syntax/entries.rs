@@ -205,7 +205,11 @@ impl Follows {
                 word.starts_with(|c: char| c.is_ascii_digit()) && !is_cited_in_condition(rest)
             }
             Self::Letter => is_letter(word) && !continues(after),
-            Self::Words(wanted) => wanted.contains(&word) || (!bare && !continues(rest)),
+            Self::Words(wanted) => {
+                wanted.contains(&word)
+                    || (rest.is_empty() && !unfinished)
+                    || (!bare && !continues(rest))
+            }
             Self::Condition => {
                 rest.starts_with(['(', '（', '-'])
                     || matches!(word, "not" | "for" | "in" | "if" | "the")

@@ -3,4 +3,8 @@
 mod blocks;
 mod cli;
 mod codes;
+mod golden;
 mod guide;
+mod house_rules;
+mod policies;
+mod syntax;

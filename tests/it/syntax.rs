@@ -1075,7 +1075,7 @@ fn a_broken_entry_costs_only_itself() {
     );
     assert_eq!(parsed.file.entries.len(), 2);
     assert_eq!(parsed.diagnostics.len(), 2);
-    assert_eq!(parsed.broken_names, ["b", "mouse", "cat", "d"]);
+    assert_eq!(parsed.file.broken_names, ["b", "mouse", "cat", "d"]);
 }
 
 #[test]

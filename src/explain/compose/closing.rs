@@ -412,6 +412,9 @@ impl Composer<'_> {
     pub(super) fn short_reason(&self, explanation: &Explanation) -> String {
         let words = &self.words;
         let outcome = self.outcome(explanation);
+        if explanation.either_way {
+            return words.say("short.either_way", &[("outcome", &outcome)]);
+        }
         let mut reasons: Vec<String> = match explanation.outcome {
             Outcome::Unknown => explanation
                 .needs

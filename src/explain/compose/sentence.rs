@@ -104,6 +104,13 @@ impl Composer<'_> {
         }
     }
 
+    /// `leaving was approved: no`: what a condition asks for, whatever there is.
+    pub(super) fn asked_for(&self, test: &Test) -> String {
+        let (subject, needed) = (self.words.subject(&test.subject), self.needed(test));
+        self.words
+            .say("fact.colon", &[("subject", &subject), ("value", &needed)])
+    }
+
     fn comparison(&self, comparison: Comparison, value: &str, ty: &Type) -> String {
         let day = matches!(ty, Type::Date | Type::Moment);
         let key = match (comparison, day) {
