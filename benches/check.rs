@@ -11,7 +11,9 @@ fn main() {
 
 /// A regulation of about this many lines: facts, conclusions, lists, exceptions and norms.
 fn regulation(lines: usize) -> String {
-    let mut text = String::from("regulation big \"Generated\" about person\n\nentity person \"person\"\nunit hour, hours\n\n");
+    let mut text = String::from(
+        "regulation big \"Generated\" about person\n\nentity person \"person\"\nunit hour, hours\n\n",
+    );
     for number in 1..=lines / 20 {
         let _ = write!(
             text,
@@ -47,8 +49,19 @@ fn parse_and_check(bencher: divan::Bencher<'_, '_>, lines: usize) {
     bencher.counter(ItemsCount::new(written)).bench_local(|| {
         let file = enact::source::Sources::new().add("big.enact", text.as_str());
         let parse = enact::syntax::parse(file, &text);
-        assert!(parse.diagnostics.is_empty(), "{:?}", parse.diagnostics.first());
-        let checked = enact::check(&[enact::check::Input { file, tree: &parse.file }], &[], String::new());
+        assert!(
+            parse.diagnostics.is_empty(),
+            "{:?}",
+            parse.diagnostics.first()
+        );
+        let checked = enact::check(
+            &[enact::check::Input {
+                file,
+                tree: &parse.file,
+            }],
+            &[],
+            String::new(),
+        );
         assert!(checked.model.is_some(), "{:?}", checked.diagnostics.first());
         checked
     });

@@ -3,7 +3,11 @@
 //! `cargo bench --bench eligibility` prints, over the same 20,000 persons: evaluation alone, and with
 //! a full trace of every term. `--bench check` has the figures of parsing and checking.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot be set up must stop")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a benchmark that cannot be set up must stop"
+)]
 
 use divan::counter::ItemsCount;
 use enact::eval::{Case, Evaluator, Range, Settings, Silent, Trace};
@@ -23,7 +27,14 @@ fn model() -> Model {
     let file: FileId = Sources::new().add("eligibility.enact", text);
     let parse = enact::syntax::parse(file, text);
     assert!(parse.diagnostics.is_empty(), "{:?}", parse.diagnostics);
-    let checked = enact::check(&[enact::check::Input { file, tree: &parse.file }], &[], String::new());
+    let checked = enact::check(
+        &[enact::check::Input {
+            file,
+            tree: &parse.file,
+        }],
+        &[],
+        String::new(),
+    );
     match checked.model {
         Some(model) => model,
         None => panic!("{:?}", checked.diagnostics),
@@ -35,7 +46,10 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit
     }
 }
@@ -52,10 +66,21 @@ fn persons(model: &Model) -> Vec<Case> {
             case.set_value(fact("appointment"), kind(random.below(2)));
             case.set_value(fact("rating_y1"), kind(3 - random.below(10) / 7));
             case.set_value(fact("rating_y2"), kind(3 - random.below(10) / 7));
-            case.set_value(fact("development_potential"), Range::truth(random.below(3) > 0));
+            case.set_value(
+                fact("development_potential"),
+                Range::truth(random.below(3) > 0),
+            );
             let withdrawn = random.below(4) == 0;
-            let withdrawal = if withdrawn { kind(random.below(5)) } else { Range::ABSENT };
-            let years = if withdrawn { number(random.below(6)) } else { Range::ABSENT };
+            let withdrawal = if withdrawn {
+                kind(random.below(5))
+            } else {
+                Range::ABSENT
+            };
+            let years = if withdrawn {
+                number(random.below(6))
+            } else {
+                Range::ABSENT
+            };
             case.set_value(fact("withdrawal_kind"), withdrawal);
             case.set_value(fact("years_since_withdrawal"), years);
             case.set_value(fact("leave_hours"), number(random.below(80)));
@@ -67,7 +92,10 @@ fn persons(model: &Model) -> Vec<Case> {
 }
 
 fn settings() -> Settings {
-    Settings { as_of: Date::from_ymd(2024, 1, 1).expect("a day"), readings: Vec::new() }
+    Settings {
+        as_of: Date::from_ymd(2024, 1, 1).expect("a day"),
+        readings: Vec::new(),
+    }
 }
 
 /// Evaluation alone.
@@ -78,7 +106,10 @@ fn evaluation(bencher: divan::Bencher<'_, '_>) {
     let outcome = model.conclusion("outcome").expect("declared");
     let mut evaluator = Evaluator::new(&model, &settings());
     bencher.counter(ItemsCount::new(PERSONS)).bench_local(|| {
-        persons.iter().filter(|case| evaluator.conclusion_of(case, outcome, &mut Silent) == Range::kind(3)).count()
+        persons
+            .iter()
+            .filter(|case| evaluator.conclusion_of(case, outcome, &mut Silent) == Range::kind(3))
+            .count()
     });
 }
 

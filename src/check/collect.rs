@@ -4,7 +4,8 @@ use super::names::{Declaration, Space, Symbol};
 use super::{Ctx, Input, Pending, Site};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    EntityId, Kind, Naming, Party, PartyKind, Place, PlaceId, PlaceKind, Record, Regulation, RegulationId, Unit, Validity,
+    EntityId, Kind, Naming, Party, PartyKind, Place, PlaceId, PlaceKind, Record, Regulation,
+    RegulationId, Unit, Validity,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, EntryKind, Rank};
@@ -35,13 +36,23 @@ fn heads<'a>(ctx: &mut Ctx<'a>, input: &Input<'a>) {
         };
         if ctx.names.regulation(&name.text).is_some() {
             ctx.report(
-                Diagnostic::new(Code::DuplicateName, name.span, format!("regulation `{}` has a second head", name.text))
-                    .help(format!("a further file of it begins `regulation {} continued from \"…\"`", name.text)),
+                Diagnostic::new(
+                    Code::DuplicateName,
+                    name.span,
+                    format!("regulation `{}` has a second head", name.text),
+                )
+                .help(format!(
+                    "a further file of it begins `regulation {} continued from \"…\"`",
+                    name.text
+                )),
             );
             continue;
         }
         let languages: Vec<String> = languages.iter().map(|it| it.text.clone()).collect();
-        let inline = languages.first().cloned().unwrap_or_else(|| "en".to_owned());
+        let inline = languages
+            .first()
+            .cloned()
+            .unwrap_or_else(|| "en".to_owned());
         let id = ctx.model.regulations.push(Regulation {
             naming: naming(name, label.as_ref(), &inline),
             languages,
@@ -57,7 +68,9 @@ fn heads<'a>(ctx: &mut Ctx<'a>, input: &Input<'a>) {
 fn opened_by(ctx: &Ctx<'_>, kind: &EntryKind) -> Option<RegulationId> {
     match kind {
         EntryKind::Regulation(head) => ctx.names.regulation(&head.name.text),
-        EntryKind::Continued { name, .. } | EntryKind::Vocabulary { name, .. } => ctx.names.regulation(&name.text),
+        EntryKind::Continued { name, .. } | EntryKind::Vocabulary { name, .. } => {
+            ctx.names.regulation(&name.text)
+        }
         _ => None,
     }
 }
@@ -68,9 +81,15 @@ fn entities<'a>(ctx: &mut Ctx<'a>, input: &Input<'a>) {
     for entry in &input.tree.entries {
         within = opened_by(ctx, &entry.kind).or(within);
         if let (EntryKind::Entity { name, label }, Some(regulation)) = (&entry.kind, within) {
-            let language = ctx.model.regulations[regulation].languages.first().map_or("en", String::as_str);
+            let language = ctx.model.regulations[regulation]
+                .languages
+                .first()
+                .map_or("en", String::as_str);
             let naming = naming(name, label.as_ref(), language);
-            let party = ctx.model.parties.push(Party { naming: naming.clone(), kind: PartyKind::Entity });
+            let party = ctx.model.parties.push(Party {
+                naming: naming.clone(),
+                kind: PartyKind::Entity,
+            });
             let id = ctx.model.entities.push(naming);
             ctx.declare(regulation, Space::Parties, name, Symbol::Entity(id, party));
         }
@@ -81,7 +100,10 @@ fn entities<'a>(ctx: &mut Ctx<'a>, input: &Input<'a>) {
 pub(super) fn naming(name: &ast::Name, label: Option<&ast::Text>, language: &str) -> Naming {
     Naming {
         name: name.text.clone(),
-        labels: label.iter().map(|label| (language.to_owned(), label.text.clone())).collect(),
+        labels: label
+            .iter()
+            .map(|label| (language.to_owned(), label.text.clone()))
+            .collect(),
         span: Some(name.span),
     }
 }
@@ -175,7 +197,11 @@ impl<'c, 'a> Walk<'c, 'a> {
             if let Some(first) = self.ctx.model.regulations[regulation].languages.first() {
                 self.language.clone_from(first);
             }
-            let site = Site { regulation, place: None, entity: None };
+            let site = Site {
+                regulation,
+                place: None,
+                entity: None,
+            };
             self.ctx.pending.push(Pending { site, span, kind });
         }
     }
@@ -186,18 +212,36 @@ impl<'c, 'a> Walk<'c, 'a> {
             EntryKind::Wording { language, text } => {
                 if let Some(place) = self.place() {
                     let language = language.as_ref().map(|it| it.text.clone());
-                    self.ctx.model.places[place].wording.push((language, text.text.clone()));
+                    self.ctx.model.places[place]
+                        .wording
+                        .push((language, text.text.clone()));
                 }
             }
             EntryKind::Descriptive { because } => match self.place() {
-                Some(place) => self.ctx.model.places[place].descriptive = Some(because.text.clone()),
-                None => self.ctx.error(Code::StrayText, span, "`descriptive` stands under no heading"),
+                Some(place) => {
+                    self.ctx.model.places[place].descriptive = Some(because.text.clone())
+                }
+                None => self.ctx.error(
+                    Code::StrayText,
+                    span,
+                    "`descriptive` stands under no heading",
+                ),
             },
             EntryKind::Entity { name, .. } => self.opened = self.entity(regulation, name),
-            EntryKind::Authority { name, label } => self.party(regulation, name, label.as_ref(), PartyKind::Authority),
-            EntryKind::Source { name, label } => self.party(regulation, name, label.as_ref(), PartyKind::Source),
-            EntryKind::Calendar { name, label, from } => self.calendar(regulation, name, label.as_ref(), from),
-            EntryKind::Unit { name, plural, label } => {
+            EntryKind::Authority { name, label } => {
+                self.party(regulation, name, label.as_ref(), PartyKind::Authority)
+            }
+            EntryKind::Source { name, label } => {
+                self.party(regulation, name, label.as_ref(), PartyKind::Source)
+            }
+            EntryKind::Calendar { name, label, from } => {
+                self.calendar(regulation, name, label.as_ref(), from)
+            }
+            EntryKind::Unit {
+                name,
+                plural,
+                label,
+            } => {
                 let id = self.ctx.model.units.push(Unit {
                     naming: naming(name, label.as_ref(), &self.language),
                     plural: plural.as_ref().unwrap_or(name).text.clone(),
@@ -210,7 +254,10 @@ impl<'c, 'a> Walk<'c, 'a> {
             EntryKind::Kind(kind) => self.kind(regulation, kind),
             EntryKind::Record { name, label, .. } => {
                 let naming = naming(name, label.as_ref(), &self.language);
-                let id = self.ctx.model.records.push(Record { naming, fields: Vec::new() });
+                let id = self.ctx.model.records.push(Record {
+                    naming,
+                    fields: Vec::new(),
+                });
                 self.declare(regulation, Space::Types, name, Symbol::Record(id));
                 self.wait(regulation, span, kind);
             }
@@ -223,12 +270,28 @@ impl<'c, 'a> Walk<'c, 'a> {
             self.about = self.entity_of_head(regulation);
         }
         let inner = self.headings.iter().rev().find_map(|(_, _, about)| *about);
-        let entity = if self.headings.is_empty() { self.opened.or(self.about) } else { inner.or(self.about) };
-        self.ctx.pending.push(Pending { site: Site { regulation, place: self.place(), entity }, span, kind });
+        let entity = if self.headings.is_empty() {
+            self.opened.or(self.about)
+        } else {
+            inner.or(self.about)
+        };
+        self.ctx.pending.push(Pending {
+            site: Site {
+                regulation,
+                place: self.place(),
+                entity,
+            },
+            span,
+            kind,
+        });
     }
 
     fn place(&self) -> Option<PlaceId> {
-        self.headings.iter().rev().find(|(rank, ..)| *rank != Rank::Chapter).map(|(_, place, _)| *place)
+        self.headings
+            .iter()
+            .rev()
+            .find(|(rank, ..)| *rank != Rank::Chapter)
+            .map(|(_, place, _)| *place)
     }
 
     fn entity_of_head(&self, regulation: RegulationId) -> Option<EntityId> {
@@ -241,7 +304,10 @@ impl<'c, 'a> Walk<'c, 'a> {
 
     fn entity(&self, regulation: RegulationId, name: &ast::Name) -> Option<EntityId> {
         match self.ctx.names.find(Space::Parties, &name.text, regulation) {
-            super::names::Found::One(Declaration { symbol: Symbol::Entity(id, _), .. }) => Some(id),
+            super::names::Found::One(Declaration {
+                symbol: Symbol::Entity(id, _),
+                ..
+            }) => Some(id),
             _ => None,
         }
     }
@@ -271,18 +337,29 @@ impl<'c, 'a> Walk<'c, 'a> {
         };
         if outer.is_none() && !matches!(rank, Rank::Chapter | Rank::Article | Rank::Note) {
             self.ctx.report(
-                Diagnostic::new(Code::StrayItem, span, "this heading stands under no article")
-                    .help("begin with `article NUMBER \"label\"`"),
+                Diagnostic::new(
+                    Code::StrayItem,
+                    span,
+                    "this heading stands under no article",
+                )
+                .help("begin with `article NUMBER \"label\"`"),
             );
         }
-        let own = heading.in_force.as_ref().map_or_else(Validity::default, |it| Validity {
-            from: it.from.as_ref().and_then(day),
-            until: it.until.as_ref().and_then(day),
-        });
+        let own = heading
+            .in_force
+            .as_ref()
+            .map_or_else(Validity::default, |it| Validity {
+                from: it.from.as_ref().and_then(day),
+                until: it.until.as_ref().and_then(day),
+            });
         let about = heading.about.as_ref().and_then(|name| {
             let found = self.entity(regulation, name);
             if found.is_none() {
-                self.ctx.error(Code::UnknownName, name.span, format!("there is no entity `{}`", name.text));
+                self.ctx.error(
+                    Code::UnknownName,
+                    name.span,
+                    format!("there is no entity `{}`", name.text),
+                );
             }
             found
         });
@@ -291,7 +368,11 @@ impl<'c, 'a> Walk<'c, 'a> {
             regulation,
             kind: PlaceKind::Heading(rank),
             parent,
-            labels: heading.label.iter().map(|it| (self.language.clone(), it.text.clone())).collect(),
+            labels: heading
+                .label
+                .iter()
+                .map(|it| (self.language.clone(), it.text.clone()))
+                .collect(),
             validity: Validity::default(),
             descriptive: None,
             wording: Vec::new(),
@@ -302,21 +383,47 @@ impl<'c, 'a> Walk<'c, 'a> {
         self.headings.push((rank, id, about));
     }
 
-    fn declare(&mut self, regulation: RegulationId, space: Space, name: &ast::Name, symbol: Symbol) {
+    fn declare(
+        &mut self,
+        regulation: RegulationId,
+        space: Space,
+        name: &ast::Name,
+        symbol: Symbol,
+    ) {
         self.ctx.declare(regulation, space, name, symbol);
     }
 
-    fn party(&mut self, regulation: RegulationId, name: &ast::Name, label: Option<&ast::Text>, kind: PartyKind) {
+    fn party(
+        &mut self,
+        regulation: RegulationId,
+        name: &ast::Name,
+        label: Option<&ast::Text>,
+        kind: PartyKind,
+    ) {
         let naming = naming(name, label, &self.language);
         let id = self.ctx.model.parties.push(Party { naming, kind });
         self.declare(regulation, Space::Parties, name, Symbol::Party(id));
     }
 
-    fn calendar(&mut self, regulation: RegulationId, name: &ast::Name, label: Option<&ast::Text>, from: &ast::Text) {
-        let loaded = self.ctx.calendars.iter().find(|it| it.file == self.input.file && it.path == from.text);
+    fn calendar(
+        &mut self,
+        regulation: RegulationId,
+        name: &ast::Name,
+        label: Option<&ast::Text>,
+        from: &ast::Text,
+    ) {
+        let loaded = self
+            .ctx
+            .calendars
+            .iter()
+            .find(|it| it.file == self.input.file && it.path == from.text);
         // A calendar that could not be read was reported by whoever reads files.
         let Some(loaded) = loaded else { return };
-        let id = self.ctx.model.calendars.push((naming(name, label, &self.language), loaded.calendar.clone()));
+        let id = self
+            .ctx
+            .model
+            .calendars
+            .push((naming(name, label, &self.language), loaded.calendar.clone()));
         self.declare(regulation, Space::Calendars, name, Symbol::Calendar(id));
     }
 
@@ -326,15 +433,23 @@ impl<'c, 'a> Walk<'c, 'a> {
             if let Some(first) = members.iter().find(|it| it.name == name.text) {
                 let first = first.span.unwrap_or(name.span);
                 self.ctx.report(
-                    Diagnostic::new(Code::DuplicateName, name.span, format!("`{}` is a member twice", name.text))
-                        .also(first, "first here"),
+                    Diagnostic::new(
+                        Code::DuplicateName,
+                        name.span,
+                        format!("`{}` is a member twice", name.text),
+                    )
+                    .also(first, "first here"),
                 );
                 continue;
             }
             members.push(naming(name, label.as_ref(), &self.language));
         }
         if members.len() > 64 {
-            self.ctx.error(Code::TooLarge, kind.name.span, format!("`{}` has over 64 members", kind.name.text));
+            self.ctx.error(
+                Code::TooLarge,
+                kind.name.span,
+                format!("`{}` has over 64 members", kind.name.text),
+            );
             members.truncate(64);
         }
         let id = self.ctx.model.kinds.push(Kind {
@@ -348,18 +463,36 @@ impl<'c, 'a> Walk<'c, 'a> {
 
 impl<'a> Ctx<'a> {
     /// Declares a name, or reports that the regulation has it already.
-    pub(super) fn declare(&mut self, regulation: RegulationId, space: Space, name: &ast::Name, symbol: Symbol) {
-        let declaration = Declaration { regulation, symbol, span: name.span };
+    pub(super) fn declare(
+        &mut self,
+        regulation: RegulationId,
+        space: Space,
+        name: &ast::Name,
+        symbol: Symbol,
+    ) {
+        let declaration = Declaration {
+            regulation,
+            symbol,
+            span: name.span,
+        };
         if let Some(first) = self.names.declare(space, &name.text, declaration) {
             self.report(
-                Diagnostic::new(Code::DuplicateName, name.span, format!("`{}` is declared twice", name.text))
-                    .label("again here")
-                    .also(first.span, "first here")
-                    .help(match symbol {
-                        Symbol::Conclusion(_) => "a noun declares once; `conclude NAME when …` adds a rule",
-                        Symbol::Unit(_) => "a unit without a plural of its own is written once: `unit km`",
-                        _ => "give one of them another name",
-                    }),
+                Diagnostic::new(
+                    Code::DuplicateName,
+                    name.span,
+                    format!("`{}` is declared twice", name.text),
+                )
+                .label("again here")
+                .also(first.span, "first here")
+                .help(match symbol {
+                    Symbol::Conclusion(_) => {
+                        "a noun declares once; `conclude NAME when …` adds a rule"
+                    }
+                    Symbol::Unit(_) => {
+                        "a unit without a plural of its own is written once: `unit km`"
+                    }
+                    _ => "give one of them another name",
+                }),
             );
         }
     }
@@ -371,9 +504,16 @@ impl<'a> Ctx<'a> {
             let other = self.own_validity.get(&earlier).copied().unwrap_or_default();
             if own.overlaps(other) {
                 let versions = own != Validity::default() && other != Validity::default();
-                let code = if versions { Code::VersionOverlap } else { Code::DuplicateProvision };
+                let code = if versions {
+                    Code::VersionOverlap
+                } else {
+                    Code::DuplicateProvision
+                };
                 let headline = if versions {
-                    format!("two versions of `{}` are in force on the same day", place.citation)
+                    format!(
+                        "two versions of `{}` are in force on the same day",
+                        place.citation
+                    )
                 } else {
                     format!("`{}` stands here a second time", place.citation)
                 };
@@ -403,10 +543,16 @@ impl<'a> Ctx<'a> {
 fn validity(ctx: &mut Ctx<'_>) {
     let entries = ctx.pending.clone();
     for it in entries {
-        let EntryKind::Validity(said) = it.kind else { continue };
+        let EntryKind::Validity(said) = it.kind else {
+            continue;
+        };
         let Some(day) = day(&said.on) else { continue };
         let set = |validity: &mut Validity| {
-            if said.commencement { validity.from = Some(day) } else { validity.until = Some(day) }
+            if said.commencement {
+                validity.from = Some(day)
+            } else {
+                validity.until = Some(day)
+            }
         };
         match &said.of {
             Some(ast::ValidityOf::Provision(citation)) => {
@@ -427,7 +573,11 @@ fn validity(ctx: &mut Ctx<'_>) {
                             row.commencement = it.site.place;
                         }
                     }
-                    None => ctx.error(Code::UnknownName, it.span, "there is no such regulation here"),
+                    None => ctx.error(
+                        Code::UnknownName,
+                        it.span,
+                        "there is no such regulation here",
+                    ),
                 }
             }
         }
@@ -448,12 +598,22 @@ impl Ctx<'_> {
         };
         let own = self.own_validity.get(&id).copied().unwrap_or_default();
         let within = own.within(outer);
-        if within.from.zip(within.until).is_some_and(|(from, until)| until < from) {
+        if within
+            .from
+            .zip(within.until)
+            .is_some_and(|(from, until)| until < from)
+        {
             let span = place.span;
             let citation = place.citation.clone();
             self.report(
-                Diagnostic::new(Code::NeverApplies, span, format!("`{citation}` is never in force"))
-                    .help("its last day lies before its first, or outside the days of what it stands in"),
+                Diagnostic::new(
+                    Code::NeverApplies,
+                    span,
+                    format!("`{citation}` is never in force"),
+                )
+                .help(
+                    "its last day lies before its first, or outside the days of what it stands in",
+                ),
             );
         }
         self.model.places[id].validity = within;
@@ -462,22 +622,34 @@ impl Ctx<'_> {
 
 /// Days between two versions of a provision on which none is in force.
 fn gaps(ctx: &mut Ctx<'_>) {
-    let mut keys: Vec<_> = ctx.places.iter().filter(|(_, ids)| ids.len() > 1).map(|(_, ids)| ids.clone()).collect();
+    let mut keys: Vec<_> = ctx
+        .places
+        .iter()
+        .filter(|(_, ids)| ids.len() > 1)
+        .map(|(_, ids)| ids.clone())
+        .collect();
     keys.sort();
     for mut versions in keys {
         versions.sort_by_key(|&id| ctx.model.places[id].validity.from);
         for pair in versions.windows(2) {
             let [one, next] = pair else { continue };
             let (one, next) = (&ctx.model.places[*one], &ctx.model.places[*next]);
-            let (Some(last), Some(first)) = (one.validity.until, next.validity.from) else { continue };
-            let Some(gap) = last.plus_days(1) else { continue };
+            let (Some(last), Some(first)) = (one.validity.until, next.validity.from) else {
+                continue;
+            };
+            let Some(gap) = last.plus_days(1) else {
+                continue;
+            };
             if gap < first {
                 let until = first.plus_days(-1).unwrap_or(first);
                 ctx.diagnostics.push(
                     Diagnostic::new(
                         Code::VersionGap,
                         next.span,
-                        format!("no version of `{}` is in force from {gap} to {until}", next.citation),
+                        format!(
+                            "no version of `{}` is in force from {gap} to {until}",
+                            next.citation
+                        ),
                     )
                     .also(one.span, "the version before"),
                 );
@@ -492,10 +664,18 @@ fn labels<'a>(ctx: &mut Ctx<'a>, files: &[Input<'a>]) {
         for entry in &input.tree.entries {
             let regulation = opened_by(ctx, &entry.kind);
             if let Some(regulation) = regulation {
-                let site = Site { regulation, place: None, entity: None };
+                let site = Site {
+                    regulation,
+                    place: None,
+                    entity: None,
+                };
                 for entry in &input.tree.entries {
                     if matches!(&entry.kind, EntryKind::Labels { .. }) {
-                        ctx.pending.push(Pending { site, span: entry.span, kind: &entry.kind });
+                        ctx.pending.push(Pending {
+                            site,
+                            span: entry.span,
+                            kind: &entry.kind,
+                        });
                     }
                 }
                 break;

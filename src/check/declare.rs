@@ -5,8 +5,8 @@ use super::{Ctx, Declared, Pending, Site};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::Range;
 use crate::model::{
-    Conclusion, Domain, Fact, Field, KeyType, Modality, NamedCounting, Norm, NotEncoded, Origin, PartyId, Reading, RecordId,
-    Shape, Type, Validity,
+    Conclusion, Domain, Fact, Field, KeyType, Modality, NamedCounting, Norm, NotEncoded, Origin,
+    PartyId, Reading, RecordId, Shape, Type, Validity,
 };
 use crate::syntax::ast::{self, CountingKind, EntryKind, TypeKind, ValueKind};
 use crate::value::{Convention, Counting, MonthEnd, Number};
@@ -29,7 +29,12 @@ pub(super) fn declare(ctx: &mut Ctx<'_>) {
     for it in &pending {
         match it.kind {
             EntryKind::Norm(norm) => declare_norm(ctx, it, norm),
-            EntryKind::Guideline { name, label, because, .. } => guideline(ctx, it, name, label.as_ref(), because.as_ref()),
+            EntryKind::Guideline {
+                name,
+                label,
+                because,
+                ..
+            } => guideline(ctx, it, name, label.as_ref(), because.as_ref()),
             _ => {}
         }
     }
@@ -58,7 +63,8 @@ fn head_counting(ctx: &mut Ctx<'_>, site: Site, head: &ast::Regulation) {
     if let Some((counting, because)) = &head.counting
         && let Some(named) = ctx.counting(site, counting)
     {
-        ctx.model.regulations[site.regulation].counting = Some((named, because.as_ref().map(|it| it.text.clone())));
+        ctx.model.regulations[site.regulation].counting =
+            Some((named, because.as_ref().map(|it| it.text.clone())));
     }
 }
 
@@ -75,20 +81,32 @@ fn declare_fact(ctx: &mut Ctx<'_>, it: &Pending<'_>, fact: &ast::Fact) {
         TypeKind::List(name) => match ctx.type_symbol(it.site, name) {
             Some(Symbol::Record(record)) => (Type::Entry(record), Domain::All, Shape::List(record)),
             Some(_) => {
-                ctx.error(Code::TypeMismatch, name.span, format!("`{}` is no record", name.text));
+                ctx.error(
+                    Code::TypeMismatch,
+                    name.span,
+                    format!("`{}` is no record", name.text),
+                );
                 (Type::Mistaken, Domain::All, Shape::Single)
             }
             None => (Type::Mistaken, Domain::All, Shape::Single),
         },
         _ => {
             let (ty, domain) = ctx.type_of(it.site, &fact.ty, fact.signed);
-            let shape = if fact.over_time { Shape::OverTime } else { Shape::Single };
+            let shape = if fact.over_time {
+                Shape::OverTime
+            } else {
+                Shape::Single
+            };
             (ty, domain, shape)
         }
     };
     let origin = match (&fact.found_by, &fact.from) {
-        (Some(name), _) => ctx.party(it.site, name).map_or(Origin::Ordinary, Origin::Finding),
-        (None, Some(name)) => ctx.party(it.site, name).map_or(Origin::Ordinary, Origin::External),
+        (Some(name), _) => ctx
+            .party(it.site, name)
+            .map_or(Origin::Ordinary, Origin::Finding),
+        (None, Some(name)) => ctx
+            .party(it.site, name)
+            .map_or(Origin::Ordinary, Origin::External),
         (None, None) => Origin::Ordinary,
     };
     if fact.may_be_absent && fact.found_by.is_some() {
@@ -96,7 +114,10 @@ fn declare_fact(ctx: &mut Ctx<'_>, it: &Pending<'_>, fact: &ast::Fact) {
             Diagnostic::new(
                 Code::FindingMayBeAbsent,
                 fact.name.span,
-                format!("the finding `{}` cannot be declared `may be absent`", fact.name.text),
+                format!(
+                    "the finding `{}` cannot be declared `may be absent`",
+                    fact.name.text
+                ),
             )
             .help("a finding not made is unknown, with who must make it: nobody has said no"),
         );
@@ -123,16 +144,29 @@ fn declare_fact(ctx: &mut Ctx<'_>, it: &Pending<'_>, fact: &ast::Fact) {
 
 fn not_encoded(ctx: &mut Ctx<'_>, it: &Pending<'_>, part: &ast::NotEncoded) {
     let (ty, domain) = ctx.type_of(it.site, &part.ty, false);
-    let taken_as = part.taken_as.as_ref().and_then(|value| match (&value.kind, &ty) {
-        (ValueKind::Yes, Type::YesNo) => Some(Range::YES),
-        (ValueKind::No, Type::YesNo) => Some(Range::NO),
-        (ValueKind::Number(text), Type::Number { .. } | Type::Year) => Number::parse(text).ok().map(Range::number),
-        _ => {
-            ctx.error(Code::TypeMismatch, value.span, "the assumed value is no value of the type");
-            None
-        }
-    });
-    let origin = if part.taken_as.is_some() { Origin::Assumed } else { Origin::NotEncoded };
+    let taken_as = part
+        .taken_as
+        .as_ref()
+        .and_then(|value| match (&value.kind, &ty) {
+            (ValueKind::Yes, Type::YesNo) => Some(Range::YES),
+            (ValueKind::No, Type::YesNo) => Some(Range::NO),
+            (ValueKind::Number(text), Type::Number { .. } | Type::Year) => {
+                Number::parse(text).ok().map(Range::number)
+            }
+            _ => {
+                ctx.error(
+                    Code::TypeMismatch,
+                    value.span,
+                    "the assumed value is no value of the type",
+                );
+                None
+            }
+        });
+    let origin = if part.taken_as.is_some() {
+        Origin::Assumed
+    } else {
+        Origin::NotEncoded
+    };
     let id = ctx.model.facts.push(Fact {
         naming: ctx.naming(it.site, &part.name, part.label.as_ref()),
         ty,
@@ -141,13 +175,21 @@ fn not_encoded(ctx: &mut Ctx<'_>, it: &Pending<'_>, part: &ast::NotEncoded) {
         key: None,
         may_be_absent: false,
         origin,
-        not_encoded: Some(NotEncoded { taken_as, because: part.because.text.clone() }),
+        not_encoded: Some(NotEncoded {
+            taken_as,
+            because: part.because.text.clone(),
+        }),
         entity: it.site.entity,
         place: it.site.place,
         regulation: it.site.regulation,
         presumptions: Vec::new(),
     });
-    ctx.declare(it.site.regulation, Space::Values, &part.name, Symbol::Fact(id));
+    ctx.declare(
+        it.site.regulation,
+        Space::Values,
+        &part.name,
+        Symbol::Fact(id),
+    );
     ctx.declared.insert(it.span, Declared::Fact(id));
 }
 
@@ -155,15 +197,26 @@ fn declare_conclusion(ctx: &mut Ctx<'_>, it: &Pending<'_>, conclusion: &ast::Con
     let (ty, _) = match &conclusion.ty.kind {
         TypeKind::Event { .. } | TypeKind::Events(_) => {
             ctx.report(
-                Diagnostic::new(Code::TypeMismatch, conclusion.ty.span, "a conclusion is no event")
-                    .help("an event is a fact; a conclusion can be a `date`"),
+                Diagnostic::new(
+                    Code::TypeMismatch,
+                    conclusion.ty.span,
+                    "a conclusion is no event",
+                )
+                .help("an event is a fact; a conclusion can be a `date`"),
             );
             (Type::Mistaken, Domain::All)
         }
         _ => ctx.type_of(it.site, &conclusion.ty, true),
     };
-    let ty = if conclusion.taking == Some(ast::Collector::List) { Type::Set(Box::new(ty)) } else { ty };
-    let key = conclusion.per.as_ref().and_then(|per| ctx.key_type(it.site, per));
+    let ty = if conclusion.taking == Some(ast::Collector::List) {
+        Type::Set(Box::new(ty))
+    } else {
+        ty
+    };
+    let key = conclusion
+        .per
+        .as_ref()
+        .and_then(|per| ctx.key_type(it.site, per));
     let id = ctx.model.conclusions.push(Conclusion {
         naming: ctx.naming(it.site, &conclusion.name, conclusion.label.as_ref()),
         ty,
@@ -176,7 +229,12 @@ fn declare_conclusion(ctx: &mut Ctx<'_>, it: &Pending<'_>, conclusion: &ast::Con
         place: it.site.place,
         regulation: it.site.regulation,
     });
-    ctx.declare(it.site.regulation, Space::Values, &conclusion.name, Symbol::Conclusion(id));
+    ctx.declare(
+        it.site.regulation,
+        Space::Values,
+        &conclusion.name,
+        Symbol::Conclusion(id),
+    );
     ctx.declared.insert(it.span, Declared::Conclusion(id));
 }
 
@@ -189,7 +247,12 @@ fn declare_reading(ctx: &mut Ctx<'_>, it: &Pending<'_>, reading: &ast::Reading) 
         place: it.site.place,
         regulation: it.site.regulation,
     });
-    ctx.declare(it.site.regulation, Space::Values, &reading.name, Symbol::Reading(id));
+    ctx.declare(
+        it.site.regulation,
+        Space::Values,
+        &reading.name,
+        Symbol::Reading(id),
+    );
     ctx.declared.insert(it.span, Declared::Reading(id));
 }
 
@@ -200,9 +263,22 @@ fn declare_norm(ctx: &mut Ctx<'_>, it: &Pending<'_>, norm: &ast::Norm) {
         ast::Modality::Power => Modality::Power,
         ast::Modality::Prohibition => Modality::Prohibition,
     };
-    let mut party = |name: &Option<ast::Name>| name.as_ref().and_then(|name| ctx.party(it.site, name));
-    let (bearer, towards, about) = (party(&norm.bearer), party(&norm.towards), party(&norm.about));
-    push_norm(ctx, it, &norm.name, norm.label.as_ref(), modality, [bearer, towards, about], None);
+    let mut party =
+        |name: &Option<ast::Name>| name.as_ref().and_then(|name| ctx.party(it.site, name));
+    let (bearer, towards, about) = (
+        party(&norm.bearer),
+        party(&norm.towards),
+        party(&norm.about),
+    );
+    push_norm(
+        ctx,
+        it,
+        &norm.name,
+        norm.label.as_ref(),
+        modality,
+        [bearer, towards, about],
+        None,
+    );
 }
 
 fn guideline(
@@ -212,7 +288,15 @@ fn guideline(
     label: Option<&ast::Text>,
     because: Option<&ast::Text>,
 ) {
-    push_norm(ctx, it, name, label, Modality::Guideline, [None; 3], because);
+    push_norm(
+        ctx,
+        it,
+        name,
+        label,
+        Modality::Guideline,
+        [None; 3],
+        because,
+    );
 }
 
 fn push_norm(
@@ -226,8 +310,12 @@ fn push_norm(
 ) {
     let Some(place) = it.site.place else {
         ctx.report(
-            Diagnostic::new(Code::StrayText, it.span, format!("the norm `{}` stands under no heading", name.text))
-                .help("a norm needs a citation: put it under the article that states it"),
+            Diagnostic::new(
+                Code::StrayText,
+                it.span,
+                format!("the norm `{}` stands under no heading", name.text),
+            )
+            .help("a norm needs a citation: put it under the article that states it"),
         );
         return;
     };
@@ -258,8 +346,16 @@ fn push_norm(
 
 impl Ctx<'_> {
     /// Names with an inline label in the regulation's first language.
-    fn naming(&self, site: Site, name: &ast::Name, label: Option<&ast::Text>) -> crate::model::Naming {
-        let language = self.model.regulations[site.regulation].languages.first().map_or("en", String::as_str);
+    fn naming(
+        &self,
+        site: Site,
+        name: &ast::Name,
+        label: Option<&ast::Text>,
+    ) -> crate::model::Naming {
+        let language = self.model.regulations[site.regulation]
+            .languages
+            .first()
+            .map_or("en", String::as_str);
         super::collect::naming(name, label, language)
     }
 
@@ -270,14 +366,23 @@ impl Ctx<'_> {
             if let Some(first) = done.iter().find(|it| it.naming.name == field.name.text) {
                 let first = first.naming.span.unwrap_or(field.name.span);
                 self.report(
-                    Diagnostic::new(Code::DuplicateName, field.name.span, format!("`{}` is a field twice", field.name.text))
-                        .also(first, "first here"),
+                    Diagnostic::new(
+                        Code::DuplicateName,
+                        field.name.span,
+                        format!("`{}` is a field twice", field.name.text),
+                    )
+                    .also(first, "first here"),
                 );
                 continue;
             }
             let (ty, domain) = self.type_of(site, &field.ty, false);
             let naming = self.naming(site, &field.name, field.label.as_ref());
-            done.push(Field { naming, ty, domain, may_be_absent: field.may_be_absent });
+            done.push(Field {
+                naming,
+                ty,
+                domain,
+                may_be_absent: field.may_be_absent,
+            });
         }
         done
     }
@@ -300,7 +405,10 @@ impl Ctx<'_> {
         }];
         all.extend(self.fields(site, fields));
         let naming = self.naming(site, &fact.name, fact.label.as_ref());
-        self.model.records.push(crate::model::Record { naming, fields: all })
+        self.model.records.push(crate::model::Record {
+            naming,
+            fields: all,
+        })
     }
 
     /// A type as written, with the values it admits.
@@ -311,16 +419,26 @@ impl Ctx<'_> {
             TypeKind::Whole(range) => (number(true), self.domain(range.as_ref(), true, true)),
             TypeKind::Number(range) => (number(false), self.domain(range.as_ref(), false, true)),
             // A bare 20 for 20 % would be 2000 %: shares lie between 0 % and 100 % unless declared.
-            TypeKind::Percent(None) => {
-                (number(false), Domain::Numbers { low: Number::ZERO, high: Number::ONE, whole: false })
-            }
+            TypeKind::Percent(None) => (
+                number(false),
+                Domain::Numbers {
+                    low: Number::ZERO,
+                    high: Number::ONE,
+                    whole: false,
+                },
+            ),
             TypeKind::Percent(range) => (number(false), self.domain(range.as_ref(), false, true)),
             TypeKind::Text => (Type::Text, Domain::All),
             TypeKind::Date => (Type::Date, Domain::All),
             TypeKind::Moment => (Type::Moment, Domain::All),
-            TypeKind::Year => {
-                (Type::Year, Domain::Numbers { low: Number::from(1), high: Number::from(9999), whole: true })
-            }
+            TypeKind::Year => (
+                Type::Year,
+                Domain::Numbers {
+                    low: Number::from(1),
+                    high: Number::from(9999),
+                    whole: true,
+                },
+            ),
             TypeKind::Period => (Type::Period, Domain::All),
             TypeKind::Set(inner) => {
                 let (inner, _) = self.type_of(site, inner, signed);
@@ -328,8 +446,12 @@ impl Ctx<'_> {
             }
             TypeKind::Event { .. } | TypeKind::Events(_) | TypeKind::List(_) => {
                 self.report(
-                    Diagnostic::new(Code::TypeMismatch, ty.span, "this type can only be that of a fact")
-                        .help("`event`, `events` and `list of …` stand after `fact NAME:`"),
+                    Diagnostic::new(
+                        Code::TypeMismatch,
+                        ty.span,
+                        "this type can only be that of a fact",
+                    )
+                    .help("`event`, `events` and `list of …` stand after `fact NAME:`"),
                 );
                 (Type::Mistaken, Domain::All)
             }
@@ -337,21 +459,39 @@ impl Ctx<'_> {
         }
     }
 
-    fn named_type(&mut self, site: Site, name: &ast::Name, range: Option<&ast::Range>, signed: bool) -> (Type, Domain) {
+    fn named_type(
+        &mut self,
+        site: Site,
+        name: &ast::Name,
+        range: Option<&ast::Range>,
+        signed: bool,
+    ) -> (Type, Domain) {
         match self.type_symbol(site, name) {
             Some(Symbol::Kind(kind)) => {
                 if let Some(range) = range {
-                    self.error(Code::TypeMismatch, range.low.span, "a kind has no range; name its members");
+                    self.error(
+                        Code::TypeMismatch,
+                        range.low.span,
+                        "a kind has no range; name its members",
+                    );
                 }
                 (Type::Kind(kind), Domain::All)
             }
-            Some(Symbol::Unit(unit)) => {
-                (Type::Number { unit: Some(unit), whole: false }, self.domain(range, false, signed))
-            }
+            Some(Symbol::Unit(unit)) => (
+                Type::Number {
+                    unit: Some(unit),
+                    whole: false,
+                },
+                self.domain(range, false, signed),
+            ),
             Some(_) => {
                 self.report(
-                    Diagnostic::new(Code::TypeMismatch, name.span, format!("`{}` is a record", name.text))
-                        .help(format!("write `list of {}`", name.text)),
+                    Diagnostic::new(
+                        Code::TypeMismatch,
+                        name.span,
+                        format!("`{}` is a record", name.text),
+                    )
+                    .help(format!("write `list of {}`", name.text)),
                 );
                 (Type::Mistaken, Domain::All)
             }
@@ -371,7 +511,9 @@ impl Ctx<'_> {
                 None
             }
             Found::None => {
-                const BUILT_IN: [&str; 8] = ["number", "text", "date", "moment", "year", "period", "percent", "event"];
+                const BUILT_IN: [&str; 8] = [
+                    "number", "text", "date", "moment", "year", "period", "percent", "event",
+                ];
                 let near = crate::diagnostic::suggest::nearest(&name.text, BUILT_IN)
                     .map(str::to_owned)
                     .or_else(|| self.names.nearest(Space::Types, &name.text));
@@ -407,7 +549,11 @@ impl Ctx<'_> {
         if self.broken_names.contains(&name.text) {
             return;
         }
-        let mut it = Diagnostic::new(Code::UnknownName, name.span, format!("there is no {what} `{}`", name.text));
+        let mut it = Diagnostic::new(
+            Code::UnknownName,
+            name.span,
+            format!("there is no {what} `{}`", name.text),
+        );
         if let Some(near) = near {
             it = it.help(format!("did you mean `{near}`?"));
         }
@@ -420,7 +566,11 @@ impl Ctx<'_> {
             Diagnostic::new(
                 Code::AmbiguousName,
                 name.span,
-                format!("`{}` means different things in {}", name.text, owners.join(" and ")),
+                format!(
+                    "`{}` means different things in {}",
+                    name.text,
+                    owners.join(" and ")
+                ),
             )
             .help(format!("say which: `{} under {first}`", name.text)),
         );
@@ -435,67 +585,106 @@ impl Ctx<'_> {
                 _ => match self.type_symbol(site, name) {
                     Some(Symbol::Kind(kind)) => Some(KeyType::Kind(kind)),
                     Some(_) => {
-                        self.error(Code::TypeMismatch, name.span, "a key is a year, a text, a number or a kind");
+                        self.error(
+                            Code::TypeMismatch,
+                            name.span,
+                            "a key is a year, a text, a number or a kind",
+                        );
                         None
                     }
                     None => None,
                 },
             },
-            ast::Per::Window(name) => match self.names.find(Space::Values, &name.text, site.regulation) {
-                Found::One(found) => match found.symbol {
-                    Symbol::Norm(norm) => Some(KeyType::Window(norm)),
-                    _ => {
-                        self.error(Code::TypeMismatch, name.span, format!("`{}` is no norm", name.text));
+            ast::Per::Window(name) => {
+                match self.names.find(Space::Values, &name.text, site.regulation) {
+                    Found::One(found) => match found.symbol {
+                        Symbol::Norm(norm) => Some(KeyType::Window(norm)),
+                        _ => {
+                            self.error(
+                                Code::TypeMismatch,
+                                name.span,
+                                format!("`{}` is no norm", name.text),
+                            );
+                            None
+                        }
+                    },
+                    Found::Several(owners) => {
+                        self.ambiguous(name, &owners);
                         None
                     }
-                },
-                Found::Several(owners) => {
-                    self.ambiguous(name, &owners);
-                    None
+                    Found::None => {
+                        let near = self.names.nearest(Space::Values, &name.text);
+                        self.unknown(name, "norm", near);
+                        None
+                    }
                 }
-                Found::None => {
-                    let near = self.names.nearest(Space::Values, &name.text);
-                    self.unknown(name, "norm", near);
-                    None
-                }
-            },
+            }
         }
     }
 
     fn domain(&mut self, range: Option<&ast::Range>, whole: bool, signed: bool) -> Domain {
-        let largest = if whole { Number::from(999_999_999_999_999) } else { largest() };
+        let largest = if whole {
+            Number::from(999_999_999_999_999)
+        } else {
+            largest()
+        };
         let Some(range) = range else {
             let low = if signed { largest.neg() } else { Number::ZERO };
-            return Domain::Numbers { low, high: largest, whole };
+            return Domain::Numbers {
+                low,
+                high: largest,
+                whole,
+            };
         };
         match (constant_number(&range.low), constant_number(&range.high)) {
             (Some(low), Some(high)) => {
                 if high < low {
-                    self.error(Code::BadLiteral, range.low.span.to(range.high.span), "the range ends before it begins");
+                    self.error(
+                        Code::BadLiteral,
+                        range.low.span.to(range.high.span),
+                        "the range ends before it begins",
+                    );
                 }
                 Domain::Numbers { low, high, whole }
             }
             _ => {
-                self.error(Code::BadLiteral, range.low.span.to(range.high.span), "the ends of a range are numbers");
+                self.error(
+                    Code::BadLiteral,
+                    range.low.span.to(range.high.span),
+                    "the ends of a range are numbers",
+                );
                 Domain::All
             }
         }
     }
 
     /// A counting convention as named.
-    pub(super) fn counting(&mut self, site: Site, counting: &ast::Counting) -> Option<NamedCounting> {
+    pub(super) fn counting(
+        &mut self,
+        site: Site,
+        counting: &ast::Counting,
+    ) -> Option<NamedCounting> {
         let with_first_day = counting.with_first_day;
-        let plain = |end| Some(NamedCounting {
-            counting: Counting { convention: Convention::Plain(end), with_first_day },
-            calendar: None,
-        });
+        let plain = |end| {
+            Some(NamedCounting {
+                counting: Counting {
+                    convention: Convention::Plain(end),
+                    with_first_day,
+                },
+                calendar: None,
+            })
+        };
         match &counting.kind {
             CountingKind::Plain(Some(ast::MonthEnd::Up)) => plain(MonthEnd::Up),
             CountingKind::Plain(Some(ast::MonthEnd::Down)) => plain(MonthEnd::Down),
             CountingKind::Plain(Some(ast::MonthEnd::Refused) | None) => plain(MonthEnd::Refuse),
-            CountingKind::CalendarYears => {
-                Some(NamedCounting { counting: Counting { convention: Convention::CalendarYears, with_first_day }, calendar: None })
-            }
+            CountingKind::CalendarYears => Some(NamedCounting {
+                counting: Counting {
+                    convention: Convention::CalendarYears,
+                    with_first_day,
+                },
+                calendar: None,
+            }),
             CountingKind::Named { name, calendar } => {
                 let convention = self.convention(name)?;
                 let calendar = match calendar {
@@ -503,7 +692,13 @@ impl Ctx<'_> {
                     Some(calendar) => self.calendar(site, calendar),
                     None => None,
                 };
-                Some(NamedCounting { counting: Counting { convention, with_first_day }, calendar })
+                Some(NamedCounting {
+                    counting: Counting {
+                        convention,
+                        with_first_day,
+                    },
+                    calendar,
+                })
             }
         }
     }
@@ -515,16 +710,25 @@ impl Ctx<'_> {
             ("kr_civil", Convention::KrCivil),
             ("kr_adverse", Convention::KrAdverse),
         ];
-        let found = NAMED.iter().find(|(known, _)| *known == name.text).map(|(_, it)| *it);
+        let found = NAMED
+            .iter()
+            .find(|(known, _)| *known == name.text)
+            .map(|(_, it)| *it);
         if found.is_none() {
-            let near = crate::diagnostic::suggest::nearest(&name.text, NAMED.iter().map(|(known, _)| *known));
+            let near = crate::diagnostic::suggest::nearest(
+                &name.text,
+                NAMED.iter().map(|(known, _)| *known),
+            );
             self.unknown(name, "counting convention", near.map(str::to_owned));
         }
         found
     }
 
     fn calendar(&mut self, site: Site, name: &ast::Name) -> Option<crate::model::CalendarId> {
-        match self.names.find(Space::Calendars, &name.text, site.regulation) {
+        match self
+            .names
+            .find(Space::Calendars, &name.text, site.regulation)
+        {
             Found::One(found) => {
                 self.used.insert(found.span);
                 match found.symbol {
@@ -550,7 +754,10 @@ fn constant_number(value: &ast::Value) -> Option<Number> {
     match &value.kind {
         ValueKind::Number(text) => Number::parse(text).ok(),
         ValueKind::Percent(text) => Number::parse(text).ok().map(|it| it.percent()),
-        ValueKind::Quantity(quantity) => quantity.parts.first().and_then(|(text, _)| Number::parse(text).ok()),
+        ValueKind::Quantity(quantity) => quantity
+            .parts
+            .first()
+            .and_then(|(text, _)| Number::parse(text).ok()),
         ValueKind::Negative(inner) => constant_number(inner).map(|it| it.neg()),
         _ => None,
     }

@@ -4,7 +4,10 @@ use super::names::{Found, Space, Symbol};
 use super::{Ctx, Site};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::Range;
-use crate::model::{Aggregate, ExprId, ExprKind, Extreme, FactId, KeyType, NamedCounting, NormId, RecordId, Shape, Type};
+use crate::model::{
+    Aggregate, ExprId, ExprKind, Extreme, FactId, KeyType, NamedCounting, NormId, RecordId, Shape,
+    Type,
+};
 use crate::source::Span;
 use crate::syntax::ast::{self, ValueKind};
 use crate::value::{Convention, Date, Moment, Number, Period, Rounding};
@@ -34,12 +37,22 @@ pub(super) struct Variable {
 
 impl<'a> Scope<'a> {
     pub(super) fn new(site: Site) -> Self {
-        Self { site, variables: Vec::new(), analogy: Vec::new(), base: site.place, substituted: false }
+        Self {
+            site,
+            variables: Vec::new(),
+            analogy: Vec::new(),
+            base: site.place,
+            substituted: false,
+        }
     }
 
     /// Binds a variable and returns its number.
     pub(super) fn bind(&mut self, name: &str, ty: Type, bare: bool) -> u32 {
-        self.variables.push(Variable { name: name.to_owned(), ty, bare });
+        self.variables.push(Variable {
+            name: name.to_owned(),
+            ty,
+            bare,
+        });
         u32::try_from(self.variables.len() - 1).unwrap_or(u32::MAX)
     }
 }
@@ -47,19 +60,33 @@ impl<'a> Scope<'a> {
 impl<'a> Ctx<'a> {
     /// A value. `expected` is the type of what it is compared with or concluded as; a value of a
     /// kind is known by it.
-    pub(super) fn value(&mut self, scope: &mut Scope<'a>, value: &'a ast::Value, expected: Option<&Type>) -> ExprId {
+    pub(super) fn value(
+        &mut self,
+        scope: &mut Scope<'a>,
+        value: &'a ast::Value,
+        expected: Option<&Type>,
+    ) -> ExprId {
         let span = value.span;
         match &value.kind {
-            ValueKind::Arithmetic { sign, left, right } => self.arithmetic(scope, *sign, left, right, span),
+            ValueKind::Arithmetic { sign, left, right } => {
+                self.arithmetic(scope, *sign, left, right, span)
+            }
             ValueKind::Negative(inner) => {
                 let inner = self.value(scope, inner, expected);
                 let ty = self.number_type(inner);
                 self.unary(ExprKind::Negate(inner), inner, ty, span)
             }
-            ValueKind::Rounded { value, rounding, places } => {
+            ValueKind::Rounded {
+                value,
+                rounding,
+                places,
+            } => {
                 let inner = self.value(scope, value, expected);
                 let ty = match self.number_type(inner) {
-                    Type::Number { unit, .. } => Type::Number { unit, whole: *places == 0 },
+                    Type::Number { unit, .. } => Type::Number {
+                        unit,
+                        whole: *places == 0,
+                    },
                     other => other,
                 };
                 let rounding = match rounding {
@@ -70,8 +97,12 @@ impl<'a> Ctx<'a> {
                 };
                 self.unary(ExprKind::Round(inner, rounding, *places), inner, ty, span)
             }
-            ValueKind::NoLess { value, bound } => self.extreme(scope, Extreme::Largest, &[value, bound], span),
-            ValueKind::NoMore { value, bound } => self.extreme(scope, Extreme::Smallest, &[value, bound], span),
+            ValueKind::NoLess { value, bound } => {
+                self.extreme(scope, Extreme::Largest, &[value, bound], span)
+            }
+            ValueKind::NoMore { value, bound } => {
+                self.extreme(scope, Extreme::Smallest, &[value, bound], span)
+            }
             ValueKind::Extreme { extreme, values } => {
                 let extreme = match extreme {
                     ast::Extreme::Largest | ast::Extreme::Latest => Extreme::Largest,
@@ -103,13 +134,20 @@ impl<'a> Ctx<'a> {
                 let inner = self.bare_condition(scope, inner, true);
                 self.unary(ExprKind::MustApply(inner), inner, Type::YesNo, span)
             }
-            ValueKind::If { condition, then, otherwise } => {
+            ValueKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
                 let condition = self.condition(scope, condition);
                 let then = self.value(scope, then, expected);
-                let ty = expected.cloned().unwrap_or_else(|| self.model.exprs[then].ty.clone());
+                let ty = expected
+                    .cloned()
+                    .unwrap_or_else(|| self.model.exprs[then].ty.clone());
                 let otherwise = self.value(scope, otherwise, Some(&ty));
                 let ty = self.agree(then, otherwise, span);
-                let absent = self.model.exprs[then].may_be_absent || self.model.exprs[otherwise].may_be_absent;
+                let absent = self.model.exprs[then].may_be_absent
+                    || self.model.exprs[otherwise].may_be_absent;
                 self.add(ExprKind::If(condition, then, otherwise), ty, absent, span)
             }
             ValueKind::Date(literal) => self.date_literal(literal, span),
@@ -118,9 +156,19 @@ impl<'a> Ctx<'a> {
                 self.want(year, &Type::Year, "a year");
                 // A day no month has was reported by the parser.
                 let number: u32 = day.parse().unwrap_or(0);
-                self.unary(ExprKind::DayOfYear(*month, number, year), year, Type::Date, span)
+                self.unary(
+                    ExprKind::DayOfYear(*month, number, year),
+                    year,
+                    Type::Date,
+                    span,
+                )
             }
-            ValueKind::Share { numerator, denominator, percent, of } => {
+            ValueKind::Share {
+                numerator,
+                denominator,
+                percent,
+                of,
+            } => {
                 let inner = self.value(scope, of, expected);
                 let share = self.share(numerator, denominator, *percent, span);
                 let ty = match self.number_type(inner) {
@@ -129,33 +177,57 @@ impl<'a> Ctx<'a> {
                 };
                 let share = self.add(
                     ExprKind::Constant(Range::number(share)),
-                    Type::Number { unit: None, whole: false },
+                    Type::Number {
+                        unit: None,
+                        whole: false,
+                    },
                     false,
-                    Span { end: of.span.start, ..span },
+                    Span {
+                        end: of.span.start,
+                        ..span
+                    },
                 );
                 self.unary(ExprKind::Multiply(share, inner), inner, ty, span)
             }
-            ValueKind::Shifted { period, after, from, counted } => {
+            ValueKind::Shifted {
+                period,
+                after,
+                from,
+                counted,
+            } => {
                 let from = self.value(scope, from, Some(&Type::Date));
                 self.shift(scope.site, period, *after, from, counted.as_ref(), span)
             }
             ValueKind::Quantity(quantity) => self.quantity(scope.site, quantity),
             ValueKind::Percent(text) => match Number::parse(text) {
-                Ok(number) => self.constant(Range::number(number.percent()), Type::Number { unit: None, whole: false }, span),
+                Ok(number) => self.constant(
+                    Range::number(number.percent()),
+                    Type::Number {
+                        unit: None,
+                        whole: false,
+                    },
+                    span,
+                ),
                 Err(_) => self.bad_number(span),
             },
             ValueKind::Number(text) => match Number::parse(text) {
                 Ok(number) => {
                     let year = expected == Some(&Type::Year) && number.is_integer();
                     let whole = number.is_integer();
-                    let ty = if year { Type::Year } else { Type::Number { unit: None, whole } };
+                    let ty = if year {
+                        Type::Year
+                    } else {
+                        Type::Number { unit: None, whole }
+                    };
                     self.constant(Range::number(number), ty, span)
                 }
                 Err(_) => self.bad_number(span),
             },
-            ValueKind::Text(text) => {
-                self.constant(Range::of(crate::eval::Core::Text(text.text.as_str().into())), Type::Text, span)
-            }
+            ValueKind::Text(text) => self.constant(
+                Range::of(crate::eval::Core::Text(text.text.as_str().into())),
+                Type::Text,
+                span,
+            ),
             ValueKind::Yes => self.constant(Range::YES, Type::YesNo, span),
             ValueKind::No => self.constant(Range::NO, Type::YesNo, span),
             ValueKind::DayBefore(inner) => self.day_shift(scope, inner, -1, span),
@@ -180,31 +252,67 @@ impl<'a> Ctx<'a> {
                 }
             }
             ValueKind::Bound(name) => self.bound(scope, name, span),
-            ValueKind::Aggregate { aggregate, field, list, filter } => {
-                self.aggregate(scope, *aggregate, field.as_ref(), list, filter.as_deref(), span)
-            }
+            ValueKind::Aggregate {
+                aggregate,
+                field,
+                list,
+                filter,
+            } => self.aggregate(
+                scope,
+                *aggregate,
+                field.as_ref(),
+                list,
+                filter.as_deref(),
+                span,
+            ),
             ValueKind::PartOfDate { month, date } => {
                 let inner = self.value(scope, date, Some(&Type::Date));
                 let inner = self.want_date(inner);
                 let (kind, ty) = if *month {
-                    (ExprKind::MonthOf(inner), Type::Number { unit: None, whole: true })
+                    (
+                        ExprKind::MonthOf(inner),
+                        Type::Number {
+                            unit: None,
+                            whole: true,
+                        },
+                    )
                 } else {
                     (ExprKind::YearOf(inner), Type::Year)
                 };
                 self.unary(kind, inner, ty, span)
             }
             ValueKind::Windows(name) => match self.norm_named(scope.site, name) {
-                Some(norm) => self.add(ExprKind::Windows(norm), Type::List(Box::new(Type::Window(norm))), false, span),
+                Some(norm) => self.add(
+                    ExprKind::Windows(norm),
+                    Type::List(Box::new(Type::Window(norm))),
+                    false,
+                    span,
+                ),
                 None => self.mistaken(span),
             },
             ValueKind::ProvisionMet { citation, negated } => {
                 let met = self.add(ExprKind::AnyActive(Box::new([])), Type::YesNo, false, span);
                 self.met.push((met, scope.site, citation));
-                if *negated { self.add(ExprKind::Not(met), Type::YesNo, false, span) } else { met }
+                if *negated {
+                    self.add(ExprKind::Not(met), Type::YesNo, false, span)
+                } else {
+                    met
+                }
             }
-            ValueKind::Lookup { name, under, of, key } => {
-                self.lookup(scope, name, under.as_ref(), of.as_ref(), key.as_deref(), expected, span)
-            }
+            ValueKind::Lookup {
+                name,
+                under,
+                of,
+                key,
+            } => self.lookup(
+                scope,
+                name,
+                under.as_ref(),
+                of.as_ref(),
+                key.as_deref(),
+                expected,
+                span,
+            ),
             ValueKind::Bracket(inner) => match &inner.kind {
                 ast::ConditionKind::Bare(value) => self.value(scope, value, expected),
                 _ => self.condition(scope, inner),
@@ -222,7 +330,11 @@ impl<'a> Ctx<'a> {
     }
 
     fn bad_number(&mut self, span: Span) -> ExprId {
-        self.error(Code::BadLiteral, span, "a number has at most 15 digits before the point and 9 after it");
+        self.error(
+            Code::BadLiteral,
+            span,
+            "a number has at most 15 digits before the point and 9 after it",
+        );
         self.mistaken(span)
     }
 
@@ -233,7 +345,11 @@ impl<'a> Ctx<'a> {
         }
         let denominator = Number::parse(denominator).unwrap_or(Number::ZERO);
         numerator.div(&denominator).unwrap_or_else(|| {
-            self.error(Code::BadLiteral, span, "a fraction cannot have 0 below the line");
+            self.error(
+                Code::BadLiteral,
+                span,
+                "a fraction cannot have 0 below the line",
+            );
             Number::ZERO
         })
     }
@@ -246,7 +362,11 @@ impl<'a> Ctx<'a> {
             other => {
                 let span = self.model.exprs[id].span;
                 let words = self.words(&other);
-                self.error(Code::TypeMismatch, span, format!("this is {words}, not a number"));
+                self.error(
+                    Code::TypeMismatch,
+                    span,
+                    format!("this is {words}, not a number"),
+                );
                 Type::Mistaken
             }
         }
@@ -262,22 +382,43 @@ impl<'a> Ctx<'a> {
     ) -> ExprId {
         let left = self.value(scope, left, None);
         let right = self.value(scope, right, None);
-        let dates = [left, right].map(|id| matches!(self.model.exprs[id].ty, Type::Date | Type::Moment | Type::Period));
+        let dates = [left, right].map(|id| {
+            matches!(
+                self.model.exprs[id].ty,
+                Type::Date | Type::Moment | Type::Period
+            )
+        });
         if dates.contains(&true) {
             self.report(
-                Diagnostic::new(Code::CountingNotNamed, span, "dates and periods are not added with signs")
-                    .help("write `3 months after D counted …`, which names how the period is counted")
-                    .help("or `the day after D`, `the day before D`"),
+                Diagnostic::new(
+                    Code::CountingNotNamed,
+                    span,
+                    "dates and periods are not added with signs",
+                )
+                .help("write `3 months after D counted …`, which names how the period is counted")
+                .help("or `the day after D`, `the day before D`"),
             );
             return self.mistaken(span);
         }
         let (one, other) = (self.number_type(left), self.number_type(right));
         let absent = self.model.exprs[left].may_be_absent || self.model.exprs[right].may_be_absent;
         let (kind, ty) = match sign {
-            ast::Sign::Plus => (ExprKind::Add(left, right), self.sum_type(&one, &other, span, true)),
-            ast::Sign::Minus => (ExprKind::Subtract(left, right), self.sum_type(&one, &other, span, false)),
-            ast::Sign::Times => (ExprKind::Multiply(left, right), self.product_type(&one, &other, span)),
-            ast::Sign::Over => (ExprKind::Divide(left, right), self.quotient_type(&one, &other, span)),
+            ast::Sign::Plus => (
+                ExprKind::Add(left, right),
+                self.sum_type(&one, &other, span, true),
+            ),
+            ast::Sign::Minus => (
+                ExprKind::Subtract(left, right),
+                self.sum_type(&one, &other, span, false),
+            ),
+            ast::Sign::Times => (
+                ExprKind::Multiply(left, right),
+                self.product_type(&one, &other, span),
+            ),
+            ast::Sign::Over => (
+                ExprKind::Divide(left, right),
+                self.quotient_type(&one, &other, span),
+            ),
         };
         self.add(kind, ty, absent, span)
     }
@@ -287,9 +428,15 @@ impl<'a> Ctx<'a> {
             (Type::Mistaken, _) | (_, Type::Mistaken) => Type::Mistaken,
             (Type::Year, Type::Number { unit: None, .. }) => Type::Year,
             (Type::Number { unit: None, .. }, Type::Year) if plus => Type::Year,
-            (Type::Year, Type::Year) if !plus => Type::Number { unit: None, whole: true },
+            (Type::Year, Type::Year) if !plus => Type::Number {
+                unit: None,
+                whole: true,
+            },
             (Type::Number { unit: a, whole: p }, Type::Number { unit: b, whole: q }) if a == b => {
-                Type::Number { unit: *a, whole: *p && *q }
+                Type::Number {
+                    unit: *a,
+                    whole: *p && *q,
+                }
             }
             _ => self.units_differ(one, other, span),
         }
@@ -298,8 +445,13 @@ impl<'a> Ctx<'a> {
     fn product_type(&mut self, one: &Type, other: &Type, span: Span) -> Type {
         match (one, other) {
             (Type::Mistaken, _) | (_, Type::Mistaken) => Type::Mistaken,
-            (Type::Number { unit: a, whole: p }, Type::Number { unit: b, whole: q }) if a.is_none() || b.is_none() => {
-                Type::Number { unit: a.or(*b), whole: *p && *q }
+            (Type::Number { unit: a, whole: p }, Type::Number { unit: b, whole: q })
+                if a.is_none() || b.is_none() =>
+            {
+                Type::Number {
+                    unit: a.or(*b),
+                    whole: *p && *q,
+                }
             }
             _ => self.units_differ(one, other, span),
         }
@@ -308,9 +460,15 @@ impl<'a> Ctx<'a> {
     fn quotient_type(&mut self, one: &Type, other: &Type, span: Span) -> Type {
         match (one, other) {
             (Type::Mistaken, _) | (_, Type::Mistaken) => Type::Mistaken,
-            (Type::Number { unit: a, .. }, Type::Number { unit: None, .. }) => Type::Number { unit: *a, whole: false },
+            (Type::Number { unit: a, .. }, Type::Number { unit: None, .. }) => Type::Number {
+                unit: *a,
+                whole: false,
+            },
             (Type::Number { unit: a, .. }, Type::Number { unit: b, .. }) if a == b => {
-                Type::Number { unit: None, whole: false }
+                Type::Number {
+                    unit: None,
+                    whole: false,
+                }
             }
             _ => self.units_differ(one, other, span),
         }
@@ -319,13 +477,23 @@ impl<'a> Ctx<'a> {
     fn units_differ(&mut self, one: &Type, other: &Type, span: Span) -> Type {
         let (one, other) = (self.words(one), self.words(other));
         self.report(
-            Diagnostic::new(Code::UnitMismatch, span, format!("this puts {one} and {other} together"))
-                .help("only like goes with like; say the unit, as in `0 hours`"),
+            Diagnostic::new(
+                Code::UnitMismatch,
+                span,
+                format!("this puts {one} and {other} together"),
+            )
+            .help("only like goes with like; say the unit, as in `0 hours`"),
         );
         Type::Mistaken
     }
 
-    fn extreme(&mut self, scope: &mut Scope<'a>, extreme: Extreme, values: &[&'a ast::Value], span: Span) -> ExprId {
+    fn extreme(
+        &mut self,
+        scope: &mut Scope<'a>,
+        extreme: Extreme,
+        values: &[&'a ast::Value],
+        span: Span,
+    ) -> ExprId {
         let mut ids: Vec<ExprId> = Vec::new();
         let mut ty: Option<Type> = None;
         let mut absent = false;
@@ -341,25 +509,40 @@ impl<'a> Ctx<'a> {
         let ty = ty.unwrap_or(Type::Mistaken);
         if !self.is_ordered(&ty) {
             let words = self.words(&ty);
-            self.error(Code::UnorderedComparison, span, format!("{words} has no order to take an end of"));
+            self.error(
+                Code::UnorderedComparison,
+                span,
+                format!("{words} has no order to take an end of"),
+            );
         }
         self.add(ExprKind::Extreme(extreme, ids.into()), ty, absent, span)
     }
 
     /// The type two values share, or a complaint.
     pub(super) fn agree(&mut self, one: ExprId, other: ExprId, span: Span) -> Type {
-        let (a, b) = (self.model.exprs[one].ty.clone(), self.model.exprs[other].ty.clone());
+        let (a, b) = (
+            self.model.exprs[one].ty.clone(),
+            self.model.exprs[other].ty.clone(),
+        );
         match (&a, &b) {
             (Type::Mistaken, it) | (it, Type::Mistaken) => it.clone(),
             (Type::Number { unit: p, whole: m }, Type::Number { unit: q, whole: n }) if p == q => {
-                Type::Number { unit: *p, whole: *m && *n }
+                Type::Number {
+                    unit: *p,
+                    whole: *m && *n,
+                }
             }
-            (Type::Year, Type::Number { unit: None, .. }) | (Type::Number { unit: None, .. }, Type::Year) => Type::Year,
+            (Type::Year, Type::Number { unit: None, .. })
+            | (Type::Number { unit: None, .. }, Type::Year) => Type::Year,
             (Type::Number { .. }, Type::Number { .. }) => self.units_differ(&a, &b, span),
             _ if a == b => a,
             _ => {
                 let (a, b) = (self.words(&a), self.words(&b));
-                self.error(Code::TypeMismatch, span, format!("{a} and {b} do not go together"));
+                self.error(
+                    Code::TypeMismatch,
+                    span,
+                    format!("{a} and {b} do not go together"),
+                );
                 Type::Mistaken
             }
         }
@@ -371,7 +554,11 @@ impl<'a> Ctx<'a> {
         let year = *wanted == Type::Year && matches!(ty, Type::Number { unit: None, .. });
         if ty != wanted && *ty != Type::Mistaken && !year {
             let (words, span) = (self.words(&ty.clone()), self.model.exprs[id].span);
-            self.error(Code::TypeMismatch, span, format!("this is {words}; {what} is needed"));
+            self.error(
+                Code::TypeMismatch,
+                span,
+                format!("this is {words}; {what} is needed"),
+            );
         }
     }
 
@@ -391,20 +578,34 @@ impl<'a> Ctx<'a> {
         if self.model.exprs[id].may_be_absent {
             let span = self.model.exprs[id].span;
             self.report(
-                Diagnostic::new(Code::BareAbsent, span, "facts cannot be taken on a day that may be absent")
-                    .help("say what holds when it never happened: `D otherwise …`"),
+                Diagnostic::new(
+                    Code::BareAbsent,
+                    span,
+                    "facts cannot be taken on a day that may be absent",
+                )
+                .help("say what holds when it never happened: `D otherwise …`"),
             );
         }
     }
 
     fn date_literal(&mut self, literal: &ast::DateLiteral, span: Span) -> ExprId {
-        let Ok(day) = Date::parse(&literal.day) else { return self.mistaken(span) };
+        let Ok(day) = Date::parse(&literal.day) else {
+            return self.mistaken(span);
+        };
         match &literal.clock {
             None => self.constant(Range::date(day), Type::Date, span),
             Some(clock) => match Moment::parse(&format!("{day} {clock}")) {
-                Ok(moment) => self.constant(Range::of(crate::eval::Core::Moment(moment, moment)), Type::Moment, span),
+                Ok(moment) => self.constant(
+                    Range::of(crate::eval::Core::Moment(moment, moment)),
+                    Type::Moment,
+                    span,
+                ),
                 Err(_) => {
-                    self.error(Code::BadLiteral, literal.span, format!("there is no time `{clock}`"));
+                    self.error(
+                        Code::BadLiteral,
+                        literal.span,
+                        format!("there is no time `{clock}`"),
+                    );
                     self.mistaken(span)
                 }
             },
@@ -422,14 +623,25 @@ impl<'a> Ctx<'a> {
                 return match Number::parse(text) {
                     Ok(number) => {
                         let whole = number.is_integer();
-                        self.constant(Range::number(number), Type::Number { unit: Some(id), whole }, quantity.span)
+                        self.constant(
+                            Range::number(number),
+                            Type::Number {
+                                unit: Some(id),
+                                whole,
+                            },
+                            quantity.span,
+                        )
                     }
                     Err(_) => self.bad_number(quantity.span),
                 };
             }
         }
         match self.period(quantity) {
-            Some(period) => self.constant(Range::of(crate::eval::Core::Period(period)), Type::Period, quantity.span),
+            Some(period) => self.constant(
+                Range::of(crate::eval::Core::Period(period)),
+                Type::Period,
+                quantity.span,
+            ),
             None => self.mistaken(quantity.span),
         }
     }
@@ -439,7 +651,11 @@ impl<'a> Ctx<'a> {
         let mut period = Period::new(0, 0, 0);
         for (text, unit) in &quantity.parts {
             let Ok(count) = text.parse::<u32>() else {
-                self.error(Code::BadLiteral, quantity.span, "a period has whole years, months, weeks and days");
+                self.error(
+                    Code::BadLiteral,
+                    quantity.span,
+                    "a period has whole years, months, weeks and days",
+                );
                 return None;
             };
             if count > 100_000 {
@@ -452,11 +668,12 @@ impl<'a> Ctx<'a> {
                 "week" | "weeks" => period.days += 7 * count,
                 "day" | "days" => period.days += count,
                 _ => {
-                    const UNITS: [&str; 8] = ["year", "years", "month", "months", "week", "weeks", "day", "days"];
-                    let near = self
-                        .names
-                        .nearest(Space::Types, &unit.text)
-                        .or_else(|| crate::diagnostic::suggest::nearest(&unit.text, UNITS).map(str::to_owned));
+                    const UNITS: [&str; 8] = [
+                        "year", "years", "month", "months", "week", "weeks", "day", "days",
+                    ];
+                    let near = self.names.nearest(Space::Types, &unit.text).or_else(|| {
+                        crate::diagnostic::suggest::nearest(&unit.text, UNITS).map(str::to_owned)
+                    });
                     self.unknown(unit, "unit", near);
                     return None;
                 }
@@ -476,10 +693,23 @@ impl<'a> Ctx<'a> {
         span: Span,
     ) -> ExprId {
         let from = self.want_date(from);
-        let (Some(period), Some(counting)) = (self.period(period), self.counting_for(site, after, counted, span)) else {
+        let (Some(period), Some(counting)) = (
+            self.period(period),
+            self.counting_for(site, after, counted, span),
+        ) else {
             return self.mistaken(span);
         };
-        self.unary(ExprKind::Shift { period, after, from, counting }, from, Type::Date, span)
+        self.unary(
+            ExprKind::Shift {
+                period,
+                after,
+                from,
+                counting,
+            },
+            from,
+            Type::Date,
+            span,
+        )
     }
 
     /// The counting named at the use, else the regulation's, else a complaint.
@@ -492,23 +722,37 @@ impl<'a> Ctx<'a> {
     ) -> Option<NamedCounting> {
         let named = match counted {
             Some(counted) => Some(self.counting(site, counted)?),
-            None => self.model.regulations[site.regulation].counting.as_ref().map(|(named, _)| *named),
+            None => self.model.regulations[site.regulation]
+                .counting
+                .as_ref()
+                .map(|(named, _)| *named),
         };
-        let plain = |named: NamedCounting| matches!(named.counting.convention, Convention::Plain(_));
+        let plain =
+            |named: NamedCounting| matches!(named.counting.convention, Convention::Plain(_));
         match named {
             Some(named) if after || plain(named) => Some(named),
             Some(_) if counted.is_some() => {
                 self.report(
-                    Diagnostic::new(Code::CountingNotNamed, span, "this convention counts forward only")
-                        .help("backwards write `counted plain rounding down` (or `up`, or `refused`)"),
+                    Diagnostic::new(
+                        Code::CountingNotNamed,
+                        span,
+                        "this convention counts forward only",
+                    )
+                    .help("backwards write `counted plain rounding down` (or `up`, or `refused`)"),
                 );
                 None
             }
             _ => {
-                let mut it = Diagnostic::new(Code::CountingNotNamed, span, "how this period is counted is not said");
+                let mut it = Diagnostic::new(
+                    Code::CountingNotNamed,
+                    span,
+                    "how this period is counted is not said",
+                );
                 it = if after {
-                    it.help("name the convention: `counted apa48 on tw`, `counted plain rounding down`")
-                        .help("or once in the head of the regulation: `counting …`")
+                    it.help(
+                        "name the convention: `counted apa48 on tw`, `counted plain rounding down`",
+                    )
+                    .help("or once in the head of the regulation: `counting …`")
                 } else {
                     it.help("backwards write `counted plain rounding down` (or `up`, or `refused`)")
                 };
@@ -518,25 +762,44 @@ impl<'a> Ctx<'a> {
         }
     }
 
-    fn day_shift(&mut self, scope: &mut Scope<'a>, inner: &'a ast::Value, days: i64, span: Span) -> ExprId {
+    fn day_shift(
+        &mut self,
+        scope: &mut Scope<'a>,
+        inner: &'a ast::Value,
+        days: i64,
+        span: Span,
+    ) -> ExprId {
         let inner = self.value(scope, inner, Some(&Type::Date));
         let inner = self.want_date(inner);
         self.unary(ExprKind::DayShift(inner, days), inner, Type::Date, span)
     }
 
     fn bound(&mut self, scope: &Scope<'a>, name: &ast::Name, span: Span) -> ExprId {
-        let found = scope.variables.iter().enumerate().rev().find(|(_, it)| it.name == name.text);
+        let found = scope
+            .variables
+            .iter()
+            .enumerate()
+            .rev()
+            .find(|(_, it)| it.name == name.text);
         if let Some((position, variable)) = found {
             let number = u32::try_from(position).unwrap_or(u32::MAX);
             return self.add(ExprKind::Bound(number), variable.ty.clone(), false, span);
         }
-        let mut it = Diagnostic::new(Code::UnknownName, name.span, format!("nothing here is called `the {}`", name.text));
-        if let Some(near) =
-            crate::diagnostic::suggest::nearest(&name.text, scope.variables.iter().map(|it| it.name.as_str()))
-        {
+        let mut it = Diagnostic::new(
+            Code::UnknownName,
+            name.span,
+            format!("nothing here is called `the {}`", name.text),
+        );
+        if let Some(near) = crate::diagnostic::suggest::nearest(
+            &name.text,
+            scope.variables.iter().map(|it| it.name.as_str()),
+        ) {
             it = it.help(format!("did you mean `the {near}`?"));
         } else {
-            it = it.help(format!("`the {0}` is bound by `for every {0} in …`; a fact goes by its bare name", name.text));
+            it = it.help(format!(
+                "`the {0}` is bound by `for every {0} in …`; a fact goes by its bare name",
+                name.text
+            ));
         }
         self.report(it);
         self.mistaken(span)
@@ -554,16 +817,28 @@ impl<'a> Ctx<'a> {
         }
     }
 
-    fn field(&mut self, scope: &Scope<'a>, variable: usize, name: &ast::Name, span: Span) -> Option<ExprId> {
+    fn field(
+        &mut self,
+        scope: &Scope<'a>,
+        variable: usize,
+        name: &ast::Name,
+        span: Span,
+    ) -> Option<ExprId> {
         let record = self.record_of(&scope.variables.get(variable)?.ty)?;
-        let (position, field) =
-            self.model.records[record].fields.iter().enumerate().find(|(_, it)| it.naming.name == name.text)?;
+        let (position, field) = self.model.records[record]
+            .fields
+            .iter()
+            .enumerate()
+            .find(|(_, it)| it.naming.name == name.text)?;
         let (ty, absent) = (field.ty.clone(), field.may_be_absent);
         let (variable, position) = (u32::try_from(variable).ok()?, u32::try_from(position).ok()?);
         Some(self.add(ExprKind::Field(variable, position), ty, absent, span))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "they are the parts of one production of the grammar")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the parts of one production of the grammar"
+    )]
     fn lookup(
         &mut self,
         scope: &mut Scope<'a>,
@@ -588,18 +863,27 @@ impl<'a> Ctx<'a> {
             let bare = (0..scope.variables.len()).rev().find(|&at| {
                 scope.variables.get(at).is_some_and(|it| {
                     it.bare
-                        && self
-                            .record_of(&it.ty)
-                            .is_some_and(|record| self.model.records[record].fields.iter().any(|f| f.naming.name == name.text))
+                        && self.record_of(&it.ty).is_some_and(|record| {
+                            self.model.records[record]
+                                .fields
+                                .iter()
+                                .any(|f| f.naming.name == name.text)
+                        })
                 })
             });
             if let Some(at) = bare {
-                if let Found::One(other) = self.names.find(Space::Values, &name.text, scope.site.regulation) {
+                if let Found::One(other) =
+                    self.names
+                        .find(Space::Values, &name.text, scope.site.regulation)
+                {
                     self.report(
                         Diagnostic::new(
                             Code::AmbiguousName,
                             name.span,
-                            format!("`{}` is a field of the entry and also declared by itself", name.text),
+                            format!(
+                                "`{}` is a field of the entry and also declared by itself",
+                                name.text
+                            ),
                         )
                         .also(other.span, "declared here")
                         .help("rename the field"),
@@ -616,7 +900,9 @@ impl<'a> Ctx<'a> {
                 return id;
             }
         }
-        let Some(symbol) = self.value_symbol(scope.site, name, under, expected) else { return self.mistaken(span) };
+        let Some(symbol) = self.value_symbol(scope.site, name, under, expected) else {
+            return self.mistaken(span);
+        };
         match (symbol, key) {
             (Symbol::Fact(fact), None) => self.fact(fact, name, span),
             (Symbol::Fact(fact), Some(key)) => {
@@ -633,7 +919,11 @@ impl<'a> Ctx<'a> {
             (Symbol::Conclusion(conclusion), None) => {
                 let row = &self.model.conclusions[conclusion];
                 if row.key.is_some() {
-                    self.error(Code::TypeMismatch, span, format!("`{}` is keyed: say `{} for …`", name.text, name.text));
+                    self.error(
+                        Code::TypeMismatch,
+                        span,
+                        format!("`{}` is keyed: say `{} for …`", name.text, name.text),
+                    );
                     return self.mistaken(span);
                 }
                 let absent = row.collector.is_some() && row.ty != Type::YesNo;
@@ -655,13 +945,24 @@ impl<'a> Ctx<'a> {
             (Symbol::Norm(norm), None) => {
                 let row = self.model.norms[norm].naming.name.clone();
                 self.report(
-                    Diagnostic::new(Code::NormPredicate, span, format!("the norm `{row}` is neither yes nor no"))
-                        .help(format!("ask for its state: `{row} is {}`", self.predicates(norm).join("`, `is "))),
+                    Diagnostic::new(
+                        Code::NormPredicate,
+                        span,
+                        format!("the norm `{row}` is neither yes nor no"),
+                    )
+                    .help(format!(
+                        "ask for its state: `{row} is {}`",
+                        self.predicates(norm).join("`, `is ")
+                    )),
                 );
                 self.mistaken(span)
             }
             _ => {
-                self.error(Code::TypeMismatch, span, format!("`{}` takes no `for …`", name.text));
+                self.error(
+                    Code::TypeMismatch,
+                    span,
+                    format!("`{}` takes no `for …`", name.text),
+                );
                 self.mistaken(span)
             }
         }
@@ -672,7 +973,11 @@ impl<'a> Ctx<'a> {
         let row = &self.model.facts[fact];
         if row.key.is_some() {
             let ty = row.ty.clone();
-            self.error(Code::TypeMismatch, span, format!("`{}` is keyed: say `{} for …`", name.text, name.text));
+            self.error(
+                Code::TypeMismatch,
+                span,
+                format!("`{}` is keyed: say `{} for …`", name.text, name.text),
+            );
             // What it is compared with is still known by its type.
             let id = self.mistaken(span);
             self.model.exprs[id].ty = ty;
@@ -690,7 +995,13 @@ impl<'a> Ctx<'a> {
         }
     }
 
-    fn field_of(&mut self, scope: &mut Scope<'a>, name: &ast::Name, of: &ast::Name, span: Span) -> ExprId {
+    fn field_of(
+        &mut self,
+        scope: &mut Scope<'a>,
+        name: &ast::Name,
+        of: &ast::Name,
+        span: Span,
+    ) -> ExprId {
         let Some(at) = scope.variables.iter().rposition(|it| it.name == of.text) else {
             return self.bound(scope, of, span);
         };
@@ -701,16 +1012,32 @@ impl<'a> Ctx<'a> {
             .variables
             .get(at)
             .and_then(|it| self.record_of(&it.ty))
-            .map(|record| self.model.records[record].fields.iter().map(|it| it.naming.name.clone()).collect())
+            .map(|record| {
+                self.model.records[record]
+                    .fields
+                    .iter()
+                    .map(|it| it.naming.name.clone())
+                    .collect()
+            })
             .unwrap_or_default();
-        let near = crate::diagnostic::suggest::nearest(&name.text, fields.iter().map(String::as_str)).map(str::to_owned);
+        let near =
+            crate::diagnostic::suggest::nearest(&name.text, fields.iter().map(String::as_str))
+                .map(str::to_owned);
         self.unknown(name, "field", near);
         self.mistaken(span)
     }
 
     /// The member of a kind by name.
-    pub(super) fn member(&mut self, kind: crate::model::KindId, name: &ast::Name, span: Span) -> Option<ExprId> {
-        let position = self.model.kinds[kind].members.iter().position(|it| it.name == name.text)?;
+    pub(super) fn member(
+        &mut self,
+        kind: crate::model::KindId,
+        name: &ast::Name,
+        span: Span,
+    ) -> Option<ExprId> {
+        let position = self.model.kinds[kind]
+            .members
+            .iter()
+            .position(|it| it.name == name.text)?;
         let position = u8::try_from(position).ok()?;
         Some(self.constant(Range::kind(position), Type::Kind(kind), span))
     }
@@ -748,13 +1075,20 @@ impl<'a> Ctx<'a> {
             }
             Found::None => {
                 if let Some(Type::Kind(kind)) = expected {
-                    let members: Vec<&str> =
-                        self.model.kinds[*kind].members.iter().map(|it| it.name.as_str()).collect();
-                    let near = crate::diagnostic::suggest::nearest(&name.text, members.iter().copied());
+                    let members: Vec<&str> = self.model.kinds[*kind]
+                        .members
+                        .iter()
+                        .map(|it| it.name.as_str())
+                        .collect();
+                    let near =
+                        crate::diagnostic::suggest::nearest(&name.text, members.iter().copied());
                     let mut it = Diagnostic::new(
                         Code::UnknownName,
                         name.span,
-                        format!("`{}` is no {}", name.text, self.model.kinds[*kind].naming.name),
+                        format!(
+                            "`{}` is no {}",
+                            name.text, self.model.kinds[*kind].naming.name
+                        ),
                     );
                     it = match near {
                         Some(near) => it.help(format!("did you mean `{near}`?")),
@@ -775,22 +1109,39 @@ impl<'a> Ctx<'a> {
         match self.value_symbol(site, name, None, None)? {
             Symbol::Norm(norm) => Some(norm),
             _ => {
-                self.error(Code::TypeMismatch, name.span, format!("`{}` is no norm", name.text));
+                self.error(
+                    Code::TypeMismatch,
+                    name.span,
+                    format!("`{}` is no norm", name.text),
+                );
                 None
             }
         }
     }
 
     /// The key of a keyed fact or conclusion.
-    fn key(&mut self, scope: &mut Scope<'a>, key: &'a ast::Value, wanted: Option<&KeyType>, name: &ast::Name) -> Option<ExprId> {
+    fn key(
+        &mut self,
+        scope: &mut Scope<'a>,
+        key: &'a ast::Value,
+        wanted: Option<&KeyType>,
+        name: &ast::Name,
+    ) -> Option<ExprId> {
         let Some(wanted) = wanted else {
-            self.error(Code::TypeMismatch, key.span, format!("`{}` has no keys", name.text));
+            self.error(
+                Code::TypeMismatch,
+                key.span,
+                format!("`{}` has no keys", name.text),
+            );
             return None;
         };
         let ty = match wanted {
             KeyType::Year => Type::Year,
             KeyType::Text => Type::Text,
-            KeyType::Whole => Type::Number { unit: None, whole: true },
+            KeyType::Whole => Type::Number {
+                unit: None,
+                whole: true,
+            },
             KeyType::Kind(kind) => Type::Kind(*kind),
             KeyType::Window(norm) => Type::Window(*norm),
         };
@@ -817,7 +1168,11 @@ impl<'a> Ctx<'a> {
         let Type::List(element) = self.model.exprs[list].ty.clone() else {
             if self.model.exprs[list].ty != Type::Mistaken {
                 let words = self.words(&self.model.exprs[list].ty.clone());
-                self.error(Code::TypeMismatch, span, format!("this is {words}, not a list"));
+                self.error(
+                    Code::TypeMismatch,
+                    span,
+                    format!("this is {words}, not a list"),
+                );
             }
             return self.mistaken(span);
         };
@@ -832,15 +1187,29 @@ impl<'a> Ctx<'a> {
         });
         scope.variables.pop();
         let (aggregate, ty) = match (aggregate, of) {
-            (ast::Aggregate::Number, None) => (Aggregate::Number, Type::Number { unit: None, whole: true }),
+            (ast::Aggregate::Number, None) => (
+                Aggregate::Number,
+                Type::Number {
+                    unit: None,
+                    whole: true,
+                },
+            ),
             (ast::Aggregate::Sum, Some(of)) => (Aggregate::Sum, self.number_type(of)),
             (ast::Aggregate::Average, Some(of)) => (Aggregate::Average, self.number_type(of)),
             (ast::Aggregate::Number, Some(_)) => {
-                self.error(Code::TypeMismatch, span, "a number counts entries: write `number of LIST where …`");
+                self.error(
+                    Code::TypeMismatch,
+                    span,
+                    "a number counts entries: write `number of LIST where …`",
+                );
                 return self.mistaken(span);
             }
             _ => {
-                self.error(Code::TypeMismatch, span, "say what is added up: `sum of FIELD in LIST`");
+                self.error(
+                    Code::TypeMismatch,
+                    span,
+                    "say what is added up: `sum of FIELD in LIST`",
+                );
                 return self.mistaken(span);
             }
         };
@@ -849,12 +1218,27 @@ impl<'a> Ctx<'a> {
         {
             let span = self.model.exprs[of].span;
             self.report(
-                Diagnostic::new(Code::BareAbsent, span, "this field may be absent, so what is added up is not said")
-                    .help("leave those out with `where … is not absent`"),
+                Diagnostic::new(
+                    Code::BareAbsent,
+                    span,
+                    "this field may be absent, so what is added up is not said",
+                )
+                .help("leave those out with `where … is not absent`"),
             );
         }
         let absent = aggregate == Aggregate::Average;
-        self.add(ExprKind::Aggregate { aggregate, variable, list, filter, of }, ty, absent, span)
+        self.add(
+            ExprKind::Aggregate {
+                aggregate,
+                variable,
+                list,
+                filter,
+                of,
+            },
+            ty,
+            absent,
+            span,
+        )
     }
 
     /// Whether values of a type have an order.
@@ -870,9 +1254,17 @@ impl<'a> Ctx<'a> {
     pub(super) fn words(&self, ty: &Type) -> String {
         match ty {
             Type::YesNo => "yes or no".to_owned(),
-            Type::Number { unit: None, whole: true } => "a whole number".to_owned(),
-            Type::Number { unit: None, whole: false } => "a number".to_owned(),
-            Type::Number { unit: Some(unit), .. } => format!("a number of {}", self.model.units[*unit].plural),
+            Type::Number {
+                unit: None,
+                whole: true,
+            } => "a whole number".to_owned(),
+            Type::Number {
+                unit: None,
+                whole: false,
+            } => "a number".to_owned(),
+            Type::Number {
+                unit: Some(unit), ..
+            } => format!("a number of {}", self.model.units[*unit].plural),
             Type::Year => "a year".to_owned(),
             Type::Text => "a text".to_owned(),
             Type::Date => "a day".to_owned(),
@@ -881,7 +1273,9 @@ impl<'a> Ctx<'a> {
             Type::Kind(kind) => format!("a value of `{}`", self.model.kinds[*kind].naming.name),
             Type::Set(inner) => format!("a set, each {}", self.words(inner)),
             Type::List(inner) => format!("a list, each {}", self.words(inner)),
-            Type::Entry(record) => format!("an entry of `{}`", self.model.records[*record].naming.name),
+            Type::Entry(record) => {
+                format!("an entry of `{}`", self.model.records[*record].naming.name)
+            }
             Type::Act(fact) => format!("an entry of `{}`", self.model.facts[*fact].naming.name),
             Type::Window(norm) => format!("a window of `{}`", self.model.norms[*norm].naming.name),
             Type::State(norm) => format!("the state of `{}`", self.model.norms[*norm].naming.name),

@@ -21,7 +21,8 @@ mod rules;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    ConclusionId, Expr, ExprId, ExprKind, FactId, Model, NormId, PlaceId, ReadingId, RegulationId, RuleId, Type, Validity,
+    ConclusionId, Expr, ExprId, ExprKind, FactId, Model, NormId, PlaceId, ReadingId, RegulationId,
+    RuleId, Type, Validity,
 };
 use crate::source::{FileId, Span};
 use crate::syntax::ast;
@@ -64,18 +65,30 @@ pub struct Checked {
 pub fn check(files: &[Input<'_>], calendars: &[LoadedCalendar], digest: String) -> Checked {
     let mut ctx = Ctx::new(calendars);
     ctx.model.digest = digest;
-    ctx.broken_names = files.iter().flat_map(|input| input.tree.broken_names.iter().cloned()).collect();
+    ctx.broken_names = files
+        .iter()
+        .flat_map(|input| input.tree.broken_names.iter().cloned())
+        .collect();
     collect::collect(&mut ctx, files);
     declare::declare(&mut ctx);
     rules::rules(&mut ctx);
     order::order(&mut ctx);
-    let sound = !ctx.diagnostics.iter().any(|it| it.severity == crate::diagnostic::Severity::Error);
+    let sound = !ctx
+        .diagnostics
+        .iter()
+        .any(|it| it.severity == crate::diagnostic::Severity::Error);
     // With an entry missing, what only that entry used would look unused.
     if sound && !files.iter().any(|input| input.tree.broken) {
         lint::lint(&mut ctx);
     }
-    let sound = !ctx.diagnostics.iter().any(|it| it.severity == crate::diagnostic::Severity::Error);
-    Checked { model: sound.then_some(ctx.model), diagnostics: ctx.diagnostics }
+    let sound = !ctx
+        .diagnostics
+        .iter()
+        .any(|it| it.severity == crate::diagnostic::Severity::Error);
+    Checked {
+        model: sound.then_some(ctx.model),
+        diagnostics: ctx.diagnostics,
+    }
 }
 
 /// What a rule-like entry needs to know of where it stands.
@@ -166,12 +179,23 @@ impl<'a> Ctx<'a> {
     }
 
     fn add(&mut self, kind: ExprKind, ty: Type, may_be_absent: bool, span: Span) -> ExprId {
-        self.model.exprs.push(Expr { kind, ty, may_be_absent, place: None, span })
+        self.model.exprs.push(Expr {
+            kind,
+            ty,
+            may_be_absent,
+            place: None,
+            span,
+        })
     }
 
     /// An expression that stands for one already complained about.
     fn mistaken(&mut self, span: Span) -> ExprId {
-        self.add(ExprKind::Constant(crate::eval::Range::ANY), Type::Mistaken, false, span)
+        self.add(
+            ExprKind::Constant(crate::eval::Range::ANY),
+            Type::Mistaken,
+            false,
+            span,
+        )
     }
 
     /// The places a citation names, or a complaint. Several only when there are versions.
@@ -198,11 +222,18 @@ impl<'a> Ctx<'a> {
         if let Some(found) = self.places.get(&(regulation, citation.place.clone())) {
             return found.clone();
         }
-        let known: Vec<&str> =
-            self.places.keys().filter(|(owner, _)| *owner == regulation).map(|(_, citation)| citation.as_str()).collect();
+        let known: Vec<&str> = self
+            .places
+            .keys()
+            .filter(|(owner, _)| *owner == regulation)
+            .map(|(_, citation)| citation.as_str())
+            .collect();
         let near = nearest_place(&citation.place, &known);
-        let mut it =
-            Diagnostic::new(Code::UnknownProvision, citation.span, format!("there is no provision `{}`", citation.place));
+        let mut it = Diagnostic::new(
+            Code::UnknownProvision,
+            citation.span,
+            format!("there is no provision `{}`", citation.place),
+        );
         if let Some(near) = near {
             it = it.help(format!("did you mean `{near}`?"));
         }
@@ -246,8 +277,18 @@ impl<'a> Ctx<'a> {
 
 /// The nearest citation: the same article first, then likeness.
 fn nearest_place<'k>(wanted: &str, known: &[&'k str]) -> Option<&'k str> {
-    let article = |place: &str| place.split(|c: char| !c.is_ascii_digit() && c != '-').next().unwrap_or("").to_owned();
-    let mut same: Vec<&'k str> = known.iter().copied().filter(|it| article(it) == article(wanted)).collect();
+    let article = |place: &str| {
+        place
+            .split(|c: char| !c.is_ascii_digit() && c != '-')
+            .next()
+            .unwrap_or("")
+            .to_owned()
+    };
+    let mut same: Vec<&'k str> = known
+        .iter()
+        .copied()
+        .filter(|it| article(it) == article(wanted))
+        .collect();
     same.sort_unstable();
     crate::diagnostic::suggest::nearest(wanted, same.iter().copied())
         .or_else(|| same.first().copied())

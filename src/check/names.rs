@@ -4,7 +4,10 @@
 //! regulation declares a name once. Two regulations may use one word for two things: each sees its
 //! own first, then those of the others; `rank under shared` settles a clash.
 
-use crate::model::{CalendarId, ConclusionId, EntityId, FactId, KindId, NormId, PartyId, ReadingId, RecordId, RegulationId, UnitId};
+use crate::model::{
+    CalendarId, ConclusionId, EntityId, FactId, KindId, NormId, PartyId, ReadingId, RecordId,
+    RegulationId, UnitId,
+};
 use crate::source::Span;
 use std::collections::HashMap;
 
@@ -77,18 +80,32 @@ impl Names {
     }
 
     pub(super) fn regulation(&self, name: &str) -> Option<RegulationId> {
-        self.regulations.iter().find(|(known, _)| known == name).map(|(_, id)| *id)
+        self.regulations
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, id)| *id)
     }
 
     pub(super) fn nearest_regulation(&self, name: &str) -> Option<String> {
-        crate::diagnostic::suggest::nearest(name, self.regulations.iter().map(|(known, _)| known.as_str()))
-            .map(str::to_owned)
+        crate::diagnostic::suggest::nearest(
+            name,
+            self.regulations.iter().map(|(known, _)| known.as_str()),
+        )
+        .map(str::to_owned)
     }
 
     /// Declares a name; the earlier declaration if the regulation has it already.
-    pub(super) fn declare(&mut self, space: Space, name: &str, declaration: Declaration) -> Option<Declaration> {
+    pub(super) fn declare(
+        &mut self,
+        space: Space,
+        name: &str,
+        declaration: Declaration,
+    ) -> Option<Declaration> {
         let all = self.spaces.entry((space, name.to_owned())).or_default();
-        let earlier = all.iter().find(|it| it.regulation == declaration.regulation).copied();
+        let earlier = all
+            .iter()
+            .find(|it| it.regulation == declaration.regulation)
+            .copied();
         if earlier.is_none() {
             all.push(declaration);
         }
@@ -97,31 +114,54 @@ impl Names {
 
     /// What a name means in a regulation.
     pub(super) fn find(&self, space: Space, name: &str, from: RegulationId) -> Found {
-        let Some(all) = self.spaces.get(&(space, name.to_owned())) else { return Found::None };
+        let Some(all) = self.spaces.get(&(space, name.to_owned())) else {
+            return Found::None;
+        };
         if let Some(own) = all.iter().find(|it| it.regulation == from) {
             return Found::One(*own);
         }
         match all.as_slice() {
             [] => Found::None,
             [one] => Found::One(*one),
-            several => Found::Several(several.iter().filter_map(|it| self.name_of(it.regulation)).collect()),
+            several => Found::Several(
+                several
+                    .iter()
+                    .filter_map(|it| self.name_of(it.regulation))
+                    .collect(),
+            ),
         }
     }
 
     /// What a name means in the regulation named.
-    pub(super) fn find_under(&self, space: Space, name: &str, owner: RegulationId) -> Option<Declaration> {
-        self.spaces.get(&(space, name.to_owned()))?.iter().find(|it| it.regulation == owner).copied()
+    pub(super) fn find_under(
+        &self,
+        space: Space,
+        name: &str,
+        owner: RegulationId,
+    ) -> Option<Declaration> {
+        self.spaces
+            .get(&(space, name.to_owned()))?
+            .iter()
+            .find(|it| it.regulation == owner)
+            .copied()
     }
 
     /// The nearest name of the space.
     pub(super) fn nearest(&self, space: Space, name: &str) -> Option<String> {
-        let mut known: Vec<&str> =
-            self.spaces.keys().filter(|(of, _)| *of == space).map(|(_, known)| known.as_str()).collect();
+        let mut known: Vec<&str> = self
+            .spaces
+            .keys()
+            .filter(|(of, _)| *of == space)
+            .map(|(_, known)| known.as_str())
+            .collect();
         known.sort_unstable();
         crate::diagnostic::suggest::nearest(name, known).map(str::to_owned)
     }
 
     fn name_of(&self, regulation: RegulationId) -> Option<String> {
-        self.regulations.iter().find(|(_, id)| *id == regulation).map(|(name, _)| name.clone())
+        self.regulations
+            .iter()
+            .find(|(_, id)| *id == regulation)
+            .map(|(name, _)| name.clone())
     }
 }

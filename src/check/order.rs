@@ -7,7 +7,9 @@
 
 use super::Ctx;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{ConclusionId, Deadline, ExprId, ExprKind, Model, NormId, ReadingId, RuleEffect, RuleId};
+use crate::model::{
+    ConclusionId, Deadline, ExprId, ExprKind, Model, NormId, ReadingId, RuleEffect, RuleId,
+};
 use crate::source::Span;
 use std::collections::HashMap;
 
@@ -63,7 +65,11 @@ fn walk(model: &Model, start: Vertex, state: &mut HashMap<Vertex, State>) -> Opt
     if state.contains_key(&start) {
         return None;
     }
-    let frame = |vertex| Frame { vertex, next: rests_on(model, vertex).into_iter(), depth: 0 };
+    let frame = |vertex| Frame {
+        vertex,
+        next: rests_on(model, vertex).into_iter(),
+        depth: 0,
+    };
     let mut stack = vec![frame(start)];
     state.insert(start, State::Open);
     while let Some(top) = stack.last_mut() {
@@ -82,7 +88,11 @@ fn walk(model: &Model, start: Vertex, state: &mut HashMap<Vertex, State>) -> Opt
         match state.get(&next) {
             Some(State::Done { depth }) => top.depth = top.depth.max(*depth),
             Some(State::Open) => {
-                let mut cycle: Vec<Vertex> = stack.iter().map(|it| it.vertex).skip_while(|it| *it != next).collect();
+                let mut cycle: Vec<Vertex> = stack
+                    .iter()
+                    .map(|it| it.vertex)
+                    .skip_while(|it| *it != next)
+                    .collect();
                 cycle.push(next);
                 return Some(Trouble::Cycle(cycle));
             }
@@ -132,9 +142,13 @@ fn rests_on(model: &Model, vertex: Vertex) -> Vec<Vertex> {
     }
     for start in exprs {
         visit(model, start, &mut |id| match &model.exprs[id].kind {
-            ExprKind::Conclusion(it) | ExprKind::ConclusionAt(it, _) => found.push(Vertex::Conclusion(*it)),
+            ExprKind::Conclusion(it) | ExprKind::ConclusionAt(it, _) => {
+                found.push(Vertex::Conclusion(*it))
+            }
             ExprKind::Reading(it) => found.push(Vertex::Reading(*it)),
-            ExprKind::Norm(it, _) | ExprKind::Window(it, ..) | ExprKind::Windows(it) => found.push(Vertex::Norm(*it)),
+            ExprKind::Norm(it, _) | ExprKind::Window(it, ..) | ExprKind::Windows(it) => {
+                found.push(Vertex::Norm(*it))
+            }
             ExprKind::AnyActive(rules) => found.extend(rules.iter().copied().map(Vertex::Rule)),
             ExprKind::Fact(fact) | ExprKind::FactAt(fact, _) => {
                 for presumption in &model.facts[*fact].presumptions {
@@ -160,7 +174,10 @@ pub(crate) fn visit(model: &Model, start: ExprId, act: &mut dyn FnMut(ExprId)) {
         act(id);
         let at = stack.len();
         operands(&model.exprs[id].kind, &mut stack);
-        stack.get_mut(at..).into_iter().for_each(<[ExprId]>::reverse);
+        stack
+            .get_mut(at..)
+            .into_iter()
+            .for_each(<[ExprId]>::reverse);
     }
 }
 
@@ -214,12 +231,16 @@ pub(crate) fn operands(kind: &ExprKind, into: &mut Vec<ExprId>) {
             into.push(*set);
             into.extend(members.iter().copied());
         }
-        ExprKind::Quantified { list, filter, body, .. } => {
+        ExprKind::Quantified {
+            list, filter, body, ..
+        } => {
             into.push(*list);
             into.extend(*filter);
             into.push(*body);
         }
-        ExprKind::Aggregate { list, filter, of, .. } => {
+        ExprKind::Aggregate {
+            list, filter, of, ..
+        } => {
             into.push(*list);
             into.extend(*filter);
             into.extend(*of);
@@ -231,7 +252,9 @@ pub(crate) fn operands(kind: &ExprKind, into: &mut Vec<ExprId>) {
 pub(super) fn asks_norm(model: &Model, start: ExprId, norm: NormId) -> bool {
     let mut asks = false;
     visit(model, start, &mut |id| match &model.exprs[id].kind {
-        ExprKind::Norm(it, _) | ExprKind::Windows(it) | ExprKind::Window(it, ..) => asks |= *it == norm,
+        ExprKind::Norm(it, _) | ExprKind::Windows(it) | ExprKind::Window(it, ..) => {
+            asks |= *it == norm
+        }
         ExprKind::Reading(reading) => {
             for choice in &model.readings[*reading].choices {
                 visit(model, choice.value, &mut |id| {
@@ -254,7 +277,9 @@ pub(super) fn bare_conclusions(model: &Model, start: Option<ExprId>) -> Vec<(Con
         let expr = &model.exprs[id];
         match &expr.kind {
             ExprKind::WhereApplies(_) | ExprKind::MustApply(_) | ExprKind::Otherwise(..) => {}
-            ExprKind::Conclusion(it) | ExprKind::ConclusionAt(it, _) => found.push((*it, expr.span)),
+            ExprKind::Conclusion(it) | ExprKind::ConclusionAt(it, _) => {
+                found.push((*it, expr.span))
+            }
             kind => operands(kind, &mut stack),
         }
     }
@@ -266,18 +291,31 @@ fn report(ctx: &mut Ctx<'_>, trouble: &Trouble) {
         Trouble::Deep(vertex) => {
             let (name, span) = describe(&ctx.model, *vertex);
             ctx.report(
-                Diagnostic::new(Code::TooDeep, span, format!("{name} rests on a chain of over {DEEPEST} others"))
-                    .help("no law is that deep; is a chain generated by mistake?"),
+                Diagnostic::new(
+                    Code::TooDeep,
+                    span,
+                    format!("{name} rests on a chain of over {DEEPEST} others"),
+                )
+                .help("no law is that deep; is a chain generated by mistake?"),
             );
         }
         Trouble::Cycle(cycle) => {
-            let shown: Vec<(String, Span)> = cycle.iter().map(|it| describe(&ctx.model, *it)).collect();
+            let shown: Vec<(String, Span)> =
+                cycle.iter().map(|it| describe(&ctx.model, *it)).collect();
             let only_rules = cycle.iter().all(|it| matches!(it, Vertex::Rule(_)));
-            let code = if only_rules { Code::ExceptionCycle } else { Code::DefinitionCycle };
+            let code = if only_rules {
+                Code::ExceptionCycle
+            } else {
+                Code::DefinitionCycle
+            };
             let mut names: Vec<&str> = shown.iter().map(|(name, _)| name.as_str()).collect();
             names.dedup();
             let span = shown.first().map_or(Span::default(), |(_, span)| *span);
-            let mut it = Diagnostic::new(code, span, format!("this rests on itself: {}", names.join(" → ")));
+            let mut it = Diagnostic::new(
+                code,
+                span,
+                format!("this rests on itself: {}", names.join(" → ")),
+            );
             for (name, at) in shown.iter().skip(1).take(cycle.len().saturating_sub(2)) {
                 it = it.also(*at, name.clone());
             }
@@ -292,15 +330,22 @@ fn report(ctx: &mut Ctx<'_>, trouble: &Trouble) {
 }
 
 fn describe(model: &Model, vertex: Vertex) -> (String, Span) {
-    let named = |naming: &crate::model::Naming| (format!("`{}`", naming.name), naming.span.unwrap_or_default());
+    let named = |naming: &crate::model::Naming| {
+        (
+            format!("`{}`", naming.name),
+            naming.span.unwrap_or_default(),
+        )
+    };
     match vertex {
         Vertex::Conclusion(id) => named(&model.conclusions[id].naming),
         Vertex::Norm(id) => named(&model.norms[id].naming),
         Vertex::Reading(id) => named(&model.readings[id].naming),
         Vertex::Rule(id) => {
             let row = &model.rules[id];
-            (format!("the rule at {}", model.places[row.place].citation), row.span)
+            (
+                format!("the rule at {}", model.places[row.place].citation),
+                row.span,
+            )
         }
     }
 }
-

@@ -5,8 +5,8 @@ use super::names::{Found, Space, Symbol};
 use super::{Ctx, Declared, Pending, Site};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Assertion, Choice, ConclusionId, Deadline, ExprId, ExprKind, Modality, NormId, PlaceId, PlaceKind, Presumption, Recurring, Rule,
-    RuleEffect, RuleId, Shape, Type, Validity,
+    Assertion, Choice, ConclusionId, Deadline, ExprId, ExprKind, Modality, NormId, PlaceId,
+    PlaceKind, Presumption, Recurring, Rule, RuleEffect, RuleId, Shape, Type, Validity,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, ConditionKind, EntryKind, ListHead, ValueKind};
@@ -43,7 +43,12 @@ pub(super) fn rules<'a>(ctx: &mut Ctx<'a>) {
         entry(ctx, it, &mut waiting);
     }
     for it in &pending {
-        if let EntryKind::Apply { places, substitutions, .. } = it.kind {
+        if let EntryKind::Apply {
+            places,
+            substitutions,
+            ..
+        } = it.kind
+        {
             by_analogy(ctx, it, places, substitutions, &pending);
         }
     }
@@ -70,7 +75,9 @@ pub(super) fn rules<'a>(ctx: &mut Ctx<'a>) {
 fn entry<'a>(ctx: &mut Ctx<'a>, it: &Pending<'a>, waiting: &mut Waiting<'a>) {
     match it.kind {
         EntryKind::Conclusion(declared) => {
-            let Some(Declared::Conclusion(id)) = ctx.declared.get(&it.span).copied() else { return };
+            let Some(Declared::Conclusion(id)) = ctx.declared.get(&it.span).copied() else {
+                return;
+            };
             if let Some(body) = &declared.body {
                 rule(ctx, it, id, body, &[], waiting);
             }
@@ -80,19 +87,29 @@ fn entry<'a>(ctx: &mut Ctx<'a>, it: &Pending<'a>, waiting: &mut Waiting<'a>) {
                 rule(ctx, it, id, body, &[], waiting);
             }
         }
-        EntryKind::Instead { targets, name, body } => {
+        EntryKind::Instead {
+            targets,
+            name,
+            body,
+        } => {
             if let Some(id) = conclusion_named(ctx, it.site, name) {
                 rule(ctx, it, id, body, targets, waiting);
             }
         }
-        EntryKind::Exception { targets, when, because } => exception(ctx, it, targets, when.as_ref(), because.as_ref(), waiting),
+        EntryKind::Exception {
+            targets,
+            when,
+            because,
+        } => exception(ctx, it, targets, when.as_ref(), because.as_ref(), waiting),
         EntryKind::Scope { places, when, .. } => {
             let mut scope = Scope::new(it.site);
             let condition = ctx.condition(&mut scope, when);
             waiting.scopes.push((*it, places, condition));
         }
         EntryKind::Reading(reading) => choices(ctx, it, reading),
-        EntryKind::Presume { name, value, when, .. } => presume(ctx, it, name, value, when.as_ref()),
+        EntryKind::Presume {
+            name, value, when, ..
+        } => presume(ctx, it, name, value, when.as_ref()),
         EntryKind::Always { condition, because } => {
             let mut scope = Scope::new(it.site);
             let id = ctx.condition(&mut scope, condition);
@@ -104,8 +121,12 @@ fn entry<'a>(ctx: &mut Ctx<'a>, it: &Pending<'a>, waiting: &mut Waiting<'a>) {
             });
         }
         EntryKind::Take { name, day, .. } => {
-            let Some(id) = conclusion_named(ctx, it.site, name) else { return };
-            let Some(place) = place_or_complain(ctx, it, "take") else { return };
+            let Some(id) = conclusion_named(ctx, it.site, name) else {
+                return;
+            };
+            let Some(place) = place_or_complain(ctx, it, "take") else {
+                return;
+            };
             let mut scope = Scope::new(it.site);
             let day = ctx.value(&mut scope, day, Some(&Type::Date));
             ctx.want_day(day);
@@ -134,9 +155,13 @@ fn conclusion_named(ctx: &mut Ctx<'_>, site: Site, name: &ast::Name) -> Option<C
             Symbol::Conclusion(id) => Some(id),
             _ => {
                 ctx.report(
-                    Diagnostic::new(Code::TypeMismatch, name.span, format!("`{}` is no conclusion", name.text))
-                        .also(found.span, "declared here")
-                        .help("a rule concludes what is declared with `conclusion NAME: …`"),
+                    Diagnostic::new(
+                        Code::TypeMismatch,
+                        name.span,
+                        format!("`{}` is no conclusion", name.text),
+                    )
+                    .also(found.span, "declared here")
+                    .help("a rule concludes what is declared with `conclusion NAME: …`"),
                 );
                 None
             }
@@ -156,8 +181,12 @@ fn conclusion_named(ctx: &mut Ctx<'_>, site: Site, name: &ast::Name) -> Option<C
 fn place_or_complain(ctx: &mut Ctx<'_>, it: &Pending<'_>, what: &str) -> Option<PlaceId> {
     if it.site.place.is_none() {
         ctx.report(
-            Diagnostic::new(Code::StrayText, it.span, format!("this `{what}` stands under no heading"))
-                .help("a rule needs a citation: put it under the article that states it"),
+            Diagnostic::new(
+                Code::StrayText,
+                it.span,
+                format!("this `{what}` stands under no heading"),
+            )
+            .help("a rule needs a citation: put it under the article that states it"),
         );
     }
     it.site.place
@@ -172,7 +201,9 @@ fn rule<'a>(
     targets: &'a [ast::Target],
     waiting: &mut Waiting<'a>,
 ) {
-    let Some(place) = place_or_complain(ctx, it, "rule") else { return };
+    let Some(place) = place_or_complain(ctx, it, "rule") else {
+        return;
+    };
     let mut scope = Scope::new(it.site);
     bind_key(ctx, &mut scope, conclusion);
     let made = grounds(ctx, &mut scope, conclusion, body, place, None);
@@ -183,11 +214,19 @@ fn rule<'a>(
     }
     for &id in &made {
         for target in targets {
-            waiting.edges.push(Edge { site: it.site, exception: id, target });
+            waiting.edges.push(Edge {
+                site: it.site,
+                exception: id,
+                target,
+            });
         }
     }
     for citation in &body.subject_to {
-        waiting.subjects.push(Subject { site: it.site, rules: made.clone(), to: citation });
+        waiting.subjects.push(Subject {
+            site: it.site,
+            rules: made.clone(),
+            to: citation,
+        });
     }
 }
 
@@ -198,8 +237,17 @@ fn bind_key(ctx: &Ctx<'_>, scope: &mut Scope<'_>, conclusion: ConclusionId) {
         None => return,
         Some(KeyType::Year) => ("year".to_owned(), Type::Year),
         Some(KeyType::Text) => ("text".to_owned(), Type::Text),
-        Some(KeyType::Whole) => ("number".to_owned(), Type::Number { unit: None, whole: true }),
-        Some(KeyType::Kind(kind)) => (ctx.model.kinds[*kind].naming.name.clone(), Type::Kind(*kind)),
+        Some(KeyType::Whole) => (
+            "number".to_owned(),
+            Type::Number {
+                unit: None,
+                whole: true,
+            },
+        ),
+        Some(KeyType::Kind(kind)) => (
+            ctx.model.kinds[*kind].naming.name.clone(),
+            Type::Kind(*kind),
+        ),
         Some(KeyType::Window(norm)) => ("window".to_owned(), Type::Window(*norm)),
     };
     scope.bind(&name, ty, false);
@@ -231,9 +279,14 @@ fn grounds<'a>(
     };
     let mut made = Vec::new();
     match &body.when {
-        Some(ast::Condition { kind: ConditionKind::List { head: ListHead::Any, entries }, .. })
-            if matches!(effect, RuleEffect::Says(..)) =>
-        {
+        Some(ast::Condition {
+            kind:
+                ConditionKind::List {
+                    head: ListHead::Any,
+                    entries,
+                },
+            ..
+        }) if matches!(effect, RuleEffect::Says(..)) => {
             split(ctx, scope, entries, &template, &mut made);
         }
         when => {
@@ -244,22 +297,44 @@ fn grounds<'a>(
             }
         }
     }
-    ctx.model.conclusions[conclusion].rules.extend(made.iter().copied());
+    ctx.model.conclusions[conclusion]
+        .rules
+        .extend(made.iter().copied());
     made
 }
 
 /// One rule for each entry of an `any of`, and of an `any of` within it.
-fn split<'a>(ctx: &mut Ctx<'a>, scope: &mut Scope<'a>, entries: &'a [ast::ListEntry], template: &Rule, made: &mut Vec<RuleId>) {
+fn split<'a>(
+    ctx: &mut Ctx<'a>,
+    scope: &mut Scope<'a>,
+    entries: &'a [ast::ListEntry],
+    template: &Rule,
+    made: &mut Vec<RuleId>,
+) {
     ctx.check_labels(entries);
     for entry in entries {
-        let place = ctx.entry_place(scope, entry, PlaceKind::Ground).unwrap_or(template.place);
+        let place = ctx
+            .entry_place(scope, entry, PlaceKind::Ground)
+            .unwrap_or(template.place);
         let outer = scope.base;
         if outer.is_some() {
             scope.base = Some(place);
         }
         match &entry.condition.kind {
-            ConditionKind::List { head: ListHead::Any, entries } => {
-                split(ctx, scope, entries, &Rule { place, ..template.clone() }, made);
+            ConditionKind::List {
+                head: ListHead::Any,
+                entries,
+            } => {
+                split(
+                    ctx,
+                    scope,
+                    entries,
+                    &Rule {
+                        place,
+                        ..template.clone()
+                    },
+                    made,
+                );
             }
             _ => {
                 let outset = std::mem::replace(&mut scope.substituted, false);
@@ -270,8 +345,12 @@ fn split<'a>(ctx: &mut Ctx<'a>, scope: &mut Scope<'a>, entries: &'a [ast::ListEn
                     continue;
                 }
                 scope.substituted = outset;
-                let rule =
-                    Rule { place, condition: Some(condition), span: entry.condition.span, ..template.clone() };
+                let rule = Rule {
+                    place,
+                    condition: Some(condition),
+                    span: entry.condition.span,
+                    ..template.clone()
+                };
                 made.push(ctx.push_rule(rule));
             }
         }
@@ -279,7 +358,12 @@ fn split<'a>(ctx: &mut Ctx<'a>, scope: &mut Scope<'a>, entries: &'a [ast::ListEn
     }
 }
 
-fn effect<'a>(ctx: &mut Ctx<'a>, scope: &mut Scope<'a>, conclusion: ConclusionId, body: &'a ast::RuleBody) -> RuleEffect {
+fn effect<'a>(
+    ctx: &mut Ctx<'a>,
+    scope: &mut Scope<'a>,
+    conclusion: ConclusionId,
+    body: &'a ast::RuleBody,
+) -> RuleEffect {
     let ty = ctx.model.conclusions[conclusion].ty.clone();
     let list = ctx.model.conclusions[conclusion].collector == Some(ast::Collector::List);
     let ty = match ty {
@@ -289,35 +373,63 @@ fn effect<'a>(ctx: &mut Ctx<'a>, scope: &mut Scope<'a>, conclusion: ConclusionId
     match &body.result {
         None if ty == Type::YesNo || ty == Type::Mistaken => RuleEffect::Says(conclusion, true),
         None => {
-            let (words, name) = (ctx.words(&ty), ctx.model.conclusions[conclusion].naming.name.clone());
+            let (words, name) = (
+                ctx.words(&ty),
+                ctx.model.conclusions[conclusion].naming.name.clone(),
+            );
             ctx.report(
-                Diagnostic::new(Code::TypeMismatch, body.span, format!("this rule does not say what `{name}` is"))
-                    .help(format!("it is {words}: write `{name} is … when …`")),
+                Diagnostic::new(
+                    Code::TypeMismatch,
+                    body.span,
+                    format!("this rule does not say what `{name}` is"),
+                )
+                .help(format!("it is {words}: write `{name} is … when …`")),
             );
             RuleEffect::Says(conclusion, true)
         }
-        Some(ast::Value { kind: ValueKind::Yes, .. }) if ty == Type::YesNo => RuleEffect::Says(conclusion, true),
-        Some(ast::Value { kind: ValueKind::No, .. }) if ty == Type::YesNo => RuleEffect::Says(conclusion, false),
+        Some(ast::Value {
+            kind: ValueKind::Yes,
+            ..
+        }) if ty == Type::YesNo => RuleEffect::Says(conclusion, true),
+        Some(ast::Value {
+            kind: ValueKind::No,
+            ..
+        }) if ty == Type::YesNo => RuleEffect::Says(conclusion, false),
         Some(value) if ty == Type::YesNo => {
             ctx.report(
-                Diagnostic::new(Code::TypeMismatch, value.span, "a yes/no conclusion is `is yes` or `is no`")
-                    .help("what it depends on stands after `when`"),
+                Diagnostic::new(
+                    Code::TypeMismatch,
+                    value.span,
+                    "a yes/no conclusion is `is yes` or `is no`",
+                )
+                .help("what it depends on stands after `when`"),
             );
             RuleEffect::Says(conclusion, true)
         }
         Some(value) => {
             let id = ctx.value(scope, value, Some(&ty));
             let fits = match (&ty, &ctx.model.exprs[id].ty) {
-                (Type::Number { unit: a, whole }, Type::Number { unit: b, whole: given }) => a == b && (!whole || *given),
+                (
+                    Type::Number { unit: a, whole },
+                    Type::Number {
+                        unit: b,
+                        whole: given,
+                    },
+                ) => a == b && (!whole || *given),
                 (Type::Date, Type::Moment) => false,
                 (_, Type::Mistaken) => true,
-                (a, b) => a == b || (*a == Type::Year && matches!(b, Type::Number { unit: None, .. })),
+                (a, b) => {
+                    a == b || (*a == Type::Year && matches!(b, Type::Number { unit: None, .. }))
+                }
             };
             if !fits {
                 let (wanted, got) = (ctx.words(&ty), ctx.words(&ctx.model.exprs[id].ty.clone()));
                 let name = ctx.model.conclusions[conclusion].naming.name.clone();
-                let mut it =
-                    Diagnostic::new(Code::TypeMismatch, value.span, format!("`{name}` is {wanted}; this is {got}"));
+                let mut it = Diagnostic::new(
+                    Code::TypeMismatch,
+                    value.span,
+                    format!("`{name}` is {wanted}; this is {got}"),
+                );
                 if let Some(span) = ctx.model.conclusions[conclusion].naming.span {
                     it = it.also(span, "declared here");
                 }
@@ -348,12 +460,18 @@ fn exception<'a>(
     because: Option<&'a ast::Text>,
     waiting: &mut Waiting<'a>,
 ) {
-    let Some(place) = place_or_complain(ctx, it, "exception") else { return };
+    let Some(place) = place_or_complain(ctx, it, "exception") else {
+        return;
+    };
     let note = ctx.model.places[place].note;
     if note && because.is_none() {
         ctx.report(
-            Diagnostic::new(Code::NoteRank, it.span, "a note ranks below the text, so an exception in it owes its reason")
-                .help("add `because \"…\"`: why the note prevails over the text here"),
+            Diagnostic::new(
+                Code::NoteRank,
+                it.span,
+                "a note ranks below the text, so an exception in it owes its reason",
+            )
+            .help("add `because \"…\"`: why the note prevails over the text here"),
         );
     }
     let mut scope = Scope::new(it.site);
@@ -375,28 +493,48 @@ fn exception<'a>(
     for target in targets {
         match target {
             ast::Target::Scope(citation) => waiting.scope_exceptions.push((id, it.site, citation)),
-            ast::Target::Place { .. } => waiting.edges.push(Edge { site: it.site, exception: id, target }),
+            ast::Target::Place { .. } => waiting.edges.push(Edge {
+                site: it.site,
+                exception: id,
+                target,
+            }),
         }
     }
 }
 
 fn choices<'a>(ctx: &mut Ctx<'a>, it: &Pending<'a>, reading: &'a ast::Reading) {
-    let Some(Declared::Reading(id)) = ctx.declared.get(&it.span).copied() else { return };
+    let Some(Declared::Reading(id)) = ctx.declared.get(&it.span).copied() else {
+        return;
+    };
     let ty = ctx.model.readings[id].ty.clone();
-    let language = ctx.model.regulations[it.site.regulation].languages.first().cloned().unwrap_or_else(|| "en".to_owned());
+    let language = ctx.model.regulations[it.site.regulation]
+        .languages
+        .first()
+        .cloned()
+        .unwrap_or_else(|| "en".to_owned());
     for choice in &reading.choices {
-        if let Some(first) = ctx.model.readings[id].choices.iter().find(|it| it.naming.name == choice.name.text) {
+        if let Some(first) = ctx.model.readings[id]
+            .choices
+            .iter()
+            .find(|it| it.naming.name == choice.name.text)
+        {
             let first = first.naming.span.unwrap_or(choice.name.span);
             ctx.report(
-                Diagnostic::new(Code::Reading, choice.name.span, format!("the choice `{}` is given twice", choice.name.text))
-                    .also(first, "first here"),
+                Diagnostic::new(
+                    Code::Reading,
+                    choice.name.span,
+                    format!("the choice `{}` is given twice", choice.name.text),
+                )
+                .also(first, "first here"),
             );
             continue;
         }
         let mut scope = Scope::new(it.site);
         scope.base = None;
         let value = match &choice.value.kind {
-            ConditionKind::Bare(value) if ty != Type::YesNo => ctx.value(&mut scope, value, Some(&ty)),
+            ConditionKind::Bare(value) if ty != Type::YesNo => {
+                ctx.value(&mut scope, value, Some(&ty))
+            }
             _ => ctx.condition(&mut scope, &choice.value),
         };
         let given = ctx.model.exprs[value].ty.clone();
@@ -407,19 +545,39 @@ fn choices<'a>(ctx: &mut Ctx<'a>, it: &Pending<'a>, reading: &'a ast::Reading) {
             || (ty == Type::Year && matches!(given, Type::Number { unit: None, .. }));
         if !fits {
             let (wanted, got) = (ctx.words(&ty), ctx.words(&given));
-            ctx.error(Code::TypeMismatch, choice.value.span, format!("the reading is {wanted}; this choice is {got}"));
+            ctx.error(
+                Code::TypeMismatch,
+                choice.value.span,
+                format!("the reading is {wanted}; this choice is {got}"),
+            );
         }
         let naming = super::collect::naming(&choice.name, choice.label.as_ref(), &language);
-        ctx.model.readings[id].choices.push(Choice { naming, value, because: choice.because.text.clone() });
+        ctx.model.readings[id].choices.push(Choice {
+            naming,
+            value,
+            because: choice.because.text.clone(),
+        });
     }
 }
 
-fn presume<'a>(ctx: &mut Ctx<'a>, it: &Pending<'a>, name: &'a ast::Name, value: &'a ast::Value, when: Option<&'a ast::Condition>) {
-    let Some(symbol) = ctx.value_symbol(it.site, name, None, None) else { return };
+fn presume<'a>(
+    ctx: &mut Ctx<'a>,
+    it: &Pending<'a>,
+    name: &'a ast::Name,
+    value: &'a ast::Value,
+    when: Option<&'a ast::Condition>,
+) {
+    let Some(symbol) = ctx.value_symbol(it.site, name, None, None) else {
+        return;
+    };
     let Symbol::Fact(fact) = symbol else {
         ctx.report(
-            Diagnostic::new(Code::TypeMismatch, name.span, format!("`{}` is no fact", name.text))
-                .help("a presumption fills a fact that is not known; a conclusion follows from rules"),
+            Diagnostic::new(
+                Code::TypeMismatch,
+                name.span,
+                format!("`{}` is no fact", name.text),
+            )
+            .help("a presumption fills a fact that is not known; a conclusion follows from rules"),
         );
         return;
     };
@@ -429,10 +587,20 @@ fn presume<'a>(ctx: &mut Ctx<'a>, it: &Pending<'a>, name: &'a ast::Name, value: 
     let words = ctx.words(&ty);
     ctx.want(value, &ty, &words);
     let condition = when.map(|when| ctx.condition(&mut scope, when));
-    ctx.model.facts[fact].presumptions.push(Presumption { place: it.site.place, value, condition });
+    ctx.model.facts[fact].presumptions.push(Presumption {
+        place: it.site.place,
+        value,
+        condition,
+    });
 }
 
-fn compile_norm<'a>(ctx: &mut Ctx<'a>, it: &Pending<'a>, id: NormId, norm: &'a ast::Norm, waiting: &mut Waiting<'a>) {
+fn compile_norm<'a>(
+    ctx: &mut Ctx<'a>,
+    it: &Pending<'a>,
+    id: NormId,
+    norm: &'a ast::Norm,
+    waiting: &mut Waiting<'a>,
+) {
     let mut scope = Scope::new(it.site);
     if let Some(day) = &norm.arises_on {
         let day = ctx.value(&mut scope, day, Some(&Type::Date));
@@ -472,7 +640,11 @@ fn compile_norm<'a>(ctx: &mut Ctx<'a>, it: &Pending<'a>, id: NormId, norm: &'a a
     }
 }
 
-fn windows<'a>(ctx: &mut Ctx<'a>, scope: &mut Scope<'a>, recurring: &'a ast::Recurring) -> Option<Recurring> {
+fn windows<'a>(
+    ctx: &mut Ctx<'a>,
+    scope: &mut Scope<'a>,
+    recurring: &'a ast::Recurring,
+) -> Option<Recurring> {
     let from = ctx.value(scope, &recurring.from, Some(&Type::Date));
     let from = ctx.want_date(from);
     let until = recurring.until.as_ref().map(|until| {
@@ -481,35 +653,64 @@ fn windows<'a>(ctx: &mut Ctx<'a>, scope: &mut Scope<'a>, recurring: &'a ast::Rec
     });
     let period = ctx.period(&recurring.period)?;
     if period.is_empty() {
-        ctx.error(Code::BadLiteral, recurring.period.span, "a window has a length");
+        ctx.error(
+            Code::BadLiteral,
+            recurring.period.span,
+            "a window has a length",
+        );
         return None;
     }
-    let named = ctx.counting_for(scope.site, false, recurring.counted.as_ref(), recurring.period.span)?;
-    let Convention::Plain(month_end) = named.counting.convention else { return None };
-    Some(Recurring { period, from, until, month_end })
+    let named = ctx.counting_for(
+        scope.site,
+        false,
+        recurring.counted.as_ref(),
+        recurring.period.span,
+    )?;
+    let Convention::Plain(month_end) = named.counting.convention else {
+        return None;
+    };
+    Some(Recurring {
+        period,
+        from,
+        until,
+        month_end,
+    })
 }
 
 fn act_fact(ctx: &mut Ctx<'_>, site: Site, name: &ast::Name) -> Option<crate::model::FactId> {
     let symbol = ctx.value_symbol(site, name, None, None)?;
     match symbol {
-        Symbol::Fact(fact) if matches!(ctx.model.facts[fact].shape, Shape::Event | Shape::Events(_)) => {
+        Symbol::Fact(fact)
+            if matches!(ctx.model.facts[fact].shape, Shape::Event | Shape::Events(_)) =>
+        {
             ctx.read.insert(fact);
             Some(fact)
         }
         _ => {
             ctx.report(
-                Diagnostic::new(Code::TypeMismatch, name.span, format!("`{}` is no event", name.text))
-                    .help("an act is declared `fact NAME: event` or `events`"),
+                Diagnostic::new(
+                    Code::TypeMismatch,
+                    name.span,
+                    format!("`{}` is no event", name.text),
+                )
+                .help("an act is declared `fact NAME: event` or `events`"),
             );
             None
         }
     }
 }
 
-fn compile_deadline<'a>(ctx: &mut Ctx<'a>, scope: &mut Scope<'a>, deadline: &'a ast::Deadline) -> Option<Deadline> {
+fn compile_deadline<'a>(
+    ctx: &mut Ctx<'a>,
+    scope: &mut Scope<'a>,
+    deadline: &'a ast::Deadline,
+) -> Option<Deadline> {
     let mut day = |ctx: &mut Ctx<'a>, value: &'a ast::Value| {
         let id = ctx.value(scope, value, Some(&Type::Date));
-        if !matches!(ctx.model.exprs[id].ty, Type::Date | Type::Moment | Type::Mistaken) {
+        if !matches!(
+            ctx.model.exprs[id].ty,
+            Type::Date | Type::Moment | Type::Mistaken
+        ) {
             ctx.want(id, &Type::Date, "a day");
         }
         id
@@ -518,7 +719,11 @@ fn compile_deadline<'a>(ctx: &mut Ctx<'a>, scope: &mut Scope<'a>, deadline: &'a 
         ast::Deadline::NotStated => Deadline::NotStated,
         ast::Deadline::By(value) => Deadline::By(day(ctx, value)),
         ast::Deadline::Before(value) => Deadline::Before(day(ctx, value)),
-        ast::Deadline::Within { period, after, counted } => {
+        ast::Deadline::Within {
+            period,
+            after,
+            counted,
+        } => {
             let from = day(ctx, after);
             let span = period.span.to(after.span);
             Deadline::By(ctx.shift(scope.site, period, true, from, counted.as_ref(), span))
@@ -534,22 +739,36 @@ fn by_analogy<'a>(
     substitutions: &'a [(ast::Name, ast::Value)],
     pending: &[Pending<'a>],
 ) {
-    let Some(here) = place_or_complain(ctx, it, "apply") else { return };
+    let Some(here) = place_or_complain(ctx, it, "apply") else {
+        return;
+    };
     let reached = range(ctx, it.site, places);
-    let analogy: Vec<(&'a str, &'a ast::Value)> =
-        substitutions.iter().map(|(name, value)| (name.text.as_str(), value)).collect();
+    let analogy: Vec<(&'a str, &'a ast::Value)> = substitutions
+        .iter()
+        .map(|(name, value)| (name.text.as_str(), value))
+        .collect();
     for (name, _) in substitutions {
         ctx.value_symbol(it.site, name, None, None);
     }
     for other in pending {
-        let Some(place) = other.site.place else { continue };
+        let Some(place) = other.site.place else {
+            continue;
+        };
         if !reached.contains(&place) {
             continue;
         }
-        let mut scope = Scope { site: other.site, variables: Vec::new(), analogy: analogy.clone(), base: None, substituted: false };
+        let mut scope = Scope {
+            site: other.site,
+            variables: Vec::new(),
+            analogy: analogy.clone(),
+            base: None,
+            substituted: false,
+        };
         match other.kind {
             EntryKind::Conclusion(declared) => {
-                if let (Some(Declared::Conclusion(id)), Some(body)) = (ctx.declared.get(&other.span).copied(), &declared.body) {
+                if let (Some(Declared::Conclusion(id)), Some(body)) =
+                    (ctx.declared.get(&other.span).copied(), &declared.body)
+                {
                     bind_key(ctx, &mut scope, id);
                     grounds(ctx, &mut scope, id, body, place, Some(here));
                 }
@@ -561,10 +780,17 @@ fn by_analogy<'a>(
                 }
             }
             EntryKind::Norm(norm) => {
-                if let (Some(Declared::Norm(id)), Some(when)) = (ctx.declared.get(&other.span).copied(), &norm.arises_when) {
+                if let (Some(Declared::Norm(id)), Some(when)) =
+                    (ctx.declared.get(&other.span).copied(), &norm.arises_when)
+                {
                     let also = ctx.condition(&mut scope, when);
                     if let Some(first) = ctx.model.norms[id].trigger.filter(|_| scope.substituted) {
-                        let either = ctx.add(ExprKind::Or(Box::new([first, also])), Type::YesNo, false, it.span);
+                        let either = ctx.add(
+                            ExprKind::Or(Box::new([first, also])),
+                            Type::YesNo,
+                            false,
+                            it.span,
+                        );
                         ctx.model.norms[id].trigger = Some(either);
                     }
                 }
@@ -583,13 +809,21 @@ fn range(ctx: &mut Ctx<'_>, site: Site, ranges: &[ast::PlaceRange]) -> Vec<Place
             Some(to) => ctx.cited(site, to),
             None => from.clone(),
         };
-        let (Some(&first), Some(&last)) = (from.first(), to.last()) else { continue };
+        let (Some(&first), Some(&last)) = (from.first(), to.last()) else {
+            continue;
+        };
         let heading = |id: &PlaceId| matches!(ctx.model.places[*id].kind, PlaceKind::Heading(_));
-        let last = below(ctx, last).into_iter().filter(heading).max().unwrap_or(last);
+        let last = below(ctx, last)
+            .into_iter()
+            .filter(heading)
+            .max()
+            .unwrap_or(last);
         let regulation = ctx.model.places[first].regulation;
         let headings = ctx.model.places.ids().filter(heading);
         let within: Vec<PlaceId> = headings
-            .filter(|&id| first <= id && id <= last && ctx.model.places[id].regulation == regulation)
+            .filter(|&id| {
+                first <= id && id <= last && ctx.model.places[id].regulation == regulation
+            })
             .collect();
         // List entries get their places later than headings: take them by their ancestors.
         reached.extend(within.into_iter().flat_map(|id| below(ctx, id)));
@@ -632,8 +866,12 @@ fn resolve_met(ctx: &mut Ctx<'_>) {
         }
         if rules.is_empty() {
             ctx.report(
-                Diagnostic::new(Code::UnknownProvision, citation.span, format!("`{}` states no rule that could be met", citation.place))
-                    .help("of a norm ask its state, as in `reporting is breached`"),
+                Diagnostic::new(
+                    Code::UnknownProvision,
+                    citation.span,
+                    format!("`{}` states no rule that could be met", citation.place),
+                )
+                .help("of a norm ask its state, as in `reporting is breached`"),
             );
         }
         ctx.model.exprs[id].kind = ExprKind::AnyActive(rules.into());
@@ -642,7 +880,9 @@ fn resolve_met(ctx: &mut Ctx<'_>) {
 
 fn edges(ctx: &mut Ctx<'_>, waiting: &Waiting<'_>) {
     for edge in &waiting.edges {
-        let ast::Target::Place { rule, place } = edge.target else { continue };
+        let ast::Target::Place { rule, place } = edge.target else {
+            continue;
+        };
         let places = ctx.cited(edge.site, place);
         if places.is_empty() {
             continue;
@@ -684,7 +924,12 @@ fn connect(ctx: &mut Ctx<'_>, exception: RuleId, target: RuleId) {
 }
 
 /// What an exception removes: rules and norms at and below the places, or the one named.
-fn targets(ctx: &Ctx<'_>, places: &[PlaceId], named: Option<&ast::Name>, exception: RuleId) -> (Vec<RuleId>, Vec<NormId>) {
+fn targets(
+    ctx: &Ctx<'_>,
+    places: &[PlaceId],
+    named: Option<&ast::Name>,
+    exception: RuleId,
+) -> (Vec<RuleId>, Vec<NormId>) {
     let mut rules = ctx.rules_under(places);
     rules.retain(|&rule| rule != exception);
     // An exception is to what a place lays down; those that stand beside it are other exceptions,
@@ -712,8 +957,15 @@ fn targets(ctx: &Ctx<'_>, places: &[PlaceId], named: Option<&ast::Name>, excepti
     (rules, norms)
 }
 
-fn no_target(ctx: &mut Ctx<'_>, place: &ast::Citation, named: Option<&ast::Name>, places: &[PlaceId]) {
-    let condition = places.iter().any(|id| ctx.model.places[*id].kind == PlaceKind::Condition);
+fn no_target(
+    ctx: &mut Ctx<'_>,
+    place: &ast::Citation,
+    named: Option<&ast::Name>,
+    places: &[PlaceId],
+) {
+    let condition = places
+        .iter()
+        .any(|id| ctx.model.places[*id].kind == PlaceKind::Condition);
     let mut it = Diagnostic::new(
         Code::ExceptionWithoutBase,
         place.span,
@@ -735,7 +987,12 @@ fn scopes(ctx: &mut Ctx<'_>, waiting: &Waiting<'_>) {
         let reached = if places.is_empty() {
             match it.site.place {
                 Some(place) => below(ctx, place),
-                None => ctx.model.places.ids().filter(|&id| ctx.model.places[id].regulation == it.site.regulation).collect(),
+                None => ctx
+                    .model
+                    .places
+                    .ids()
+                    .filter(|&id| ctx.model.places[id].regulation == it.site.regulation)
+                    .collect(),
             }
         } else {
             range(ctx, it.site, places)
@@ -746,9 +1003,19 @@ fn scopes(ctx: &mut Ctx<'_>, waiting: &Waiting<'_>) {
             let cited = ctx.cited(*site, citation);
             if cited.iter().any(|place| reached.contains(place)) {
                 let span = ctx.model.rules[*exception].span;
-                let active = ctx.add(ExprKind::AnyActive(Box::new([*exception])), Type::YesNo, false, span);
+                let active = ctx.add(
+                    ExprKind::AnyActive(Box::new([*exception])),
+                    Type::YesNo,
+                    false,
+                    span,
+                );
                 let not = ctx.add(ExprKind::Not(active), Type::YesNo, false, span);
-                condition = ctx.add(ExprKind::And(Box::new([condition, not])), Type::YesNo, false, span);
+                condition = ctx.add(
+                    ExprKind::And(Box::new([condition, not])),
+                    Type::YesNo,
+                    false,
+                    span,
+                );
             }
         }
         for place in reached {
@@ -764,14 +1031,25 @@ fn scopes(ctx: &mut Ctx<'_>, waiting: &Waiting<'_>) {
     }
     for (exception, site, citation) in &waiting.scope_exceptions {
         let places = ctx.cited(*site, citation);
-        let scoped = places.iter().flat_map(|&place| below(ctx, place)).any(|place| {
-            ctx.rules_at.get(&place).into_iter().flatten().any(|&rule| !ctx.model.rules[rule].scopes.is_empty())
-        });
+        let scoped = places
+            .iter()
+            .flat_map(|&place| below(ctx, place))
+            .any(|place| {
+                ctx.rules_at
+                    .get(&place)
+                    .into_iter()
+                    .flatten()
+                    .any(|&rule| !ctx.model.rules[rule].scopes.is_empty())
+            });
         if !places.is_empty() && !scoped {
             let span = ctx.model.rules[*exception].span;
             ctx.report(
-                Diagnostic::new(Code::ExceptionWithoutBase, span, format!("no `scope` covers `{}`", citation.place))
-                    .help("a scope is written `scope of 7 to 24 when …`"),
+                Diagnostic::new(
+                    Code::ExceptionWithoutBase,
+                    span,
+                    format!("no `scope` covers `{}`", citation.place),
+                )
+                .help("a scope is written `scope of 7 to 24 when …`"),
             );
         }
     }
@@ -787,13 +1065,19 @@ fn signposts(ctx: &mut Ctx<'_>, waiting: &Waiting<'_>) {
             row.condition.is_some_and(|condition| {
                 // A rule with a mistake of its own may be meant to ask.
                 let mut mistaken = false;
-                super::order::visit(&ctx.model, condition, &mut |id| mistaken |= ctx.model.exprs[id].ty == Type::Mistaken);
+                super::order::visit(&ctx.model, condition, &mut |id| {
+                    mistaken |= ctx.model.exprs[id].ty == Type::Mistaken
+                });
                 mistaken || super::order::asks_norm(&ctx.model, condition, *norm)
             })
         });
         if !places.is_empty() && !reads {
             let name = ctx.model.norms[*norm].naming.name.clone();
-            let what = if ctx.model.norms[*norm].modality == Modality::Duty { "breached" } else { "lapsed" };
+            let what = if ctx.model.norms[*norm].modality == Modality::Duty {
+                "breached"
+            } else {
+                "lapsed"
+            };
             ctx.report(
                 Diagnostic::new(Code::NormPredicate, citation.span, format!("`{}` does not ask whether `{name}` is {what}", citation.place))
                     .help("a signpost names the provision that reads the breach or lapse; mend one of the two"),
@@ -810,7 +1094,10 @@ fn scope_use(ctx: &mut Ctx<'_>) {
         .conclusions
         .iter()
         .map(|(_, row)| {
-            let mut all = row.rules.iter().map(|&rule| ctx.model.rules[rule].scopes.clone());
+            let mut all = row
+                .rules
+                .iter()
+                .map(|&rule| ctx.model.rules[rule].scopes.clone());
             let first = all.next()?;
             (!first.is_empty() && all.all(|other| other == first)).then_some(first)
         })
@@ -834,9 +1121,15 @@ fn scope_use(ctx: &mut Ctx<'_>) {
     found.dedup();
     for (span, name) in found {
         ctx.report(
-            Diagnostic::new(Code::ScopeUse, span, format!("`{name}` has a narrower scope than this rule"))
-                .help(format!("say what holds outside it: `{name} where it applies` (then it is skipped)"))
-                .help(format!("or `{name}, which must apply` (then it is no)")),
+            Diagnostic::new(
+                Code::ScopeUse,
+                span,
+                format!("`{name}` has a narrower scope than this rule"),
+            )
+            .help(format!(
+                "say what holds outside it: `{name} where it applies` (then it is skipped)"
+            ))
+            .help(format!("or `{name}, which must apply` (then it is no)")),
         );
     }
 }
@@ -851,19 +1144,35 @@ fn labels(ctx: &mut Ctx<'_>, site: Site, language: &ast::Name, lines: &[ast::Lab
                     ctx.model.places[place].labels.push(label.clone());
                 }
             }
-            ast::LabelTarget::Name(name, member) => label_name(ctx, site, name, member.as_ref(), label),
+            ast::LabelTarget::Name(name, member) => {
+                label_name(ctx, site, name, member.as_ref(), label)
+            }
         }
     }
 }
 
-fn label_name(ctx: &mut Ctx<'_>, site: Site, name: &ast::Name, member: Option<&ast::Name>, label: (String, String)) {
+fn label_name(
+    ctx: &mut Ctx<'_>,
+    site: Site,
+    name: &ast::Name,
+    member: Option<&ast::Name>,
+    label: (String, String),
+) {
     let mut done = false;
-    for space in [Space::Values, Space::Types, Space::Parties, Space::Calendars] {
-        let Found::One(found) = ctx.names.find(space, &name.text, site.regulation) else { continue };
+    for space in [
+        Space::Values,
+        Space::Types,
+        Space::Parties,
+        Space::Calendars,
+    ] {
+        let Found::One(found) = ctx.names.find(space, &name.text, site.regulation) else {
+            continue;
+        };
         let naming = match (found.symbol, member) {
-            (Symbol::Kind(kind), Some(member)) => {
-                ctx.model.kinds[kind].members.iter_mut().find(|it| it.name == member.text)
-            }
+            (Symbol::Kind(kind), Some(member)) => ctx.model.kinds[kind]
+                .members
+                .iter_mut()
+                .find(|it| it.name == member.text),
             (Symbol::Reading(reading), Some(member)) => ctx.model.readings[reading]
                 .choices
                 .iter_mut()

@@ -181,7 +181,9 @@ pub(super) fn slot(model: &Model, it: &Slot) -> String {
             format!("{field} of {} {}", fact_name(model, *fact), entry + 1)
         }
         Slot::Further(fact) => format!("further {}", fact_name(model, *fact)),
-        Slot::Calendar(calendar, day) => format!("calendar {} at {day}", model.calendars()[*calendar].0.name),
+        Slot::Calendar(calendar, day) => {
+            format!("calendar {} at {day}", model.calendars()[*calendar].0.name)
+        }
         Slot::Reading(reading) => model.readings()[*reading].naming.name.clone(),
         Slot::Note(rule) => model.citation(model.rules()[*rule].place),
     }

@@ -47,7 +47,10 @@ impl Case {
     /// A case of which nothing is known.
     #[must_use]
     pub fn new(model: &Model) -> Case {
-        Case { facts: vec![Given::Unknown; model.facts().len()], recorded_through: None }
+        Case {
+            facts: vec![Given::Unknown; model.facts().len()],
+            recorded_through: None,
+        }
     }
 
     /// What is given of a fact.
@@ -66,6 +69,12 @@ impl Case {
 
     /// Gives a fact one value.
     pub fn set_value(&mut self, fact: FactId, value: Range) {
-        self.set(fact, Given::Value { value, made_on: None });
+        self.set(
+            fact,
+            Given::Value {
+                value,
+                made_on: None,
+            },
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! One decision, whole: its outcome, what it needs, what it rests on, which provisions decided.
 
+use super::Settings;
 use super::case::{Case, Given};
 use super::decision::{Decision, Mark, Need, NormState, Outcome, Remark};
 use super::evaluator::{Evaluator, Unfixed};
@@ -8,17 +9,27 @@ use super::range::{Core, Flags, Key, Range, Truth};
 use super::search::{Ask, search};
 use super::slots::Slot;
 use super::trace::{Node, Recorder, Silent, Trace};
-use super::Settings;
-use crate::model::{AssertionId, ExprKind, Id, Model, PlaceId, PlaceKind, Query, RuleEffect, RuleId};
+use crate::model::{
+    AssertionId, ExprKind, Id, Model, PlaceId, PlaceKind, Query, RuleEffect, RuleId,
+};
 use std::collections::BTreeSet;
 
 impl Ask for Query {
-    fn ask<R: Recorder>(&self, evaluator: &mut Evaluator<'_>, case: &Case, recorder: &mut R) -> Range {
+    fn ask<R: Recorder>(
+        &self,
+        evaluator: &mut Evaluator<'_>,
+        case: &Case,
+        recorder: &mut R,
+    ) -> Range {
         let day = evaluator.as_of;
         match *self {
-            Query::Conclusion(conclusion) => evaluator.conclusion(case, conclusion, None, day, recorder),
+            Query::Conclusion(conclusion) => {
+                evaluator.conclusion(case, conclusion, None, day, recorder)
+            }
             Query::Norm(norm) => evaluator.norm_states(case, norm, day, recorder).0,
-            Query::Predicate(norm, predicate) => evaluator.norm_predicate(case, norm, predicate, day, recorder).into(),
+            Query::Predicate(norm, predicate) => evaluator
+                .norm_predicate(case, norm, predicate, day, recorder)
+                .into(),
             Query::Place(place) => place_met(evaluator, case, place, recorder).into(),
         }
     }
@@ -28,14 +39,24 @@ impl Ask for Query {
 struct AtKey(crate::model::ConclusionId, Key);
 
 impl Ask for AtKey {
-    fn ask<R: Recorder>(&self, evaluator: &mut Evaluator<'_>, case: &Case, recorder: &mut R) -> Range {
+    fn ask<R: Recorder>(
+        &self,
+        evaluator: &mut Evaluator<'_>,
+        case: &Case,
+        recorder: &mut R,
+    ) -> Range {
         let day = evaluator.as_of;
         evaluator.conclusion(case, self.0, Some(self.1.clone()), day, recorder)
     }
 }
 
 /// Whether a ground or exception at a place is active.
-fn place_met<R: Recorder>(evaluator: &mut Evaluator<'_>, case: &Case, place: PlaceId, recorder: &mut R) -> Truth {
+fn place_met<R: Recorder>(
+    evaluator: &mut Evaluator<'_>,
+    case: &Case,
+    place: PlaceId,
+    recorder: &mut R,
+) -> Truth {
     let model = evaluator.model;
     let day = evaluator.as_of;
     let under = |id: PlaceId| {
@@ -47,24 +68,46 @@ fn place_met<R: Recorder>(evaluator: &mut Evaluator<'_>, case: &Case, place: Pla
             let row = &model.places()[here];
             let apart = matches!(
                 row.kind,
-                PlaceKind::Heading(crate::syntax::ast::Rank::Proviso | crate::syntax::ast::Rank::Note)
+                PlaceKind::Heading(
+                    crate::syntax::ast::Rank::Proviso | crate::syntax::ast::Rank::Note
+                )
             );
             at = if apart { None } else { row.parent };
         }
         false
     };
-    let all: Vec<RuleId> = model.rules().iter().filter(|(_, rule)| under(rule.place)).map(|(id, _)| id).collect();
+    let all: Vec<RuleId> = model
+        .rules()
+        .iter()
+        .filter(|(_, rule)| under(rule.place))
+        .map(|(id, _)| id)
+        .collect();
     let lays_down = |id: &RuleId| model.rules()[*id].effect != RuleEffect::Blocks;
-    let rules: Vec<RuleId> = if all.iter().any(lays_down) { all.into_iter().filter(lays_down).collect() } else { all };
+    let rules: Vec<RuleId> = if all.iter().any(lays_down) {
+        all.into_iter().filter(lays_down).collect()
+    } else {
+        all
+    };
     if rules.is_empty() {
-        let condition = model.exprs().iter().find(|(_, expr)| expr.place == Some(place)).map(|(id, _)| id);
+        let condition = model
+            .exprs()
+            .iter()
+            .find(|(_, expr)| expr.place == Some(place))
+            .map(|(id, _)| id);
         return match condition {
             Some(id) => evaluator.framed(|this| this.truth(case, id, day, recorder)),
             None => Truth::NO,
         };
     }
-    if rules.iter().all(|&rule| !model.rules()[rule].validity.covers(evaluator.as_of)) {
-        return Truth { yes: false, no: false, flags: Flags::NOT_IN_FORCE };
+    if rules
+        .iter()
+        .all(|&rule| !model.rules()[rule].validity.covers(evaluator.as_of))
+    {
+        return Truth {
+            yes: false,
+            no: false,
+            flags: Flags::NOT_IN_FORCE,
+        };
     }
     let mut truth = Truth::NO;
     for rule in rules {
@@ -83,12 +126,30 @@ pub fn decide(model: &Model, case: &Case, settings: &Settings, query: Query) -> 
 impl Decision {
     /// Decides a keyed conclusion at a key, as [`decide`] does.
     #[must_use]
-    pub fn at_key(model: &Model, case: &Case, settings: &Settings, conclusion: crate::model::ConclusionId, key: Key) -> Decision {
-        decide_with(model, case, settings, Query::Conclusion(conclusion), &AtKey(conclusion, key))
+    pub fn at_key(
+        model: &Model,
+        case: &Case,
+        settings: &Settings,
+        conclusion: crate::model::ConclusionId,
+        key: Key,
+    ) -> Decision {
+        decide_with(
+            model,
+            case,
+            settings,
+            Query::Conclusion(conclusion),
+            &AtKey(conclusion, key),
+        )
     }
 }
 
-fn decide_with<A: Ask>(model: &Model, case: &Case, settings: &Settings, query: Query, ask: &A) -> Decision {
+fn decide_with<A: Ask>(
+    model: &Model,
+    case: &Case,
+    settings: &Settings,
+    query: Query,
+    ask: &A,
+) -> Decision {
     let mut evaluator = Evaluator::new(model, settings);
     evaluator.begin(case);
     let first = ask.ask(&mut evaluator, case, &mut Silent);
@@ -108,7 +169,14 @@ fn decide_with<A: Ask>(model: &Model, case: &Case, settings: &Settings, query: Q
     } else {
         let found = search(&mut evaluator, case, ask, |_| true);
         decision.either_way = found.settled.is_some();
-        decision.needs = found.needs.into_iter().map(|(slot, witness)| Need { slot, witness: Some(witness) }).collect();
+        decision.needs = found
+            .needs
+            .into_iter()
+            .map(|(slot, witness)| Need {
+                slot,
+                witness: Some(witness),
+            })
+            .collect();
         decision.may_matter = found.may_matter;
         found.settled
     };
@@ -124,7 +192,9 @@ fn decide_with<A: Ask>(model: &Model, case: &Case, settings: &Settings, query: Q
     } else {
         let blockers = decision.possible.flags.blockers();
         if !blockers.is_empty() {
-            decision.remarks.push(Remark::Possible(Range::blocker(blockers)));
+            decision
+                .remarks
+                .push(Remark::Possible(Range::blocker(blockers)));
         }
         as_things_stand(&mut evaluator, case, ask, &mut decision);
     }
@@ -151,7 +221,11 @@ pub fn violated(model: &Model, case: &Case, settings: &Settings) -> Vec<Assertio
     model
         .assertions()
         .iter()
-        .filter(|(_, it)| evaluator.framed(|this| this.truth(case, it.condition, day, &mut Silent)).is_no())
+        .filter(|(_, it)| {
+            evaluator
+                .framed(|this| this.truth(case, it.condition, day, &mut Silent))
+                .is_no()
+        })
         .map(|(id, _)| id)
         .collect()
 }
@@ -166,7 +240,10 @@ fn outcome(evaluator: &mut Evaluator<'_>, case: &Case, query: Query, settled: &R
     }
     match (query, core) {
         (Query::Norm(norm), Core::Kind(bits)) => {
-            let state = NormState::ALL.get(bits.trailing_zeros() as usize).copied().unwrap_or(NormState::NotArisen);
+            let state = NormState::ALL
+                .get(bits.trailing_zeros() as usize)
+                .copied()
+                .unwrap_or(NormState::NotArisen);
             evaluator.begin(case);
             let day = evaluator.as_of;
             let parts: Option<Parts> = evaluator.norm_states(case, norm, day, &mut Silent).1;
@@ -197,7 +274,10 @@ fn blocked(model: &Model, query: Query, blocker: Flags) -> Outcome {
                 Query::Norm(id) | Query::Predicate(id, _) => Some(model.norms()[id].validity),
                 Query::Place(id) => Some(model.places()[id].validity),
             };
-            Outcome::NotInForce { from: days.and_then(|it| it.from), until: days.and_then(|it| it.until) }
+            Outcome::NotInForce {
+                from: days.and_then(|it| it.from),
+                until: days.and_then(|it| it.until),
+            }
         }
         _ => Outcome::NotApplicable,
     }
@@ -207,7 +287,9 @@ fn blocked(model: &Model, query: Query, blocker: Flags) -> Outcome {
 /// conditions that failed and the exceptions that bit, of a value the rules that gave it.
 fn because(model: &Model, query: Query, trace: &Trace, settled: Option<&Range>) -> Vec<PlaceId> {
     let mut found = BTreeSet::new();
-    let Some(top) = trace.children(None).next() else { return Vec::new() };
+    let Some(top) = trace.children(None).next() else {
+        return Vec::new();
+    };
     match query {
         Query::Norm(norm) | Query::Predicate(norm, _) => {
             found.insert(model.norms()[norm].place);
@@ -222,9 +304,10 @@ fn because(model: &Model, query: Query, trace: &Trace, settled: Option<&Range>) 
     let yes = settled.is_none_or(|it| !it.as_truth().is_no());
     let tops: Vec<usize> = match trace.step(top).map(|it| &it.node) {
         Some(Node::Rule(_)) => trace.children(None).collect(),
-        Some(Node::Conclusion(..)) => {
-            trace.children(Some(top)).filter(|&at| matches!(trace.step(at).map(|it| &it.node), Some(Node::Rule(_)))).collect()
-        }
+        Some(Node::Conclusion(..)) => trace
+            .children(Some(top))
+            .filter(|&at| matches!(trace.step(at).map(|it| &it.node), Some(Node::Rule(_))))
+            .collect(),
         _ => active_exceptions(trace, top),
     };
     for at in tops {
@@ -241,7 +324,11 @@ fn because(model: &Model, query: Query, trace: &Trace, settled: Option<&Range>) 
 fn active_exceptions(trace: &Trace, top: usize) -> Vec<usize> {
     let end = trace.step(top).map_or(0, |it| it.end as usize);
     (top..end)
-        .filter(|&at| trace.step(at).is_some_and(|it| matches!(it.node, Node::Rule(_)) && it.result.as_truth().is_yes()))
+        .filter(|&at| {
+            trace
+                .step(at)
+                .is_some_and(|it| matches!(it.node, Node::Rule(_)) && it.result.as_truth().is_yes())
+        })
         .collect()
 }
 
@@ -260,7 +347,9 @@ fn deciding(model: &Model, trace: &Trace, at: usize, yes: bool, found: &mut BTre
     // A rule that failed: the exceptions that bit, else the labelled conditions that failed.
     let mut narrower = false;
     for child in trace.children(Some(at)) {
-        let Some(inner) = trace.step(child) else { continue };
+        let Some(inner) = trace.step(child) else {
+            continue;
+        };
         match &inner.node {
             Node::Rule(exception) if inner.result.as_truth().is_yes() => {
                 narrower = true;
@@ -277,8 +366,12 @@ fn deciding(model: &Model, trace: &Trace, at: usize, yes: bool, found: &mut BTre
 
 /// The labelled entries that are no within a conjunction; whether there was one.
 fn failed_entries(model: &Model, trace: &Trace, at: usize, found: &mut BTreeSet<PlaceId>) -> bool {
-    let Some(step) = trace.step(at) else { return false };
-    let Node::Expr(id) = step.node else { return false };
+    let Some(step) = trace.step(at) else {
+        return false;
+    };
+    let Node::Expr(id) = step.node else {
+        return false;
+    };
     if !step.result.as_truth().is_no() {
         return false;
     }
@@ -299,11 +392,23 @@ fn failed_entries(model: &Model, trace: &Trace, at: usize, found: &mut BTreeSet<
 
 /// What the outcome rests on: each kind of support is let go in turn, and what then is needed is
 /// marked (semantics 6).
-fn marks<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, ask: &A, settled: &Range, trace: &Trace) -> Vec<Mark> {
+fn marks<A: Ask>(
+    evaluator: &mut Evaluator<'_>,
+    case: &Case,
+    ask: &A,
+    settled: &Range,
+    trace: &Trace,
+) -> Vec<Mark> {
     let model = evaluator.model;
     let mut marks = Vec::new();
-    let has_note = trace.steps().iter().any(|it| matches!(it.node, Node::Rule(id) if model.rules()[id].note));
-    let has_reading = trace.steps().iter().any(|it| matches!(it.node, Node::Reading(..)));
+    let has_note = trace
+        .steps()
+        .iter()
+        .any(|it| matches!(it.node, Node::Rule(id) if model.rules()[id].note));
+    let has_reading = trace
+        .steps()
+        .iter()
+        .any(|it| matches!(it.node, Node::Reading(..)));
     let reads = |wanted: fn(&crate::model::Fact) -> bool| {
         trace.steps().iter().any(|it| match &it.node {
             Node::Fact(slot) => slot.fact().is_some_and(|fact| wanted(&model.facts()[fact])),
@@ -312,8 +417,18 @@ fn marks<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, ask: &A, settled: &
     };
     let kinds = [
         (Unfixed::Readings, has_reading),
-        (Unfixed::Presumptions, reads(|fact| !fact.presumptions.is_empty())),
-        (Unfixed::Assumptions, reads(|fact| fact.not_encoded.as_ref().is_some_and(|it| it.taken_as.is_some()))),
+        (
+            Unfixed::Presumptions,
+            reads(|fact| !fact.presumptions.is_empty()),
+        ),
+        (
+            Unfixed::Assumptions,
+            reads(|fact| {
+                fact.not_encoded
+                    .as_ref()
+                    .is_some_and(|it| it.taken_as.is_some())
+            }),
+        ),
         (Unfixed::Notes, has_note),
     ];
     for (unfixed, _) in kinds.into_iter().filter(|(_, worth)| *worth) {
@@ -325,13 +440,19 @@ fn marks<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, ask: &A, settled: &
             let concerns = |slot: &Slot| match unfixed {
                 Unfixed::Readings => matches!(slot, Slot::Reading(_)),
                 Unfixed::Notes => matches!(slot, Slot::Note(_)),
-                Unfixed::Presumptions => slot.fact().is_some_and(|fact| !model.facts()[fact].presumptions.is_empty()),
-                Unfixed::Assumptions => slot.fact().is_some_and(|fact| model.facts()[fact].not_encoded.is_some()),
+                Unfixed::Presumptions => slot
+                    .fact()
+                    .is_some_and(|fact| !model.facts()[fact].presumptions.is_empty()),
+                Unfixed::Assumptions => slot
+                    .fact()
+                    .is_some_and(|fact| model.facts()[fact].not_encoded.is_some()),
                 Unfixed::Nothing | Unfixed::Everything => false,
             };
             let found = search(evaluator, case, ask, concerns);
             let mark = |slot: Slot| match slot {
-                Slot::Reading(id) => Mark::Reading(id, choices.get(id.position()).copied().unwrap_or(0)),
+                Slot::Reading(id) => {
+                    Mark::Reading(id, choices.get(id.position()).copied().unwrap_or(0))
+                }
                 Slot::Note(id) => Mark::Note(id),
                 slot if unfixed == Unfixed::Presumptions => Mark::Presumed(slot),
                 slot => Mark::Assumed(slot),
@@ -356,27 +477,44 @@ fn marks<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, ask: &A, settled: &
     // Two rules of one note are one mark.
     let mut notes: BTreeSet<PlaceId> = BTreeSet::new();
     marks.retain(|mark| match mark {
-        Mark::Note(rule) | Mark::MayRestOn(Slot::Note(rule)) => notes.insert(model.rules()[*rule].place),
+        Mark::Note(rule) | Mark::MayRestOn(Slot::Note(rule)) => {
+            notes.insert(model.rules()[*rule].place)
+        }
         _ => true,
     });
     marks
 }
 
-fn remarks(model: &Model, case: &Case, evaluator: &mut Evaluator<'_>, trace: &Trace, decision: &mut Decision) {
+fn remarks(
+    model: &Model,
+    case: &Case,
+    evaluator: &mut Evaluator<'_>,
+    trace: &Trace,
+    decision: &mut Decision,
+) {
     let mut seen: BTreeSet<Slot> = BTreeSet::new();
     for (at, step) in trace.steps().iter().enumerate() {
         match &step.node {
             Node::Fact(slot) if seen.insert(slot.clone()) => {
                 if let Some((made, given)) = given_day(case, slot) {
                     if made && given > evaluator.as_of {
-                        decision.remarks.push(Remark::NotYetMade(slot.clone(), given));
+                        decision
+                            .remarks
+                            .push(Remark::NotYetMade(slot.clone(), given));
                     } else if !made && given > step.day {
-                        decision.remarks.push(Remark::LaterEvent(slot.clone(), given, step.day));
+                        decision
+                            .remarks
+                            .push(Remark::LaterEvent(slot.clone(), given, step.day));
                     }
                 }
             }
             Node::Expr(id) => {
-                if let ExprKind::Quantified { quantifier: crate::model::Quantifier::Every, list, .. } = &model.exprs()[*id].kind {
+                if let ExprKind::Quantified {
+                    quantifier: crate::model::Quantifier::Every,
+                    list,
+                    ..
+                } = &model.exprs()[*id].kind
+                {
                     let none = !trace.children(Some(at)).any(|child| {
                         matches!(trace.step(child).map(|it| &it.node), Some(Node::Turn(_)))
                     });
@@ -386,13 +524,18 @@ fn remarks(model: &Model, case: &Case, evaluator: &mut Evaluator<'_>, trace: &Tr
                         && let Some(rule) = nearest
                     {
                         let _ = list;
-                        decision.remarks.push(Remark::ThereWereNone(model.rules()[rule].place));
+                        decision
+                            .remarks
+                            .push(Remark::ThereWereNone(model.rules()[rule].place));
                     }
                 }
             }
             Node::Rule(id) => {
                 let rule = &model.rules()[*id];
-                if rule.note && step.result.as_truth().is_yes() && gave_way(model, trace, *id, &decision.possible) {
+                if rule.note
+                    && step.result.as_truth().is_yes()
+                    && gave_way(model, trace, *id, &decision.possible)
+                {
                     decision.remarks.push(Remark::NoteGaveWay(*id));
                 }
             }
@@ -412,33 +555,57 @@ fn given_day(case: &Case, slot: &Slot) -> Option<(bool, crate::value::Date)> {
         _ => return None,
     };
     match given {
-        Given::Value { made_on: Some(made), .. } => Some((true, *made)),
-        Given::Value { value: Range { core: Core::Date(day, _), .. }, .. } => Some((false, *day)),
+        Given::Value {
+            made_on: Some(made),
+            ..
+        } => Some((true, *made)),
+        Given::Value {
+            value:
+                Range {
+                    core: Core::Date(day, _),
+                    ..
+                },
+            ..
+        } => Some((false, *day)),
         _ => None,
     }
 }
 
 fn enclosing_rule(trace: &Trace, at: usize) -> Option<RuleId> {
-    trace.steps().iter().take(at).rev().find_map(|step| match step.node {
-        Node::Rule(id) if step.end as usize > at => Some(id),
-        _ => None,
-    })
+    trace
+        .steps()
+        .iter()
+        .take(at)
+        .rev()
+        .find_map(|step| match step.node {
+            Node::Rule(id) if step.end as usize > at => Some(id),
+            _ => None,
+        })
 }
 
 /// Whether an active rule of a note gave another result than the text's.
 fn gave_way(model: &Model, trace: &Trace, id: RuleId, outcome: &Range) -> bool {
-    let RuleEffect::Gives(conclusion, value) = model.rules()[id].effect else { return false };
+    let RuleEffect::Gives(conclusion, value) = model.rules()[id].effect else {
+        return false;
+    };
     if model.conclusions()[conclusion].collector.is_some() {
         return false;
     }
-    trace
-        .steps()
-        .iter()
-        .any(|step| step.node == Node::Expr(value) && step.result.is_settled() && outcome.is_settled() && step.result != *outcome)
+    trace.steps().iter().any(|step| {
+        step.node == Node::Expr(value)
+            && step.result.is_settled()
+            && outcome.is_settled()
+            && step.result != *outcome
+    })
 }
 
 /// If the record ends before the day facts are judged: what would hold if nothing more happened.
-fn as_things_stand<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, ask: &A, decision: &mut Decision) {
+fn as_things_stand<A: Ask>(
+    evaluator: &mut Evaluator<'_>,
+    case: &Case,
+    ask: &A,
+    decision: &mut Decision,
+) {
     evaluator.as_things_stand = true;
     evaluator.begin(case);
     let range = ask.ask(evaluator, case, &mut Silent);

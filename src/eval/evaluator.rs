@@ -10,7 +10,8 @@ use super::range::{Core, Flags, Key, Range, Truth};
 use super::slots::Slot;
 use super::trace::{Node, Recorder};
 use crate::model::{
-    ConclusionId, Domain, ExprId, ExprKind, Fact, FactId, Id, Model, Origin, ReadingId, RuleId, Shape, Type,
+    ConclusionId, Domain, ExprId, ExprKind, Fact, FactId, Id, Model, Origin, ReadingId, RuleId,
+    Shape, Type,
 };
 use crate::value::{Convention, Date, Moment, MonthDay, Number};
 use std::collections::HashMap;
@@ -102,7 +103,12 @@ impl<'m> Evaluator<'m> {
     /// The outcomes a conclusion can have in a case. One left means it is settled.
     ///
     /// This is the range pass alone; [`super::decide`] also searches and explains.
-    pub fn conclusion_of<R: Recorder>(&mut self, case: &Case, conclusion: ConclusionId, recorder: &mut R) -> Range {
+    pub fn conclusion_of<R: Recorder>(
+        &mut self,
+        case: &Case,
+        conclusion: ConclusionId,
+        recorder: &mut R,
+    ) -> Range {
         self.begin(case);
         let day = self.as_of;
         self.conclusion(case, conclusion, None, day, recorder)
@@ -110,7 +116,12 @@ impl<'m> Evaluator<'m> {
 
     /// The truth values a condition can have in a case, whatever readings, presumptions and
     /// assumptions say.
-    pub(crate) fn condition_of<R: Recorder>(&mut self, case: &Case, condition: ExprId, recorder: &mut R) -> Truth {
+    pub(crate) fn condition_of<R: Recorder>(
+        &mut self,
+        case: &Case,
+        condition: ExprId,
+        recorder: &mut R,
+    ) -> Truth {
         self.begin(case);
         self.unfixed = Unfixed::Everything;
         let day = self.as_of;
@@ -132,7 +143,11 @@ impl<'m> Evaluator<'m> {
             let (generation, range) = self.near.get(key.0.position())?;
             return (*generation == self.generation).then_some(range);
         }
-        if self.far.is_empty() { None } else { self.far.get(key) }
+        if self.far.is_empty() {
+            None
+        } else {
+            self.far.get(key)
+        }
     }
 
     pub(super) fn keep(&mut self, key: CacheKey, range: &Range) {
@@ -160,40 +175,76 @@ impl<'m> Evaluator<'m> {
     }
 
     /// A condition.
-    pub(super) fn truth<R: Recorder>(&mut self, case: &Case, id: ExprId, day: Date, recorder: &mut R) -> Truth {
+    pub(super) fn truth<R: Recorder>(
+        &mut self,
+        case: &Case,
+        id: ExprId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
         let at = recorder.enter(|| Node::Expr(id), day);
         let model = self.model;
         let kind = &model.exprs()[id].kind;
         let (truth, atom) = match kind {
             ExprKind::And(parts) => (self.all(case, parts, day, recorder), false),
             ExprKind::Or(parts) => (self.any(case, parts, day, recorder), false),
-            ExprKind::AtLeastOf(count, parts) => (self.at_least(case, *count, parts, day, recorder), false),
+            ExprKind::AtLeastOf(count, parts) => {
+                (self.at_least(case, *count, parts, day, recorder), false)
+            }
             ExprKind::Not(inner) => (self.truth(case, *inner, day, recorder).not(), false),
             ExprKind::Compare(comparison, left, right) => {
-                let truth = self.both(case, *left, *right, day, recorder, |left, right| ops::compare(*comparison, left, right));
+                let truth = self.both(case, *left, *right, day, recorder, |left, right| {
+                    ops::compare(*comparison, left, right)
+                });
                 (truth, true)
             }
             ExprKind::IsMember(inner, mask) => match self.plain::<R>(case, *inner) {
                 Some(value) => (is_member(value, *mask), true),
-                None => (is_member(&self.value(case, *inner, day, recorder), *mask), true),
+                None => (
+                    is_member(&self.value(case, *inner, day, recorder), *mask),
+                    true,
+                ),
             },
-            ExprKind::IsAbsent(inner) => (is_absent(&self.value(case, *inner, day, recorder)), true),
-            ExprKind::IsPresent(inner) => (is_absent(&self.value(case, *inner, day, recorder)).not(), true),
+            ExprKind::IsAbsent(inner) => {
+                (is_absent(&self.value(case, *inner, day, recorder)), true)
+            }
+            ExprKind::IsPresent(inner) => (
+                is_absent(&self.value(case, *inner, day, recorder)).not(),
+                true,
+            ),
             ExprKind::HasPassed(inner) => {
                 let date = self.value(case, *inner, day, recorder);
-                (ops::compare(crate::model::Comparison::Less, &date, &Range::date(day)), true)
+                (
+                    ops::compare(crate::model::Comparison::Less, &date, &Range::date(day)),
+                    true,
+                )
             }
-            ExprKind::Includes(set, members) => (self.includes(case, *set, members, day, recorder), true),
-            ExprKind::Quantified { quantifier, variable: _, list, filter, body } => {
-                (self.quantified(case, *quantifier, *list, *filter, *body, day, recorder), false)
+            ExprKind::Includes(set, members) => {
+                (self.includes(case, *set, members, day, recorder), true)
             }
+            ExprKind::Quantified {
+                quantifier,
+                variable: _,
+                list,
+                filter,
+                body,
+            } => (
+                self.quantified(case, *quantifier, *list, *filter, *body, day, recorder),
+                false,
+            ),
             ExprKind::InOrder(steps) => (self.in_order(case, steps, day, recorder), true),
             ExprKind::AnyActive(rules) => (self.any_active(case, rules, day, recorder), false),
-            ExprKind::Norm(norm, predicate) => (self.norm_predicate(case, *norm, *predicate, day, recorder), false),
-            ExprKind::Window(norm, predicate, variable) => {
-                (self.window_predicate(case, *norm, *predicate, *variable, day, recorder), false)
+            ExprKind::Norm(norm, predicate) => (
+                self.norm_predicate(case, *norm, *predicate, day, recorder),
+                false,
+            ),
+            ExprKind::Window(norm, predicate, variable) => (
+                self.window_predicate(case, *norm, *predicate, *variable, day, recorder),
+                false,
+            ),
+            ExprKind::WhereApplies(inner) => {
+                (self.outside(case, *inner, true, day, recorder), false)
             }
-            ExprKind::WhereApplies(inner) => (self.outside(case, *inner, true, day, recorder), false),
             ExprKind::MustApply(inner) => (self.outside(case, *inner, false, day, recorder), false),
             kind => match self.plain::<R>(case, id) {
                 Some(value) => (value.as_truth(), true),
@@ -207,7 +258,13 @@ impl<'m> Evaluator<'m> {
     }
 
     /// A value.
-    pub(super) fn value<R: Recorder>(&mut self, case: &Case, id: ExprId, day: Date, recorder: &mut R) -> Range {
+    pub(super) fn value<R: Recorder>(
+        &mut self,
+        case: &Case,
+        id: ExprId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Range {
         let model = self.model;
         let expr = &model.exprs()[id];
         if let ExprKind::Constant(range) = &expr.kind {
@@ -241,7 +298,10 @@ impl<'m> Evaluator<'m> {
         match &model.exprs()[id].kind {
             ExprKind::Constant(range) => Some(range),
             ExprKind::Fact(fact) => match case.get(*fact) {
-                Given::Value { value, made_on: None } if model.facts()[*fact].shape == Shape::Single => Some(value),
+                Given::Value {
+                    value,
+                    made_on: None,
+                } if model.facts()[*fact].shape == Shape::Single => Some(value),
                 _ => None,
             },
             _ => None,
@@ -270,7 +330,14 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    fn term<R: Recorder>(&mut self, case: &Case, id: ExprId, kind: &ExprKind, day: Date, recorder: &mut R) -> Range {
+    fn term<R: Recorder>(
+        &mut self,
+        case: &Case,
+        id: ExprId,
+        kind: &ExprKind,
+        day: Date,
+        recorder: &mut R,
+    ) -> Range {
         match kind {
             ExprKind::Constant(range) => range.clone(),
             ExprKind::Fact(fact) => self.fact(case, *fact, day, recorder),
@@ -278,26 +345,40 @@ impl<'m> Evaluator<'m> {
                 let key = self.value(case, *key, day, recorder);
                 self.fact_at(case, *fact, &key, day, recorder)
             }
-            ExprKind::Conclusion(conclusion) => self.conclusion(case, *conclusion, None, day, recorder),
+            ExprKind::Conclusion(conclusion) => {
+                self.conclusion(case, *conclusion, None, day, recorder)
+            }
             ExprKind::ConclusionAt(conclusion, key) => {
                 let key = self.value(case, *key, day, recorder);
                 match key_of(&key) {
                     Some(key) => self.conclusion(case, *conclusion, Some(key), day, recorder),
-                    None if key.has_value() => self.anything(&self.model.conclusions()[*conclusion].ty.clone()),
+                    None if key.has_value() => {
+                        self.anything(&self.model.conclusions()[*conclusion].ty.clone())
+                    }
                     None => key,
                 }
             }
             ExprKind::Reading(reading) => self.reading(case, *reading, day, recorder),
             ExprKind::Bound(variable) => match self.binding(*variable) {
                 Some(Binding::Key(key)) => range_of(key),
-                Some(Binding::Window(number, ..)) => Range::number(Number::from(i64::from(*number))),
+                Some(Binding::Window(number, ..)) => {
+                    Range::number(Number::from(i64::from(*number)))
+                }
                 Some(Binding::Entry(..) | Binding::Further(_)) | None => Range::ANY,
             },
-            ExprKind::Field(variable, field) => self.field(case, *variable, *field as usize, recorder),
+            ExprKind::Field(variable, field) => {
+                self.field(case, *variable, *field as usize, recorder)
+            }
             ExprKind::Add(a, b) => self.arithmetic(case, Operation::Add, *a, *b, day, recorder),
-            ExprKind::Subtract(a, b) => self.arithmetic(case, Operation::Subtract, *a, *b, day, recorder),
-            ExprKind::Multiply(a, b) => self.arithmetic(case, Operation::Multiply, *a, *b, day, recorder),
-            ExprKind::Divide(a, b) => self.arithmetic(case, Operation::Divide, *a, *b, day, recorder),
+            ExprKind::Subtract(a, b) => {
+                self.arithmetic(case, Operation::Subtract, *a, *b, day, recorder)
+            }
+            ExprKind::Multiply(a, b) => {
+                self.arithmetic(case, Operation::Multiply, *a, *b, day, recorder)
+            }
+            ExprKind::Divide(a, b) => {
+                self.arithmetic(case, Operation::Divide, *a, *b, day, recorder)
+            }
             ExprKind::Negate(inner) => ops::negate(&self.value(case, *inner, day, recorder)),
             ExprKind::Round(inner, rounding, places) => {
                 ops::round(&self.value(case, *inner, day, recorder), *rounding, *places)
@@ -313,39 +394,62 @@ impl<'m> Evaluator<'m> {
                 }
                 result.unwrap_or(Range::ABSENT)
             }
-            ExprKind::Otherwise(inner, instead) => self.otherwise(case, *inner, *instead, day, recorder),
+            ExprKind::Otherwise(inner, instead) => {
+                self.otherwise(case, *inner, *instead, day, recorder)
+            }
             ExprKind::StandsOn(inner, on) => {
                 let on = self.value(case, *on, day, recorder);
-                self.on_day(case, &on, id, day, recorder, |this, day, recorder| this.value(case, *inner, day, recorder))
+                self.on_day(case, &on, id, day, recorder, |this, day, recorder| {
+                    this.value(case, *inner, day, recorder)
+                })
             }
-            ExprKind::If(condition, then, otherwise) => self.branch(case, *condition, *then, *otherwise, day, recorder),
+            ExprKind::If(condition, then, otherwise) => {
+                self.branch(case, *condition, *then, *otherwise, day, recorder)
+            }
             ExprKind::DayOfYear(month, date, year) => {
                 let year = self.value(case, *year, day, recorder);
                 day_of_year(&year, *month, *date)
             }
-            ExprKind::Shift { period, after, from, counting } => {
+            ExprKind::Shift {
+                period,
+                after,
+                from,
+                counting,
+            } => {
                 let from = self.value(case, *from, day, recorder);
                 let calendar = counting.calendar.map(|id| &self.model.calendars()[id].1);
                 let convention = counting.counting;
                 if *after {
                     let counted = ops::of_date(&from, |date| {
-                        crate::value::last_day(date, *period, convention, calendar).ok().map(|(last, _)| last)
+                        crate::value::last_day(date, *period, convention, calendar)
+                            .ok()
+                            .map(|(last, _)| last)
                     });
                     match (calendar, counting.calendar) {
-                        (Some(calendar), Some(id)) => self.beyond_calendar(calendar, id, counted, recorder),
+                        (Some(calendar), Some(id)) => {
+                            self.beyond_calendar(calendar, id, counted, recorder)
+                        }
                         _ => counted,
                     }
                 } else {
-                    let Convention::Plain(end) = convention.convention else { return Range::blocker(Flags::NOT_COMPUTABLE) };
-                    ops::of_date(&from, |date| crate::value::count_backward(date, *period, end).ok())
+                    let Convention::Plain(end) = convention.convention else {
+                        return Range::blocker(Flags::NOT_COMPUTABLE);
+                    };
+                    ops::of_date(&from, |date| {
+                        crate::value::count_backward(date, *period, end).ok()
+                    })
                 }
             }
             ExprKind::DayShift(inner, days) => {
-                ops::of_date(&self.value(case, *inner, day, recorder), |date| date.plus_days(*days))
+                ops::of_date(&self.value(case, *inner, day, recorder), |date| {
+                    date.plus_days(*days)
+                })
             }
             ExprKind::FactDay => Range::date(day),
             ExprKind::YearOf(inner) => {
-                ops::number_of_date(&self.value(case, *inner, day, recorder), |date| i64::from(date.year()))
+                ops::number_of_date(&self.value(case, *inner, day, recorder), |date| {
+                    i64::from(date.year())
+                })
             }
             ExprKind::MonthOf(inner) => {
                 let date = self.value(case, *inner, day, recorder);
@@ -353,13 +457,20 @@ impl<'m> Evaluator<'m> {
                 if one || !date.has_value() {
                     ops::number_of_date(&date, |date| i64::from(date.month()))
                 } else {
-                    Range { flags: date.flags, ..Range::numbers(Some(Number::ONE), Some(Number::from(12))) }
+                    Range {
+                        flags: date.flags,
+                        ..Range::numbers(Some(Number::ONE), Some(Number::from(12)))
+                    }
                 }
             }
             ExprKind::DayOf(inner) => ops::day_of(self.value(case, *inner, day, recorder)),
-            ExprKind::Aggregate { aggregate, variable: _, list, filter, of } => {
-                self.aggregate(case, *aggregate, *list, *filter, *of, day, recorder)
-            }
+            ExprKind::Aggregate {
+                aggregate,
+                variable: _,
+                list,
+                filter,
+                of,
+            } => self.aggregate(case, *aggregate, *list, *filter, *of, day, recorder),
             // Lists are gone through by quantifiers and aggregates; alone they have no value.
             ExprKind::LastYears(..) | ExprKind::Windows(_) | ExprKind::Entries(_) => Range::ANY,
             _ => self.truth(case, id, day, recorder).into(),
@@ -374,21 +485,37 @@ impl<'m> Evaluator<'m> {
         counted: Range,
         recorder: &mut R,
     ) -> Range {
-        let Core::Date(low, high) = counted.core else { return counted };
+        let Core::Date(low, high) = counted.core else {
+            return counted;
+        };
         let known = |day: Date| calendar.first() <= day && day <= calendar.last();
         if known(low) && known(high) {
             return counted;
         }
         let last = high.plus_days(LONGEST_ROLL).unwrap_or(high);
         if low != high {
-            return Range { core: Core::Date(low, last), flags: counted.flags };
+            return Range {
+                core: Core::Date(low, last),
+                flags: counted.flags,
+            };
         }
         let slot = || Slot::Calendar(id, low);
-        let moved = self.overlaid(slot, recorder).unwrap_or(Range::of(Core::Date(low, last)));
-        Range { flags: counted.flags, core: moved.core }
+        let moved = self
+            .overlaid(slot, recorder)
+            .unwrap_or(Range::of(Core::Date(low, last)));
+        Range {
+            flags: counted.flags,
+            core: moved.core,
+        }
     }
 
-    fn all<R: Recorder>(&mut self, case: &Case, parts: &[ExprId], day: Date, recorder: &mut R) -> Truth {
+    fn all<R: Recorder>(
+        &mut self,
+        case: &Case,
+        parts: &[ExprId],
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
         let mut truth = Truth::YES;
         for part in parts {
             truth = truth.and(self.truth(case, *part, day, recorder));
@@ -399,7 +526,13 @@ impl<'m> Evaluator<'m> {
         truth
     }
 
-    fn any<R: Recorder>(&mut self, case: &Case, parts: &[ExprId], day: Date, recorder: &mut R) -> Truth {
+    fn any<R: Recorder>(
+        &mut self,
+        case: &Case,
+        parts: &[ExprId],
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
         let mut truth = Truth::NO;
         for part in parts {
             truth = truth.or(self.truth(case, *part, day, recorder));
@@ -410,7 +543,14 @@ impl<'m> Evaluator<'m> {
         truth
     }
 
-    fn at_least<R: Recorder>(&mut self, case: &Case, count: u32, parts: &[ExprId], day: Date, recorder: &mut R) -> Truth {
+    fn at_least<R: Recorder>(
+        &mut self,
+        case: &Case,
+        count: u32,
+        parts: &[ExprId],
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
         let mut tally = Tally::default();
         for part in parts {
             tally.add(self.truth(case, *part, day, recorder));
@@ -427,17 +567,30 @@ impl<'m> Evaluator<'m> {
         day: Date,
         recorder: &mut R,
     ) -> Range {
-        self.both(case, left, right, day, recorder, |left, right| ops::arithmetic(operation, left, right))
+        self.both(case, left, right, day, recorder, |left, right| {
+            ops::arithmetic(operation, left, right)
+        })
     }
 
-    fn includes<R: Recorder>(&mut self, case: &Case, set: ExprId, members: &[ExprId], day: Date, recorder: &mut R) -> Truth {
+    fn includes<R: Recorder>(
+        &mut self,
+        case: &Case,
+        set: ExprId,
+        members: &[ExprId],
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
         let set = self.value(case, set, day, recorder);
         let mut truth = Truth::NO;
         for member in members {
             let member = self.value(case, *member, day, recorder);
             let (flags, values) = set.meet(&member);
             let mut one = match (&set.core, key_of(&member)) {
-                _ if !values => Truth { yes: false, no: false, flags: Flags::NONE },
+                _ if !values => Truth {
+                    yes: false,
+                    no: false,
+                    flags: Flags::NONE,
+                },
                 (Core::Set(keys), Some(key)) => Truth::of(keys.binary_search(&key).is_ok()),
                 (Core::Set(keys), None) if keys.is_empty() => Truth::NO,
                 _ => Truth::EITHER,
@@ -450,8 +603,17 @@ impl<'m> Evaluator<'m> {
     }
 
     /// No step has happened without every earlier step having happened by its day.
-    fn in_order<R: Recorder>(&mut self, case: &Case, steps: &[ExprId], day: Date, recorder: &mut R) -> Truth {
-        let days: Vec<Range> = steps.iter().map(|step| self.value(case, *step, day, recorder)).collect();
+    fn in_order<R: Recorder>(
+        &mut self,
+        case: &Case,
+        steps: &[ExprId],
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
+        let days: Vec<Range> = steps
+            .iter()
+            .map(|step| self.value(case, *step, day, recorder))
+            .collect();
         let mut truth = Truth::YES;
         for (position, later) in days.iter().enumerate() {
             for earlier in days.iter().take(position) {
@@ -462,7 +624,13 @@ impl<'m> Evaluator<'m> {
         truth
     }
 
-    fn any_active<R: Recorder>(&mut self, case: &Case, rules: &[RuleId], day: Date, recorder: &mut R) -> Truth {
+    fn any_active<R: Recorder>(
+        &mut self,
+        case: &Case,
+        rules: &[RuleId],
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
         let mut truth = Truth::NO;
         for &rule in rules {
             truth = truth.or(self.framed(|this| this.active(case, rule, day, recorder)));
@@ -474,7 +642,14 @@ impl<'m> Evaluator<'m> {
     }
 
     /// Yes or no where a narrower conclusion is not applicable.
-    fn outside<R: Recorder>(&mut self, case: &Case, inner: ExprId, yes: bool, day: Date, recorder: &mut R) -> Truth {
+    fn outside<R: Recorder>(
+        &mut self,
+        case: &Case,
+        inner: ExprId,
+        yes: bool,
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
         let mut truth = self.truth(case, inner, day, recorder);
         if truth.flags.has(Flags::NOT_APPLICABLE) {
             truth.flags = truth.flags.without(Flags::NOT_APPLICABLE);
@@ -485,14 +660,27 @@ impl<'m> Evaluator<'m> {
     }
 
     /// Fills absent, not applicable and not in force; never unknown, conflict, gap and the like.
-    fn otherwise<R: Recorder>(&mut self, case: &Case, inner: ExprId, instead: ExprId, day: Date, recorder: &mut R) -> Range {
-        let filled = Flags::ABSENT.with(Flags::NOT_APPLICABLE).with(Flags::NOT_IN_FORCE);
+    fn otherwise<R: Recorder>(
+        &mut self,
+        case: &Case,
+        inner: ExprId,
+        instead: ExprId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Range {
+        let filled = Flags::ABSENT
+            .with(Flags::NOT_APPLICABLE)
+            .with(Flags::NOT_IN_FORCE);
         let value = self.value(case, inner, day, recorder);
         if !value.flags.has(filled) {
             return value;
         }
         let instead = self.value(case, instead, day, recorder);
-        Range { flags: value.flags.without(filled), core: value.core }.union(instead)
+        Range {
+            flags: value.flags.without(filled),
+            core: value.core,
+        }
+        .union(instead)
     }
 
     fn branch<R: Recorder>(
@@ -506,7 +694,12 @@ impl<'m> Evaluator<'m> {
     ) -> Range {
         let truth = self.truth(case, condition, day, recorder);
         if truth.flags.is_empty() && truth.yes != truth.no {
-            return self.value(case, if truth.yes { then } else { otherwise }, day, recorder);
+            return self.value(
+                case,
+                if truth.yes { then } else { otherwise },
+                day,
+                recorder,
+            );
         }
         let blocked = Range::blocker(truth.flags);
         match (truth.yes, truth.no) {
@@ -515,7 +708,8 @@ impl<'m> Evaluator<'m> {
             (false, false) => blocked,
             (true, true) => {
                 let one = self.value(case, then, day, recorder);
-                one.union(self.value(case, otherwise, day, recorder)).union(blocked)
+                one.union(self.value(case, otherwise, day, recorder))
+                    .union(blocked)
             }
         }
     }
@@ -532,13 +726,21 @@ impl<'m> Evaluator<'m> {
         inner: impl FnOnce(&mut Self, Date, &mut R) -> Range,
     ) -> Range {
         match on.core {
-            Core::Date(first, last) if first == last && on.flags.is_empty() => inner(self, first, recorder),
+            Core::Date(first, last) if first == last && on.flags.is_empty() => {
+                inner(self, first, recorder)
+            }
             Core::None => on.clone(),
             _ => {
                 let expr = &self.model.exprs()[id];
                 let any = self.anything(&expr.ty);
-                let any = if expr.may_be_absent { any.or_absent() } else { any };
-                inner(self, day, recorder).union(any).union(Range::blocker(on.flags))
+                let any = if expr.may_be_absent {
+                    any.or_absent()
+                } else {
+                    any
+                };
+                inner(self, day, recorder)
+                    .union(any)
+                    .union(Range::blocker(on.flags))
             }
         }
     }
@@ -553,7 +755,11 @@ impl<'m> Evaluator<'m> {
             Type::Moment => moments(Date::MIN, Date::MAX),
             Type::Kind(kind) => {
                 let count = self.model.kinds()[*kind].members.len();
-                Range::of(Core::Kind(if count >= 64 { u64::MAX } else { (1u64 << count) - 1 }))
+                Range::of(Core::Kind(if count >= 64 {
+                    u64::MAX
+                } else {
+                    (1u64 << count) - 1
+                }))
             }
             _ => Range::ANY,
         }
@@ -563,14 +769,25 @@ impl<'m> Evaluator<'m> {
     pub(super) fn domain(&self, ty: &Type, domain: &Domain) -> Range {
         match domain {
             Domain::All => self.anything(ty),
-            Domain::Numbers { low, high, .. } => Range::numbers(Some(low.clone()), Some(high.clone())),
+            Domain::Numbers { low, high, .. } => {
+                Range::numbers(Some(low.clone()), Some(high.clone()))
+            }
         }
     }
 
     /// A fact on a day.
     #[inline]
-    pub(super) fn fact<R: Recorder>(&mut self, case: &Case, fact: FactId, day: Date, recorder: &mut R) -> Range {
-        if let Given::Value { value, made_on: None } = case.get(fact)
+    pub(super) fn fact<R: Recorder>(
+        &mut self,
+        case: &Case,
+        fact: FactId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Range {
+        if let Given::Value {
+            value,
+            made_on: None,
+        } = case.get(fact)
             && self.model.facts()[fact].shape == Shape::Single
         {
             if R::LISTENS {
@@ -580,29 +797,58 @@ impl<'m> Evaluator<'m> {
             return value.clone();
         }
         let at = recorder.enter(|| Node::Fact(Slot::Fact(fact)), day);
-        let value = self.slot(case, fact, case.get(fact), || Slot::Fact(fact), day, recorder);
+        let value = self.slot(
+            case,
+            fact,
+            case.get(fact),
+            || Slot::Fact(fact),
+            day,
+            recorder,
+        );
         if R::LISTENS {
             recorder.leave(at, &value, false);
         }
         value
     }
 
-    fn fact_at<R: Recorder>(&mut self, case: &Case, fact: FactId, key: &Range, day: Date, recorder: &mut R) -> Range {
+    fn fact_at<R: Recorder>(
+        &mut self,
+        case: &Case,
+        fact: FactId,
+        key: &Range,
+        day: Date,
+        recorder: &mut R,
+    ) -> Range {
         let Some(key) = key_of(key) else {
             if key.has_value() {
                 let row = &self.model.facts()[fact];
                 let any = self.domain(&row.ty, &row.domain);
-                return if row.may_be_absent { any.or_absent() } else { any };
+                return if row.may_be_absent {
+                    any.or_absent()
+                } else {
+                    any
+                };
             }
             return key.clone();
         };
         let slot = Slot::Key(fact, key.clone());
         let at = recorder.enter(|| Node::Fact(slot.clone()), day);
         let given = match case.get(fact) {
-            Given::Keyed(all) => all.binary_search_by(|(known, _)| known.cmp(&key)).ok().and_then(|at| all.get(at)).map(|(_, it)| it),
+            Given::Keyed(all) => all
+                .binary_search_by(|(known, _)| known.cmp(&key))
+                .ok()
+                .and_then(|at| all.get(at))
+                .map(|(_, it)| it),
             _ => None,
         };
-        let value = self.slot(case, fact, given.unwrap_or(&Given::Unknown), || slot.clone(), day, recorder);
+        let value = self.slot(
+            case,
+            fact,
+            given.unwrap_or(&Given::Unknown),
+            || slot.clone(),
+            day,
+            recorder,
+        );
         if R::LISTENS {
             recorder.leave(at, &value, false);
         }
@@ -625,10 +871,16 @@ impl<'m> Evaluator<'m> {
                 if made_on.is_some_and(|made| made > self.as_of) {
                     return self.unknown(case, fact, row, slot(), day, recorder);
                 }
-                if row.shape == Shape::Event { self.event(value, row, slot, day, recorder) } else { value.clone() }
+                if row.shape == Shape::Event {
+                    self.event(value, row, slot, day, recorder)
+                } else {
+                    value.clone()
+                }
             }
             Given::HappenedSometime => {
-                let raw = self.overlaid(slot, recorder).unwrap_or_else(|| self.days_until(row, self.recorded));
+                let raw = self
+                    .overlaid(slot, recorder)
+                    .unwrap_or_else(|| self.days_until(row, self.recorded));
                 at_day(&raw, day)
             }
             Given::History(steps) => {
@@ -643,32 +895,59 @@ impl<'m> Evaluator<'m> {
                     None => self.unknown(case, fact, row, slot(), day, recorder),
                 }
             }
-            Given::Unknown | Given::Keyed(_) | Given::Entries { .. } => self.unknown(case, fact, row, slot(), day, recorder),
+            Given::Unknown | Given::Keyed(_) | Given::Entries { .. } => {
+                self.unknown(case, fact, row, slot(), day, recorder)
+            }
         }
     }
 
     /// An event whose day the file gives, or of which it says that it did not happen.
-    fn event<R: Recorder>(&mut self, value: &Range, row: &Fact, slot: impl Fn() -> Slot, day: Date, recorder: &mut R) -> Range {
+    fn event<R: Recorder>(
+        &mut self,
+        value: &Range,
+        row: &Fact,
+        slot: impl Fn() -> Slot,
+        day: Date,
+        recorder: &mut R,
+    ) -> Range {
         if value.has_value() || day <= self.recorded || self.as_things_stand {
             return at_day(value, day);
         }
         // Not happened as far as the record reaches; it may have since.
         let raw = self.overlaid(slot, recorder).unwrap_or_else(|| {
             let from = self.recorded.plus_days(1).unwrap_or(Date::MAX);
-            if row.ty == Type::Moment { moments(from, day) } else { Range::of(Core::Date(from, day)) }.or_absent()
+            if row.ty == Type::Moment {
+                moments(from, day)
+            } else {
+                Range::of(Core::Date(from, day))
+            }
+            .or_absent()
         });
         at_day(&raw, day)
     }
 
     fn days_until(&self, row: &Fact, last: Date) -> Range {
-        if row.ty == Type::Moment { moments(Date::MIN, last) } else { Range::of(Core::Date(Date::MIN, last)) }
+        if row.ty == Type::Moment {
+            moments(Date::MIN, last)
+        } else {
+            Range::of(Core::Date(Date::MIN, last))
+        }
     }
 
     /// What a search gives to a slot; else the slot is reported as unknown.
-    fn overlaid<R: Recorder>(&mut self, slot: impl Fn() -> Slot, recorder: &mut R) -> Option<Range> {
+    fn overlaid<R: Recorder>(
+        &mut self,
+        slot: impl Fn() -> Slot,
+        recorder: &mut R,
+    ) -> Option<Range> {
         if !self.overlay.is_empty() {
             let wanted = slot();
-            if let Some((_, value)) = self.overlay.iter().rev().find(|(known, _)| *known == wanted) {
+            if let Some((_, value)) = self
+                .overlay
+                .iter()
+                .rev()
+                .find(|(known, _)| *known == wanted)
+            {
                 if !value.is_settled() {
                     recorder.unknown(slot);
                 }
@@ -680,7 +959,15 @@ impl<'m> Evaluator<'m> {
     }
 
     /// A slot nothing is given of: presumed, assumed, or unknown.
-    fn unknown<R: Recorder>(&mut self, case: &Case, fact: FactId, row: &Fact, slot: Slot, day: Date, recorder: &mut R) -> Range {
+    fn unknown<R: Recorder>(
+        &mut self,
+        case: &Case,
+        fact: FactId,
+        row: &Fact,
+        slot: Slot,
+        day: Date,
+        recorder: &mut R,
+    ) -> Range {
         if row.origin == Origin::NotEncoded {
             return Range::blocker(Flags::NOT_ENCODED);
         }
@@ -702,13 +989,23 @@ impl<'m> Evaluator<'m> {
             None if row.shape == Shape::Event => self.days_until(row, day).or_absent(),
             None => {
                 let any = self.domain(&row.ty, &row.domain);
-                if row.may_be_absent { any.or_absent() } else { any }
+                if row.may_be_absent {
+                    any.or_absent()
+                } else {
+                    any
+                }
             }
         }
     }
 
     /// What the law presumes of a fact that is unknown, if its conditions are settled.
-    fn presumed<R: Recorder>(&mut self, case: &Case, fact: FactId, day: Date, recorder: &mut R) -> Option<Range> {
+    fn presumed<R: Recorder>(
+        &mut self,
+        case: &Case,
+        fact: FactId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Option<Range> {
         let model = self.model;
         let mut found: Option<Range> = None;
         for presumption in &model.facts()[fact].presumptions {
@@ -731,12 +1028,21 @@ impl<'m> Evaluator<'m> {
         found
     }
 
-    fn reading<R: Recorder>(&mut self, case: &Case, reading: ReadingId, day: Date, recorder: &mut R) -> Range {
+    fn reading<R: Recorder>(
+        &mut self,
+        case: &Case,
+        reading: ReadingId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Range {
         let model = self.model;
         let row = &model.readings()[reading];
         if self.unfixed.frees(Unfixed::Readings) {
             let open = match self.overlaid(|| Slot::Reading(reading), recorder) {
-                Some(Range { core: Core::Kind(bits), .. }) => bits,
+                Some(Range {
+                    core: Core::Kind(bits),
+                    ..
+                }) => bits,
                 _ => (1u64 << row.choices.len().min(63)) - 1,
             };
             let mut result: Option<Range> = None;
@@ -752,7 +1058,9 @@ impl<'m> Evaluator<'m> {
             return result.unwrap_or(Range::ANY);
         }
         let position = self.choices.get(reading.position()).copied().unwrap_or(0);
-        let Some(choice) = row.choices.get(position) else { return Range::ANY };
+        let Some(choice) = row.choices.get(position) else {
+            return Range::ANY;
+        };
         let at = recorder.enter(|| Node::Reading(reading, position), day);
         let value = self.framed(|this| this.value(case, choice.value, day, recorder));
         if R::LISTENS {
@@ -761,7 +1069,13 @@ impl<'m> Evaluator<'m> {
         value
     }
 
-    fn field<R: Recorder>(&mut self, case: &Case, variable: u32, field: usize, recorder: &mut R) -> Range {
+    fn field<R: Recorder>(
+        &mut self,
+        case: &Case,
+        variable: u32,
+        field: usize,
+        recorder: &mut R,
+    ) -> Range {
         let (fact, entry) = match self.binding(variable) {
             Some(Binding::Entry(fact, entry)) => (*fact, *entry),
             Some(Binding::Further(fact)) => {
@@ -792,23 +1106,35 @@ impl<'m> Evaluator<'m> {
         recorder: &mut R,
     ) -> Range {
         let given = match case.get(fact) {
-            Given::Entries { entries, .. } => entries.get(entry).and_then(|fields| fields.get(field)),
+            Given::Entries { entries, .. } => {
+                entries.get(entry).and_then(|fields| fields.get(field))
+            }
             _ => None,
         };
         let row = &self.model.facts()[fact];
-        let value = given.cloned().or_else(|| self.record_field(row, field)).unwrap_or(Range::ANY);
+        let value = given
+            .cloned()
+            .or_else(|| self.record_field(row, field))
+            .unwrap_or(Range::ANY);
         if value.is_settled() {
             return value;
         }
-        self.overlaid(|| Slot::Field(fact, entry, field), recorder).unwrap_or(value)
+        self.overlaid(|| Slot::Field(fact, entry, field), recorder)
+            .unwrap_or(value)
     }
 
     /// Every value a field of a fact's entries can have.
     pub(super) fn record_field(&self, row: &Fact, field: usize) -> Option<Range> {
-        let (Shape::Events(record) | Shape::List(record)) = row.shape else { return None };
+        let (Shape::Events(record) | Shape::List(record)) = row.shape else {
+            return None;
+        };
         let field = self.model.records()[record].fields.get(field)?;
         let any = self.domain(&field.ty, &field.domain);
-        Some(if field.may_be_absent { any.or_absent() } else { any })
+        Some(if field.may_be_absent {
+            any.or_absent()
+        } else {
+            any
+        })
     }
 
     /// Whether a rule of a note counts (it does, unless what notes decide is being asked).
@@ -816,12 +1142,17 @@ impl<'m> Evaluator<'m> {
         if !self.unfixed.frees(Unfixed::Notes) {
             return Truth::YES;
         }
-        self.overlaid(|| Slot::Note(rule), recorder).map_or(Truth::EITHER, |value| value.as_truth())
+        self.overlaid(|| Slot::Note(rule), recorder)
+            .map_or(Truth::EITHER, |value| value.as_truth())
     }
 
     /// The days between which the evaluator judges: as of, and recorded through.
     pub(super) fn overlay_of(&self, slot: &Slot) -> Option<&Range> {
-        self.overlay.iter().rev().find(|(known, _)| known == slot).map(|(_, value)| value)
+        self.overlay
+            .iter()
+            .rev()
+            .find(|(known, _)| known == slot)
+            .map(|(_, value)| value)
     }
 }
 
@@ -865,7 +1196,14 @@ pub(super) struct Tally {
 
 impl Default for Tally {
     fn default() -> Self {
-        Tally { sure: 0, possible: 0, not_failed: 0, never_failing: 0, decided: Truth::YES, unbounded: false }
+        Tally {
+            sure: 0,
+            possible: 0,
+            not_failed: 0,
+            never_failing: 0,
+            decided: Truth::YES,
+            unbounded: false,
+        }
     }
 }
 
@@ -887,19 +1225,34 @@ impl Tally {
         if self.not_failed < count && !self.unbounded {
             return Truth::NO;
         }
-        Truth { yes: self.possible >= count || self.unbounded, no: self.never_failing < count, flags: self.decided.flags }
+        Truth {
+            yes: self.possible >= count || self.unbounded,
+            no: self.never_failing < count,
+            flags: self.decided.flags,
+        }
     }
 
     pub(super) fn count(&self) -> Range {
         let high = (!self.unbounded).then(|| Number::from(i64::from(self.possible)));
         let count = Range::numbers(Some(Number::from(i64::from(self.sure))), high);
-        let core = if self.decided.yes { count.core } else { Core::None };
-        Range { core, flags: self.decided.flags }
+        let core = if self.decided.yes {
+            count.core
+        } else {
+            Core::None
+        };
+        Range {
+            core,
+            flags: self.decided.flags,
+        }
     }
 }
 
 pub(super) fn is_absent(range: &Range) -> Truth {
-    Truth { yes: range.flags.has(Flags::ABSENT), no: range.has_value(), flags: range.flags.blockers() }
+    Truth {
+        yes: range.flags.has(Flags::ABSENT),
+        no: range.has_value(),
+        flags: range.flags.blockers(),
+    }
 }
 
 fn is_member(range: &Range, mask: u64) -> Truth {
@@ -909,20 +1262,32 @@ fn is_member(range: &Range, mask: u64) -> Truth {
         Core::None => (false, false),
         _ => (true, true),
     };
-    Truth { yes, no: no || absent, flags: range.flags.blockers() }
+    Truth {
+        yes,
+        no: no || absent,
+        flags: range.flags.blockers(),
+    }
 }
 
 /// An event as seen on a day: what lies after it has not happened yet.
 pub(super) fn at_day(raw: &Range, day: Date) -> Range {
     let last = Moment::new(day, 23, 59);
     let (core, later) = match (&raw.core, last) {
-        (Core::Date(low, high), _) => clip(*low, *high, day).map_or((Core::None, true), |(low, high, later)| (Core::Date(low, high), later)),
-        (Core::Moment(low, high), Some(last)) => {
-            clip(*low, *high, last).map_or((Core::None, true), |(low, high, later)| (Core::Moment(low, high), later))
-        }
+        (Core::Date(low, high), _) => clip(*low, *high, day)
+            .map_or((Core::None, true), |(low, high, later)| {
+                (Core::Date(low, high), later)
+            }),
+        (Core::Moment(low, high), Some(last)) => clip(*low, *high, last)
+            .map_or((Core::None, true), |(low, high, later)| {
+                (Core::Moment(low, high), later)
+            }),
         (core, _) => (core.clone(), false),
     };
-    let flags = if later { raw.flags.with(Flags::ABSENT) } else { raw.flags };
+    let flags = if later {
+        raw.flags.with(Flags::ABSENT)
+    } else {
+        raw.flags
+    };
     Range { core, flags }
 }
 
@@ -944,7 +1309,9 @@ pub(super) fn key_of(range: &Range) -> Option<Key> {
     }
     match &range.core {
         Core::Number(number) => number.to_i64().map(Key::Number),
-        Core::Kind(bits) if bits.is_power_of_two() => u8::try_from(bits.trailing_zeros()).ok().map(Key::Kind),
+        Core::Kind(bits) if bits.is_power_of_two() => {
+            u8::try_from(bits.trailing_zeros()).ok().map(Key::Kind)
+        }
         Core::Text(text) => Some(Key::Text(text.clone())),
         Core::Date(a, b) if a == b => Some(Key::Date(*a)),
         _ => None,
@@ -968,14 +1335,27 @@ fn day_of_year(year: &Range, month: u32, date: u32) -> Range {
     };
     match &year.core {
         Core::Number(number) => match in_year(number) {
-            Some(day) => Range { core: Core::Date(day, day), flags: year.flags },
-            None => Range { core: Core::None, flags: year.flags.with(Flags::NOT_COMPUTABLE) },
+            Some(day) => Range {
+                core: Core::Date(day, day),
+                flags: year.flags,
+            },
+            None => Range {
+                core: Core::None,
+                flags: year.flags.with(Flags::NOT_COMPUTABLE),
+            },
         },
         Core::Numbers(ends) => {
             let low = ends.0.as_ref().and_then(in_year).unwrap_or(Date::MIN);
             let high = ends.1.as_ref().and_then(in_year).unwrap_or(Date::MAX);
-            let flags = if (month, date) == (2, 29) { year.flags.with(Flags::NOT_COMPUTABLE) } else { year.flags };
-            Range { core: Core::Date(low, high), flags }
+            let flags = if (month, date) == (2, 29) {
+                year.flags.with(Flags::NOT_COMPUTABLE)
+            } else {
+                year.flags
+            };
+            Range {
+                core: Core::Date(low, high),
+                flags,
+            }
         }
         _ => year.clone(),
     }

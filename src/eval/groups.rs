@@ -28,12 +28,20 @@ struct Members {
 
 impl Members {
     fn of(turns: Vec<(Binding, Truth)>) -> Self {
-        Self { turns, further: None, unsettled: false, flags: Flags::NONE }
+        Self {
+            turns,
+            further: None,
+            unsettled: false,
+            flags: Flags::NONE,
+        }
     }
 }
 
 impl Evaluator<'_> {
-    #[expect(clippy::too_many_arguments, reason = "the parts of a quantifier, the case, the day and the recorder")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of a quantifier, the case, the day and the recorder"
+    )]
     pub(super) fn quantified<R: Recorder>(
         &mut self,
         case: &Case,
@@ -50,7 +58,8 @@ impl Evaluator<'_> {
         let mut any = Truth::NO;
         let mut tally = Tally::default();
         for (binding, present) in &members.turns {
-            let (present, holds) = self.turn(case, binding, *present, filter, Some(body), day, recorder);
+            let (present, holds) =
+                self.turn(case, binding, *present, filter, Some(body), day, recorder);
             every = every.and(present.not().or(holds));
             some = some.or(present.and(holds));
             any = any.or(present);
@@ -82,7 +91,15 @@ impl Evaluator<'_> {
             truth = truth.union(Truth::EITHER);
         }
         truth.flags = truth.flags.with(members.flags);
-        if members.flags.blockers().is_empty() { truth } else { Truth { yes: false, no: false, flags: members.flags.blockers() } }
+        if members.flags.blockers().is_empty() {
+            truth
+        } else {
+            Truth {
+                yes: false,
+                no: false,
+                flags: members.flags.blockers(),
+            }
+        }
     }
 
     /// One turn: whether the member is there and passes the filter, and whether the body holds.
@@ -118,7 +135,15 @@ impl Evaluator<'_> {
     }
 
     /// Whether a further entry exists that decides: one that satisfies, or for `every` violates.
-    fn further<R: Recorder>(&mut self, case: &Case, fact: FactId, filter: Option<ExprId>, body: ExprId, day: Date, recorder: &mut R) -> Truth {
+    fn further<R: Recorder>(
+        &mut self,
+        case: &Case,
+        fact: FactId,
+        filter: Option<ExprId>,
+        body: ExprId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
         if let Some(given) = self.overlay_of(&Slot::Further(fact)) {
             return given.as_truth();
         }
@@ -133,14 +158,21 @@ impl Evaluator<'_> {
         };
         could = could.and(self.truth(case, body, day, &mut quiet).union(Truth::EITHER));
         self.variables.pop();
-        let truth = if could.is_no() { Truth::NO } else { Truth::EITHER };
+        let truth = if could.is_no() {
+            Truth::NO
+        } else {
+            Truth::EITHER
+        };
         if R::LISTENS {
             recorder.leave(at, &truth.into(), true);
         }
         truth
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of an aggregate, the case, the day and the recorder")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of an aggregate, the case, the day and the recorder"
+    )]
     pub(super) fn aggregate<R: Recorder>(
         &mut self,
         case: &Case,
@@ -164,21 +196,33 @@ impl Evaluator<'_> {
                 self.variables.push(binding.clone());
                 let one = self.value(case, of, day, recorder);
                 self.variables.pop();
-                let one = if present.is_yes() { one } else { one.union(zero.clone()) };
+                let one = if present.is_yes() {
+                    one
+                } else {
+                    one.union(zero.clone())
+                };
                 total = ops::arithmetic(ops::Operation::Add, &total, &one);
             }
         }
         if let Some(fact) = members.further {
-            let known_none = self.overlay_of(&Slot::Further(fact)).is_some_and(|given| given.as_truth().is_no());
+            let known_none = self
+                .overlay_of(&Slot::Further(fact))
+                .is_some_and(|given| given.as_truth().is_no());
             if !known_none {
                 recorder.unknown(|| Slot::Further(fact));
                 tally.unbounded = true;
                 let low = total.core.numbers().and_then(|(low, _)| low.cloned());
-                total = Range { flags: total.flags, ..Range::numbers(low, None) };
+                total = Range {
+                    flags: total.flags,
+                    ..Range::numbers(low, None)
+                };
             }
         }
         if members.unsettled {
-            return Range { flags: members.flags, ..Range::numbers(None, None) };
+            return Range {
+                flags: members.flags,
+                ..Range::numbers(None, None)
+            };
         }
         let count = tally.count();
         let mut result = match aggregate {
@@ -188,7 +232,10 @@ impl Evaluator<'_> {
             Aggregate::Average => {
                 let mut average = ops::arithmetic(ops::Operation::Divide, &total, &count);
                 if tally.sure == 0 {
-                    average.flags = average.flags.without(Flags::NOT_COMPUTABLE).with(Flags::ABSENT);
+                    average.flags = average
+                        .flags
+                        .without(Flags::NOT_COMPUTABLE)
+                        .with(Flags::ABSENT);
                 }
                 average
             }
@@ -201,7 +248,13 @@ impl Evaluator<'_> {
     }
 
     /// What a list holds on a day.
-    fn members<R: Recorder>(&mut self, case: &Case, list: ExprId, day: Date, recorder: &mut R) -> Members {
+    fn members<R: Recorder>(
+        &mut self,
+        case: &Case,
+        list: ExprId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Members {
         let model = self.model;
         match &model.exprs()[list].kind {
             ExprKind::Entries(fact) => self.entries(case, *fact, day, recorder),
@@ -214,19 +267,37 @@ impl Evaluator<'_> {
                 let set = self.value(case, list, day, recorder);
                 match &set.core {
                     Core::Set(keys) => {
-                        let turns = keys.iter().map(|key| (Binding::Key(key.clone()), Truth::YES)).collect();
-                        Members { flags: set.flags, ..Members::of(turns) }
+                        let turns = keys
+                            .iter()
+                            .map(|key| (Binding::Key(key.clone()), Truth::YES))
+                            .collect();
+                        Members {
+                            flags: set.flags,
+                            ..Members::of(turns)
+                        }
                     }
-                    Core::None if !set.flags.has(Flags::ABSENT) => Members { flags: set.flags, ..Members::of(Vec::new()) },
+                    Core::None if !set.flags.has(Flags::ABSENT) => Members {
+                        flags: set.flags,
+                        ..Members::of(Vec::new())
+                    },
                     Core::None => Members::of(Vec::new()),
-                    _ => Members { unsettled: true, ..Members::of(Vec::new()) },
+                    _ => Members {
+                        unsettled: true,
+                        ..Members::of(Vec::new())
+                    },
                 }
             }
         }
     }
 
     /// The entries of a list, or the acts that are visible on a day.
-    fn entries<R: Recorder>(&mut self, case: &Case, fact: FactId, day: Date, recorder: &mut R) -> Members {
+    fn entries<R: Recorder>(
+        &mut self,
+        case: &Case,
+        fact: FactId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Members {
         let acts = matches!(self.model.facts()[fact].shape, Shape::Events(_));
         let (count, complete) = match case.get(fact) {
             Given::Entries { entries, complete } => (entries.len(), *complete),
@@ -246,25 +317,57 @@ impl Evaluator<'_> {
         }
         let reached = day <= self.recorded || self.as_things_stand || !acts;
         let further = !(complete && reached);
-        Members { further: further.then_some(fact), ..Members::of(turns) }
+        Members {
+            further: further.then_some(fact),
+            ..Members::of(turns)
+        }
     }
 
-    fn windows<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> Members {
+    fn windows<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Members {
         let found = self.window_spans(case, norm, day, recorder);
-        let turns = found.spans.into_iter().map(|(number, from, to)| (Binding::Window(number, from, to), Truth::YES)).collect();
-        Members { unsettled: found.unsettled, flags: found.flags, further: None, turns }
+        let turns = found
+            .spans
+            .into_iter()
+            .map(|(number, from, to)| (Binding::Window(number, from, to), Truth::YES))
+            .collect();
+        Members {
+            unsettled: found.unsettled,
+            flags: found.flags,
+            further: None,
+            turns,
+        }
     }
 
     /// The windows of a recurring norm that have begun by a day: always from the anchor, never
     /// chained; one that an end cuts short is dropped.
-    pub(super) fn window_spans<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> Spans {
+    pub(super) fn window_spans<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Spans {
         let model = self.model;
-        let none = Spans { spans: Vec::new(), unsettled: false, flags: Flags::NONE };
-        let Some(recurring) = &model.norms()[norm].recurring else { return none };
+        let none = Spans {
+            spans: Vec::new(),
+            unsettled: false,
+            flags: Flags::NONE,
+        };
+        let Some(recurring) = &model.norms()[norm].recurring else {
+            return none;
+        };
         let since = recorder.mark();
         let (anchor, until) = self.framed(|this| {
             let anchor = this.value(case, recurring.from, day, recorder);
-            let until = recurring.until.map(|until| this.value(case, until, day, recorder));
+            let until = recurring
+                .until
+                .map(|until| this.value(case, until, day, recorder));
             (anchor, until)
         });
         let settled = |range: &Range| match range.core {
@@ -272,11 +375,16 @@ impl Evaluator<'_> {
             _ => None,
         };
         if !anchor.has_value() {
-            return Spans { flags: anchor.flags.blockers(), ..none };
+            return Spans {
+                flags: anchor.flags.blockers(),
+                ..none
+            };
         }
         let last = match &until {
             None => Some(Date::MAX),
-            Some(until) if !until.has_value() && until.flags.blockers().is_empty() => Some(Date::MAX),
+            Some(until) if !until.has_value() && until.flags.blockers().is_empty() => {
+                Some(Date::MAX)
+            }
             Some(until) => settled(until),
         };
         let unsettled = settled(&anchor).is_none() || last.is_none();
@@ -286,17 +394,34 @@ impl Evaluator<'_> {
         }
         // With an unknown anchor one closed window is gone through, to learn what it reads.
         let first = settled(&anchor)
-            .or_else(|| crate::value::count_backward(day.plus_days(-1).unwrap_or(day), recurring.period, recurring.month_end).ok())
+            .or_else(|| {
+                crate::value::count_backward(
+                    day.plus_days(-1).unwrap_or(day),
+                    recurring.period,
+                    recurring.month_end,
+                )
+                .ok()
+            })
             .unwrap_or(day);
         let mut spans = Vec::new();
         for number in 1..=MOST_WINDOWS {
             match crate::value::window(first, number, recurring.period, recurring.month_end) {
                 Ok((from, to)) if from > day || to > last.unwrap_or(Date::MAX) => break,
                 Ok((from, to)) => spans.push((number, from, to)),
-                Err(_) => return Spans { spans, unsettled, flags: Flags::NOT_COMPUTABLE },
+                Err(_) => {
+                    return Spans {
+                        spans,
+                        unsettled,
+                        flags: Flags::NOT_COMPUTABLE,
+                    };
+                }
             }
         }
-        Spans { spans, unsettled, flags: Flags::NONE }
+        Spans {
+            spans,
+            unsettled,
+            flags: Flags::NONE,
+        }
     }
 }
 
@@ -311,12 +436,21 @@ pub(super) struct Spans {
 /// The years before a year, earliest first.
 fn last_years(year: &Range, count: u32, day: Date) -> Members {
     let keys = |last: i64| -> Vec<(Binding, Truth)> {
-        (1..=i64::from(count)).rev().map(|back| (Binding::Key(Key::Number(last - back)), Truth::YES)).collect()
+        (1..=i64::from(count))
+            .rev()
+            .map(|back| (Binding::Key(Key::Number(last - back)), Truth::YES))
+            .collect()
     };
     match (key_of(year), year.has_value()) {
         (Some(Key::Number(year)), _) => Members::of(keys(year)),
-        (_, true) => Members { unsettled: true, ..Members::of(keys(i64::from(day.year()))) },
-        _ => Members { flags: year.flags.blockers(), ..Members::of(Vec::new()) },
+        (_, true) => Members {
+            unsettled: true,
+            ..Members::of(keys(i64::from(day.year())))
+        },
+        _ => Members {
+            flags: year.flags.blockers(),
+            ..Members::of(Vec::new())
+        },
     }
 }
 

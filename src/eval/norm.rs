@@ -45,7 +45,11 @@ impl Evaluator<'_> {
     ) -> Truth {
         let at = recorder.enter(|| Node::Norm(norm, predicate), day);
         let truth = match self.outside_the_law(norm) {
-            Some(flags) => Truth { yes: false, no: false, flags },
+            Some(flags) => Truth {
+                yes: false,
+                no: false,
+                flags,
+            },
             None => self.framed(|this| this.predicate(case, norm, predicate, day, recorder)),
         };
         if R::LISTENS {
@@ -54,11 +58,20 @@ impl Evaluator<'_> {
         truth
     }
 
-    fn predicate<R: Recorder>(&mut self, case: &Case, norm: NormId, predicate: NormPredicate, day: Date, recorder: &mut R) -> Truth {
+    fn predicate<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        predicate: NormPredicate,
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
         let model = self.model;
         let row = &model.norms()[norm];
         if row.modality == Modality::Guideline {
-            let kept = row.trigger.map_or(Truth::YES, |id| self.truth(case, id, day, recorder));
+            let kept = row
+                .trigger
+                .map_or(Truth::YES, |id| self.truth(case, id, day, recorder));
             return kept.not();
         }
         if row.recurring.is_some() {
@@ -70,7 +83,14 @@ impl Evaluator<'_> {
     }
 
     /// Outside its scope a norm is not applicable.
-    fn within_scope<R: Recorder>(&mut self, case: &Case, norm: NormId, truth: Truth, day: Date, recorder: &mut R) -> Truth {
+    fn within_scope<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        truth: Truth,
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
         let model = self.model;
         let mut scope = Truth::YES;
         for &condition in &model.norms()[norm].scopes {
@@ -84,21 +104,37 @@ impl Evaluator<'_> {
     }
 
     /// The parts of a norm that is not recurring.
-    fn parts<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> Parts {
+    fn parts<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Parts {
         let model = self.model;
         let row = &model.norms()[norm];
         let since = recorder.mark();
         let at = recorder.enter(|| Node::Part(NormPart::Trigger), day);
-        let opens = row.arises_on.map_or(Range::ABSENT, |on| self.value(case, on, day, recorder));
+        let opens = row
+            .arises_on
+            .map_or(Range::ABSENT, |on| self.value(case, on, day, recorder));
         let mut trigger = match row.arises_on {
-            Some(_) => is_absent(&opens).not().and(ops::compare(Comparison::AtMost, &opens, &Range::date(day))),
+            Some(_) => is_absent(&opens).not().and(ops::compare(
+                Comparison::AtMost,
+                &opens,
+                &Range::date(day),
+            )),
             None => Truth::YES,
         };
         recorder.judged(since, trigger);
         if let Some(when) = row.trigger {
             trigger = trigger.and(self.truth(case, when, day, recorder));
         }
-        recorder.leave_part(at, &trigger.into(), trigger.is_no() || (trigger.is_settled() && opens.is_settled()));
+        recorder.leave_part(
+            at,
+            &trigger.into(),
+            trigger.is_no() || (trigger.is_settled() && opens.is_settled()),
+        );
         let excuse = self.excuse(case, norm, day, recorder);
         let timing = recorder.mark();
         let deadline = self.deadline(case, norm, day, recorder);
@@ -113,10 +149,24 @@ impl Evaluator<'_> {
         // With no day set an act is never too late.
         let unset = is_absent(&deadline);
         let timely = timely.or(unset.and(is_absent(&act).not()));
-        Parts { trigger, excuse, deadline, act, opens, timely, over }
+        Parts {
+            trigger,
+            excuse,
+            deadline,
+            act,
+            opens,
+            timely,
+            over,
+        }
     }
 
-    fn excuse<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> Truth {
+    fn excuse<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
         let model = self.model;
         let at = recorder.enter(|| Node::Part(NormPart::Excuse), day);
         let mut excuse = Truth::NO;
@@ -127,7 +177,13 @@ impl Evaluator<'_> {
         excuse
     }
 
-    fn deadline<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> Range {
+    fn deadline<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Range {
         let model = self.model;
         let at = recorder.enter(|| Node::Part(NormPart::Deadline), day);
         let deadline = match model.norms()[norm].deadline {
@@ -143,19 +199,28 @@ impl Evaluator<'_> {
     }
 
     /// The day of the first qualifying act; absent when there is none by the day.
-    fn act<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> Range {
+    fn act<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Range {
         let model = self.model;
         let row = &model.norms()[norm];
         let at = recorder.enter(|| Node::Part(NormPart::Act), day);
         let act = match row.act {
             None => Range::ABSENT,
             Some(fact) if matches!(model.facts()[fact].shape, Shape::Events(_)) => {
-                self.first_act(case, norm, fact, (Date::MIN, Date::MAX), day, recorder).1
+                self.first_act(case, norm, fact, (Date::MIN, Date::MAX), day, recorder)
+                    .1
             }
             Some(fact) => {
                 let on = self.fact(case, fact, day, recorder);
                 let qualifies = match row.act_condition {
-                    Some(condition) if R::EVERYTHING || on.has_value() => self.truth(case, condition, day, recorder),
+                    Some(condition) if R::EVERYTHING || on.has_value() => {
+                        self.truth(case, condition, day, recorder)
+                    }
                     _ => Truth::YES,
                 };
                 only_when(on, qualifies)
@@ -214,7 +279,11 @@ impl Evaluator<'_> {
                 Truth::EITHER
             });
             // The record may be complete up to a day within the span only.
-            let from = if complete { self.recorded.plus_days(1).unwrap_or(from).max(from) } else { from };
+            let from = if complete {
+                self.recorded.plus_days(1).unwrap_or(from).max(from)
+            } else {
+                from
+            };
             let last = to.min(day);
             if from <= last {
                 some = some.or(further);
@@ -235,11 +304,21 @@ impl Evaluator<'_> {
         recorder: &mut R,
     ) -> Truth {
         let windows = self.states_of_windows(case, norm, day, recorder);
-        let over = |wanted: fn(&WindowParts) -> Truth| windows.each.iter().fold(Truth::NO, |so_far, it| so_far.or(wanted(it)));
+        let over = |wanted: fn(&WindowParts) -> Truth| {
+            windows
+                .each
+                .iter()
+                .fold(Truth::NO, |so_far, it| so_far.or(wanted(it)))
+        };
         let mut truth = match predicate {
-            NormPredicate::Breached | NormPredicate::Missed | NormPredicate::StillBreached => over(|it| it.missed),
+            NormPredicate::Breached | NormPredicate::Missed | NormPredicate::StillBreached => {
+                over(|it| it.missed)
+            }
             NormPredicate::Pending | NormPredicate::Open => over(|it| it.pending),
-            NormPredicate::Met | NormPredicate::Done | NormPredicate::DoneInTime | NormPredicate::Used => over(|it| it.met),
+            NormPredicate::Met
+            | NormPredicate::Done
+            | NormPredicate::DoneInTime
+            | NormPredicate::Used => over(|it| it.met),
             NormPredicate::Arisen => windows.trigger,
             NormPredicate::Excused => windows.excuse,
             NormPredicate::Lapsed | NormPredicate::Violated | NormPredicate::Exceeded => Truth::NO,
@@ -268,15 +347,25 @@ impl Evaluator<'_> {
                 if found.unsettled {
                     return Truth::EITHER;
                 }
-                found.spans.iter().find(|(number, ..)| i64::from(*number) == wanted).map(|(_, from, to)| (*from, *to))
+                found
+                    .spans
+                    .iter()
+                    .find(|(number, ..)| i64::from(*number) == wanted)
+                    .map(|(_, from, to)| (*from, *to))
             }
             _ => return Truth::EITHER,
         };
         // A window that has not begun is neither met nor missed.
-        let Some((from, to)) = span else { return Truth::NO };
+        let Some((from, to)) = span else {
+            return Truth::NO;
+        };
         let at = recorder.enter(|| Node::Norm(norm, predicate), day);
         let truth = match self.outside_the_law(norm) {
-            Some(flags) => Truth { yes: false, no: false, flags },
+            Some(flags) => Truth {
+                yes: false,
+                no: false,
+                flags,
+            },
             None => self.framed(|this| {
                 let (trigger, excuse) = this.window_frame(case, norm, day, recorder);
                 let parts = this.window(case, norm, (from, to), trigger, excuse, day, recorder);
@@ -294,7 +383,13 @@ impl Evaluator<'_> {
         truth
     }
 
-    fn window_frame<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> (Truth, Truth) {
+    fn window_frame<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        day: Date,
+        recorder: &mut R,
+    ) -> (Truth, Truth) {
         let model = self.model;
         let row = &model.norms()[norm];
         let at = recorder.enter(|| Node::Part(NormPart::Trigger), day);
@@ -309,7 +404,10 @@ impl Evaluator<'_> {
         (trigger, self.excuse(case, norm, day, recorder))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a window, its norm's parts, the case, the day and the recorder")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a window, its norm's parts, the case, the day and the recorder"
+    )]
     fn window<R: Recorder>(
         &mut self,
         case: &Case,
@@ -332,37 +430,72 @@ impl Evaluator<'_> {
         }
     }
 
-    fn done_within<R: Recorder>(&mut self, case: &Case, norm: NormId, (from, to): (Date, Date), day: Date, recorder: &mut R) -> Truth {
+    fn done_within<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        (from, to): (Date, Date),
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
         let model = self.model;
         let row = &model.norms()[norm];
-        let Some(fact) = row.act else { return Truth::NO };
+        let Some(fact) = row.act else {
+            return Truth::NO;
+        };
         if matches!(model.facts()[fact].shape, Shape::Events(_)) {
-            return self.first_act(case, norm, fact, (from, to), day, recorder).0;
+            return self
+                .first_act(case, norm, fact, (from, to), day, recorder)
+                .0;
         }
         let on = self.fact(case, fact, day, recorder);
-        let mut done = ops::compare(Comparison::AtLeast, &on, &Range::date(from)).and(ops::compare(Comparison::AtMost, &on, &Range::date(to)));
+        let mut done = ops::compare(Comparison::AtLeast, &on, &Range::date(from))
+            .and(ops::compare(Comparison::AtMost, &on, &Range::date(to)));
         if let Some(condition) = row.act_condition {
             done = done.and(self.truth(case, condition, day, recorder));
         }
         done
     }
 
-    fn states_of_windows<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> Windows {
+    fn states_of_windows<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Windows {
         let (trigger, excuse) = self.window_frame(case, norm, day, recorder);
-        let Spans { spans, unsettled, flags: _ } = self.window_spans(case, norm, day, recorder);
+        let Spans {
+            spans,
+            unsettled,
+            flags: _,
+        } = self.window_spans(case, norm, day, recorder);
         let mut each = Vec::with_capacity(spans.len());
         for (number, from, to) in spans {
             let at = recorder.enter(|| Node::Turn(Turn::Window(number, from, to)), day);
             let parts = self.window(case, norm, (from, to), trigger, excuse, day, recorder);
-            let settled = [parts.met, parts.missed, parts.pending].iter().all(|it| it.is_settled());
+            let settled = [parts.met, parts.missed, parts.pending]
+                .iter()
+                .all(|it| it.is_settled());
             recorder.leave_part(at, &parts.missed.into(), settled);
             each.push(parts);
         }
-        Windows { trigger, excuse, each, unsettled }
+        Windows {
+            trigger,
+            excuse,
+            each,
+            unsettled,
+        }
     }
 
     /// The states a norm can be in, as a set of positions of [`NormState::ALL`].
-    pub(super) fn norm_states<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> (Range, Option<Parts>) {
+    pub(super) fn norm_states<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        day: Date,
+        recorder: &mut R,
+    ) -> (Range, Option<Parts>) {
         let at = recorder.enter(|| Node::State(norm), day);
         let result = match self.outside_the_law(norm) {
             Some(flags) => (Range::blocker(flags), None),
@@ -374,16 +507,41 @@ impl Evaluator<'_> {
         result
     }
 
-    fn states<R: Recorder>(&mut self, case: &Case, norm: NormId, day: Date, recorder: &mut R) -> (Range, Option<Parts>) {
+    fn states<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        day: Date,
+        recorder: &mut R,
+    ) -> (Range, Option<Parts>) {
         let model = self.model;
         let row = &model.norms()[norm];
         let (rows, parts) = if row.modality == Modality::Guideline {
-            let kept = row.trigger.map_or(Truth::YES, |id| self.truth(case, id, day, recorder));
-            (vec![(NormState::Fulfilled, kept), (NormState::Breached, Truth::YES)], None)
+            let kept = row
+                .trigger
+                .map_or(Truth::YES, |id| self.truth(case, id, day, recorder));
+            (
+                vec![
+                    (NormState::Fulfilled, kept),
+                    (NormState::Breached, Truth::YES),
+                ],
+                None,
+            )
         } else if row.recurring.is_some() {
             let windows = self.states_of_windows(case, norm, day, recorder);
-            let over = |wanted: fn(&WindowParts) -> Truth| windows.each.iter().fold(Truth::NO, |so_far, it| so_far.or(wanted(it)));
-            let unsure = |truth: Truth| if windows.unsettled { truth.union(Truth::EITHER) } else { truth };
+            let over = |wanted: fn(&WindowParts) -> Truth| {
+                windows
+                    .each
+                    .iter()
+                    .fold(Truth::NO, |so_far, it| so_far.or(wanted(it)))
+            };
+            let unsure = |truth: Truth| {
+                if windows.unsettled {
+                    truth.union(Truth::EITHER)
+                } else {
+                    truth
+                }
+            };
             let rows = vec![
                 (NormState::NotArisen, windows.trigger.not()),
                 (NormState::Excused, windows.excuse),
@@ -410,7 +568,11 @@ impl Evaluator<'_> {
             }
             reachable = test.no;
         }
-        let core = if bits == 0 { Core::None } else { Core::Kind(bits) };
+        let core = if bits == 0 {
+            Core::None
+        } else {
+            Core::Kind(bits)
+        };
         let mut scope = Truth::YES;
         for &condition in &row.scopes {
             scope = scope.and(self.truth(case, condition, day, recorder));
@@ -428,12 +590,25 @@ impl Evaluator<'_> {
         let deadline = parts.and_then(|it| first(&it.deadline));
         let act = parts.and_then(|it| first(&it.act)).map(Moment::date);
         let day = match state {
-            NormState::Fulfilled | NormState::FulfilledLate | NormState::Used | NormState::Violated => act,
+            NormState::Fulfilled
+            | NormState::FulfilledLate
+            | NormState::Used
+            | NormState::Violated => act,
             NormState::Pending | NormState::Open => deadline.map(Moment::date),
-            NormState::Breached | NormState::Lapsed => deadline.and_then(|it| it.date().plus_days(1)),
-            NormState::NotArisen | NormState::Excused | NormState::Excluded | NormState::Lifted | NormState::Observed => None,
+            NormState::Breached | NormState::Lapsed => {
+                deadline.and_then(|it| it.date().plus_days(1))
+            }
+            NormState::NotArisen
+            | NormState::Excused
+            | NormState::Excluded
+            | NormState::Lifted
+            | NormState::Observed => None,
         };
-        NormOutcome { state, day, deadline }
+        NormOutcome {
+            state,
+            day,
+            deadline,
+        }
     }
 }
 
@@ -458,7 +633,14 @@ fn after_opening(parts: &Parts) -> Truth {
 }
 
 fn formula(predicate: NormPredicate, parts: &Parts, _day: Date) -> Truth {
-    let Parts { trigger, excuse, act, timely, over, .. } = parts;
+    let Parts {
+        trigger,
+        excuse,
+        act,
+        timely,
+        over,
+        ..
+    } = parts;
     let (t, x, done) = (*trigger, *excuse, is_absent(act).not());
     match predicate {
         NormPredicate::Arisen => t,
@@ -469,8 +651,14 @@ fn formula(predicate: NormPredicate, parts: &Parts, _day: Date) -> Truth {
         NormPredicate::Breached => t.and(x.not()).and(*over).and(timely.not()),
         NormPredicate::StillBreached => t.and(x.not()).and(*over).and(done.not()),
         NormPredicate::Used => t.and(x.not()).and(*timely).and(after_opening(parts)),
-        NormPredicate::Open => t.and(x.not()).and(timely.and(after_opening(parts)).not()).and(over.not()),
-        NormPredicate::Lapsed => t.and(x.not()).and(timely.and(after_opening(parts)).not()).and(*over),
+        NormPredicate::Open => t
+            .and(x.not())
+            .and(timely.and(after_opening(parts)).not())
+            .and(over.not()),
+        NormPredicate::Lapsed => t
+            .and(x.not())
+            .and(timely.and(after_opening(parts)).not())
+            .and(*over),
         NormPredicate::Violated => t.and(x.not()).and(done),
         NormPredicate::Exceeded | NormPredicate::Met | NormPredicate::Missed => Truth::NO,
     }
@@ -478,7 +666,14 @@ fn formula(predicate: NormPredicate, parts: &Parts, _day: Date) -> Truth {
 
 /// The table of states: the first row that holds.
 fn rows(modality: Modality, parts: &Parts, _day: Date) -> Vec<(NormState, Truth)> {
-    let Parts { trigger, excuse, act, timely, over, .. } = parts;
+    let Parts {
+        trigger,
+        excuse,
+        act,
+        timely,
+        over,
+        ..
+    } = parts;
     let done = is_absent(act).not();
     match modality {
         Modality::Duty => vec![
@@ -511,14 +706,30 @@ fn only_when(on: Range, qualifies: Truth) -> Range {
         return on;
     }
     let core = if qualifies.yes { on.core } else { Core::None };
-    let range = Range { core, flags: on.flags.with(qualifies.flags) };
-    if qualifies.no { range.or_absent() } else { range }
+    let range = Range {
+        core,
+        flags: on.flags.with(qualifies.flags),
+    };
+    if qualifies.no {
+        range.or_absent()
+    } else {
+        range
+    }
 }
 
 /// The earlier of two days where either may be absent.
 fn earlier(one: Range, other: Range) -> Range {
     let both = |one: &Range, other: &Range| {
-        let (a, b) = (Range { flags: Flags::NONE, ..one.clone() }, Range { flags: Flags::NONE, ..other.clone() });
+        let (a, b) = (
+            Range {
+                flags: Flags::NONE,
+                ..one.clone()
+            },
+            Range {
+                flags: Flags::NONE,
+                ..other.clone()
+            },
+        );
         ops::extreme(crate::model::Extreme::Smallest, a, b)
     };
     let decided = one.decided().and(other.decided());
@@ -530,17 +741,33 @@ fn earlier(one: Range, other: Range) -> Range {
         (true, true) => {
             let mut result = both(&one, &other);
             if one_absent {
-                result = result.union(Range { flags: Flags::NONE, ..other });
+                result = result.union(Range {
+                    flags: Flags::NONE,
+                    ..other
+                });
             }
             if other_absent {
-                result = result.union(Range { flags: Flags::NONE, ..one });
+                result = result.union(Range {
+                    flags: Flags::NONE,
+                    ..one
+                });
             }
             result
         }
-        (true, false) => Range { flags: Flags::NONE, ..one },
-        (false, true) => Range { flags: Flags::NONE, ..other },
+        (true, false) => Range {
+            flags: Flags::NONE,
+            ..one
+        },
+        (false, true) => Range {
+            flags: Flags::NONE,
+            ..other
+        },
         (false, false) => Range::of(Core::None),
     };
     result.flags = decided.flags;
-    if one_absent && other_absent { result.or_absent() } else { result }
+    if one_absent && other_absent {
+        result.or_absent()
+    } else {
+        result
+    }
 }

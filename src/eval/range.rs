@@ -32,8 +32,14 @@ impl Flags {
     /// Two rules disagree.
     pub const CONFLICT: Flags = Flags(1 << 7);
     /// All that block, highest first.
-    pub const BLOCKERS: [Flags; 6] =
-        [Flags::CONFLICT, Flags::GAP, Flags::NOT_COMPUTABLE, Flags::NOT_ENCODED, Flags::NOT_IN_FORCE, Flags::NOT_APPLICABLE];
+    pub const BLOCKERS: [Flags; 6] = [
+        Flags::CONFLICT,
+        Flags::GAP,
+        Flags::NOT_COMPUTABLE,
+        Flags::NOT_ENCODED,
+        Flags::NOT_IN_FORCE,
+        Flags::NOT_APPLICABLE,
+    ];
 
     const VALUE: u16 = 1;
 
@@ -80,7 +86,13 @@ impl Flags {
 /// The possible results when each operand has one of its possible ranks and the highest wins.
 #[inline]
 fn highest_of(one: u16, other: u16) -> u16 {
-    let from_lowest = |set: u16| if set == 0 { 0 } else { !((set & set.wrapping_neg()) - 1) };
+    let from_lowest = |set: u16| {
+        if set == 0 {
+            0
+        } else {
+            !((set & set.wrapping_neg()) - 1)
+        }
+    };
     (one & from_lowest(other)) | (other & from_lowest(one))
 }
 
@@ -151,11 +163,23 @@ const DECIDES: u16 = 1 << 15;
 
 impl Truth {
     /// Settled yes.
-    pub const YES: Truth = Truth { yes: true, no: false, flags: Flags::NONE };
+    pub const YES: Truth = Truth {
+        yes: true,
+        no: false,
+        flags: Flags::NONE,
+    };
     /// Settled no.
-    pub const NO: Truth = Truth { yes: false, no: true, flags: Flags::NONE };
+    pub const NO: Truth = Truth {
+        yes: false,
+        no: true,
+        flags: Flags::NONE,
+    };
     /// Yes or no.
-    pub const EITHER: Truth = Truth { yes: true, no: true, flags: Flags::NONE };
+    pub const EITHER: Truth = Truth {
+        yes: true,
+        no: true,
+        flags: Flags::NONE,
+    };
 
     /// Settled.
     #[must_use]
@@ -190,10 +214,21 @@ impl Truth {
     #[inline]
     pub fn and(self, other: Truth) -> Truth {
         if self.flags.is_empty() && other.flags.is_empty() {
-            return Truth { yes: self.yes && other.yes, no: self.no || other.no, flags: Flags::NONE };
+            return Truth {
+                yes: self.yes && other.yes,
+                no: self.no || other.no,
+                flags: Flags::NONE,
+            };
         }
-        let set = highest_of(self.ranks(self.yes, self.no), other.ranks(other.yes, other.no));
-        Truth { yes: set & Flags::VALUE != 0, no: set & DECIDES != 0, flags: Flags(set & !(Flags::VALUE | DECIDES)) }
+        let set = highest_of(
+            self.ranks(self.yes, self.no),
+            other.ranks(other.yes, other.no),
+        );
+        Truth {
+            yes: set & Flags::VALUE != 0,
+            no: set & DECIDES != 0,
+            flags: Flags(set & !(Flags::VALUE | DECIDES)),
+        }
     }
 
     /// `a or b`: yes wins over a blocker, a blocker over no.
@@ -206,9 +241,16 @@ impl Truth {
     /// `not a`
     #[must_use]
     #[inline]
-    #[expect(clippy::should_implement_trait, reason = "it is the logical connective, named as the others are")]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "it is the logical connective, named as the others are"
+    )]
     pub fn not(self) -> Truth {
-        Truth { yes: self.no, no: self.yes, flags: self.flags }
+        Truth {
+            yes: self.no,
+            no: self.yes,
+            flags: self.flags,
+        }
     }
 
     /// Yes where it is yes or no: whether it is decided at all. Joined with `and` this leaves, of
@@ -216,21 +258,44 @@ impl Truth {
     #[must_use]
     #[inline]
     pub fn decided(self) -> Truth {
-        Truth { yes: self.yes || self.no, no: false, flags: self.flags }
+        Truth {
+            yes: self.yes || self.no,
+            no: false,
+            flags: self.flags,
+        }
     }
 
     /// The same where a scope condition holds; outside it, not applicable.
     #[must_use]
     pub fn in_scope(self, scope: Truth) -> Truth {
-        let inside = if scope.yes { self } else { Truth { yes: false, no: false, flags: Flags::NONE } };
-        let outside = if scope.no { Flags::NOT_APPLICABLE } else { Flags::NONE };
-        Truth { flags: inside.flags.with(outside).with(scope.flags), ..inside }
+        let inside = if scope.yes {
+            self
+        } else {
+            Truth {
+                yes: false,
+                no: false,
+                flags: Flags::NONE,
+            }
+        };
+        let outside = if scope.no {
+            Flags::NOT_APPLICABLE
+        } else {
+            Flags::NONE
+        };
+        Truth {
+            flags: inside.flags.with(outside).with(scope.flags),
+            ..inside
+        }
     }
 
     /// The outcomes of both.
     #[must_use]
     pub fn union(self, other: Truth) -> Truth {
-        Truth { yes: self.yes || other.yes, no: self.no || other.no, flags: self.flags.with(other.flags) }
+        Truth {
+            yes: self.yes || other.yes,
+            no: self.no || other.no,
+            flags: self.flags.with(other.flags),
+        }
     }
 
     #[inline]
@@ -243,25 +308,47 @@ impl From<Truth> for Range {
     #[inline]
     fn from(truth: Truth) -> Range {
         let bits = if truth.yes { YES } else { 0 } | if truth.no { NO } else { 0 };
-        Range { core: if bits == 0 { Core::None } else { Core::Truth(bits) }, flags: truth.flags }
+        Range {
+            core: if bits == 0 {
+                Core::None
+            } else {
+                Core::Truth(bits)
+            },
+            flags: truth.flags,
+        }
     }
 }
 
 impl Range {
     /// Settled yes.
-    pub const YES: Range = Range { core: Core::Truth(YES), flags: Flags::NONE };
+    pub const YES: Range = Range {
+        core: Core::Truth(YES),
+        flags: Flags::NONE,
+    };
     /// Settled no.
-    pub const NO: Range = Range { core: Core::Truth(NO), flags: Flags::NONE };
+    pub const NO: Range = Range {
+        core: Core::Truth(NO),
+        flags: Flags::NONE,
+    };
     /// Settled absent.
-    pub const ABSENT: Range = Range { core: Core::None, flags: Flags::ABSENT };
+    pub const ABSENT: Range = Range {
+        core: Core::None,
+        flags: Flags::ABSENT,
+    };
     /// Any value; no blocker, not absent.
-    pub const ANY: Range = Range { core: Core::Any, flags: Flags::NONE };
+    pub const ANY: Range = Range {
+        core: Core::Any,
+        flags: Flags::NONE,
+    };
 
     /// The range of these values.
     #[must_use]
     #[inline]
     pub fn of(core: Core) -> Range {
-        Range { core, flags: Flags::NONE }
+        Range {
+            core,
+            flags: Flags::NONE,
+        }
     }
 
     /// A settled truth value.
@@ -274,7 +361,10 @@ impl Range {
     /// A blocker.
     #[must_use]
     pub fn blocker(flags: Flags) -> Range {
-        Range { core: Core::None, flags }
+        Range {
+            core: Core::None,
+            flags,
+        }
     }
 
     /// One number.
@@ -304,7 +394,9 @@ impl Range {
     #[must_use]
     #[inline]
     pub fn kind(position: u8) -> Range {
-        Range::of(Core::Kind(1u64.checked_shl(u32::from(position)).unwrap_or(0)))
+        Range::of(Core::Kind(
+            1u64.checked_shl(u32::from(position)).unwrap_or(0),
+        ))
     }
 
     /// Also absent.
@@ -318,21 +410,40 @@ impl Range {
     #[must_use]
     #[inline]
     pub fn is_settled(&self) -> bool {
-        if self.flags.is_empty() { self.core.is_single() } else { matches!(self.core, Core::None) && self.flags.count() == 1 }
+        if self.flags.is_empty() {
+            self.core.is_single()
+        } else {
+            matches!(self.core, Core::None) && self.flags.count() == 1
+        }
     }
 
     /// Yes where it is a value or absent, as [`Truth::decided`].
     #[must_use]
     pub fn decided(&self) -> Truth {
-        Truth { yes: self.has_value() || self.flags.has(Flags::ABSENT), no: false, flags: self.flags.blockers() }
+        Truth {
+            yes: self.has_value() || self.flags.has(Flags::ABSENT),
+            no: false,
+            flags: self.flags.blockers(),
+        }
     }
 
     /// The same where a scope condition holds; outside it, not applicable.
     #[must_use]
     pub fn in_scope(self, scope: Truth) -> Range {
-        let inside = if scope.yes { self } else { Range::of(Core::None) };
-        let outside = if scope.no { Flags::NOT_APPLICABLE } else { Flags::NONE };
-        Range { flags: inside.flags.with(outside).with(scope.flags), ..inside }
+        let inside = if scope.yes {
+            self
+        } else {
+            Range::of(Core::None)
+        };
+        let outside = if scope.no {
+            Flags::NOT_APPLICABLE
+        } else {
+            Flags::NONE
+        };
+        Range {
+            flags: inside.flags.with(outside).with(scope.flags),
+            ..inside
+        }
     }
 
     /// Whether a value (neither absent nor a blocker) is possible.
@@ -347,16 +458,31 @@ impl Range {
     #[inline]
     pub fn as_truth(&self) -> Truth {
         match self.core {
-            Core::Truth(bits) => Truth { yes: bits & YES != 0, no: bits & NO != 0, flags: self.flags.blockers() },
-            Core::Any => Truth { yes: true, no: true, flags: self.flags.blockers() },
-            _ => Truth { yes: false, no: self.flags.has(Flags::ABSENT), flags: self.flags.blockers() },
+            Core::Truth(bits) => Truth {
+                yes: bits & YES != 0,
+                no: bits & NO != 0,
+                flags: self.flags.blockers(),
+            },
+            Core::Any => Truth {
+                yes: true,
+                no: true,
+                flags: self.flags.blockers(),
+            },
+            _ => Truth {
+                yes: false,
+                no: self.flags.has(Flags::ABSENT),
+                flags: self.flags.blockers(),
+            },
         }
     }
 
     /// Every outcome of either.
     #[must_use]
     pub fn union(self, other: Range) -> Range {
-        Range { flags: self.flags.with(other.flags), core: self.core.union(other.core) }
+        Range {
+            flags: self.flags.with(other.flags),
+            core: self.core.union(other.core),
+        }
     }
 
     /// Whether no outcome is possible for both. Wide cores are compared by their ends.

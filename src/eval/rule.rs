@@ -55,7 +55,11 @@ impl Evaluator<'_> {
                     _ => {
                         let known = this.rules_of(case, row, cache.1.as_ref(), day, recorder);
                         let any = this.anything(&row.ty);
-                        known.union(if row.collector.is_some() { any.or_absent() } else { any })
+                        known.union(if row.collector.is_some() {
+                            any.or_absent()
+                        } else {
+                            any
+                        })
                     }
                 }
             }),
@@ -68,9 +72,17 @@ impl Evaluator<'_> {
         result
     }
 
-    fn rules_of<R: Recorder>(&mut self, case: &Case, row: &Conclusion, key: Option<&Key>, day: Date, recorder: &mut R) -> Range {
+    fn rules_of<R: Recorder>(
+        &mut self,
+        case: &Case,
+        row: &Conclusion,
+        key: Option<&Key>,
+        day: Date,
+        recorder: &mut R,
+    ) -> Range {
         if let Some(key) = key {
-            self.variables.push(super::evaluator::Binding::Key(key.clone()));
+            self.variables
+                .push(super::evaluator::Binding::Key(key.clone()));
         }
         let (mut in_force, mut scoped) = (row.rules.is_empty(), false);
         for &rule in &row.rules {
@@ -94,7 +106,13 @@ impl Evaluator<'_> {
     }
 
     /// Whether some rule of the conclusion is in scope.
-    fn applicable<R: Recorder>(&mut self, case: &Case, row: &Conclusion, day: Date, recorder: &mut R) -> Truth {
+    fn applicable<R: Recorder>(
+        &mut self,
+        case: &Case,
+        row: &Conclusion,
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
         let model = self.model;
         let mut truth = Truth::NO;
         for &rule in &row.rules {
@@ -122,19 +140,35 @@ impl Evaluator<'_> {
     }
 
     /// Whether a rule is active.
-    pub(super) fn active<R: Recorder>(&mut self, case: &Case, id: RuleId, day: Date, recorder: &mut R) -> Truth {
+    pub(super) fn active<R: Recorder>(
+        &mut self,
+        case: &Case,
+        id: RuleId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
         self.contribution(case, id, day, recorder).0
     }
 
     /// Whether a rule is active, and what it gives if it can be.
-    fn contribution<R: Recorder>(&mut self, case: &Case, id: RuleId, day: Date, recorder: &mut R) -> (Truth, Range) {
+    fn contribution<R: Recorder>(
+        &mut self,
+        case: &Case,
+        id: RuleId,
+        day: Date,
+        recorder: &mut R,
+    ) -> (Truth, Range) {
         let at = recorder.enter(|| Node::Rule(id), day);
         let model = self.model;
         let rule = &model.rules()[id];
         let mut result = Range::YES;
         let mut truth = Truth::NO;
         if rule.validity.covers(self.as_of) {
-            truth = if rule.note { self.note_counts(id, recorder) } else { Truth::YES };
+            truth = if rule.note {
+                self.note_counts(id, recorder)
+            } else {
+                Truth::YES
+            };
             for &scope in &rule.scopes {
                 truth = truth.and(self.framed(|this| this.truth(case, scope, day, recorder)));
             }
@@ -167,7 +201,13 @@ impl Evaluator<'_> {
     }
 
     /// A yes/no conclusion: closed if it has positive rules only, else open.
-    fn yes_or_no<R: Recorder>(&mut self, case: &Case, row: &Conclusion, day: Date, recorder: &mut R) -> Truth {
+    fn yes_or_no<R: Recorder>(
+        &mut self,
+        case: &Case,
+        row: &Conclusion,
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
         let model = self.model;
         if !row.open {
             let mut truth = Truth::NO;
@@ -195,20 +235,35 @@ impl Evaluator<'_> {
         let [yes, no, note_yes, note_no] = sides;
         let silent = match row.otherwise {
             Some(yes) => Truth::of(yes),
-            None => Truth { yes: false, no: false, flags: Flags::GAP },
+            None => Truth {
+                yes: false,
+                no: false,
+                flags: Flags::GAP,
+            },
         };
         // The text first; the notes where it is silent; then what is said otherwise.
         two_sided(yes, no, two_sided(note_yes, note_no, silent))
     }
 
-    fn valued<R: Recorder>(&mut self, case: &Case, row: &Conclusion, day: Date, recorder: &mut R) -> Range {
+    fn valued<R: Recorder>(
+        &mut self,
+        case: &Case,
+        row: &Conclusion,
+        day: Date,
+        recorder: &mut R,
+    ) -> Range {
         let model = self.model;
         if let ([only], None, false) = (row.rules.as_slice(), row.collector, R::LISTENS) {
             let (active, result) = self.contribution(case, *only, day, recorder);
             if active.is_yes() {
                 return result;
             }
-            return agreed(std::iter::once(&Contribution { active, result, note: false })).or_gap();
+            return agreed(std::iter::once(&Contribution {
+                active,
+                result,
+                note: false,
+            }))
+            .or_gap();
         }
         let mut contributions = Vec::with_capacity(row.rules.len());
         for &id in &row.rules {
@@ -217,7 +272,11 @@ impl Evaluator<'_> {
                 continue;
             }
             let (active, result) = self.contribution(case, id, day, recorder);
-            contributions.push(Contribution { active, result, note: rule.note });
+            contributions.push(Contribution {
+                active,
+                result,
+                note: rule.note,
+            });
         }
         match row.collector {
             Some(collector) => collected(collector, &contributions),
@@ -227,7 +286,8 @@ impl Evaluator<'_> {
                 if !text.silent || contributions.iter().all(|it| !it.note) {
                     return text.or_gap();
                 }
-                text.range.union(agreed(contributions.iter().filter(|it| it.note)).or_gap())
+                text.range
+                    .union(agreed(contributions.iter().filter(|it| it.note)).or_gap())
             }
         }
     }
@@ -236,7 +296,11 @@ impl Evaluator<'_> {
 /// Yes if the one side is active, no if the other is, conflict if both, else what is said below.
 fn two_sided(yes: Truth, no: Truth, neither: Truth) -> Truth {
     let decided = yes.decided().and(no.decided());
-    let mut truth = Truth { yes: yes.yes && no.no, no: no.yes && yes.no, flags: decided.flags };
+    let mut truth = Truth {
+        yes: yes.yes && no.no,
+        no: no.yes && yes.no,
+        flags: decided.flags,
+    };
     if yes.yes && no.yes {
         truth.flags = truth.flags.with(Flags::CONFLICT);
     }
@@ -257,7 +321,11 @@ struct Agreed {
 impl Agreed {
     /// Nothing said is a gap.
     fn or_gap(self) -> Range {
-        if self.silent { self.range.union(Range::blocker(Flags::GAP)) } else { self.range }
+        if self.silent {
+            self.range.union(Range::blocker(Flags::GAP))
+        } else {
+            self.range
+        }
     }
 }
 
@@ -267,7 +335,11 @@ fn decided<'a>(contributions: impl Iterator<Item = &'a Contribution>) -> Truth {
         let mut result = it.result.decided();
         result.yes |= it.active.no;
         let so_far = so_far.and(it.active.decided());
-        if it.active.yes { so_far.and(result) } else { so_far }
+        if it.active.yes {
+            so_far.and(result)
+        } else {
+            so_far
+        }
     })
 }
 
@@ -280,7 +352,10 @@ fn agreed<'a>(contributions: impl Iterator<Item = &'a Contribution> + Clone) -> 
     let mut seen: Vec<(Range, bool)> = Vec::new();
     for it in contributions.filter(|it| it.active.yes) {
         let certain = it.active.is_yes() && it.result.flags.blockers().is_empty();
-        let result = Range { flags: it.result.flags.without(it.result.flags.blockers()), ..it.result.clone() };
+        let result = Range {
+            flags: it.result.flags.without(it.result.flags.blockers()),
+            ..it.result.clone()
+        };
         if !result.has_value() && result.flags.is_empty() {
             continue;
         }
@@ -296,13 +371,26 @@ fn agreed<'a>(contributions: impl Iterator<Item = &'a Contribution> + Clone) -> 
         seen.push((result, certain));
     }
     if conflict.is_yes() {
-        return Agreed { range: Range::blocker(Flags::CONFLICT), silent: false };
+        return Agreed {
+            range: Range::blocker(Flags::CONFLICT),
+            silent: false,
+        };
     }
     if !decided.yes {
         all = Range::of(Core::None);
     }
-    let conflict = if conflict.yes { Flags::CONFLICT } else { Flags::NONE };
-    Agreed { range: Range { flags: all.flags.with(decided.flags).with(conflict), ..all }, silent: decided.yes && !sure }
+    let conflict = if conflict.yes {
+        Flags::CONFLICT
+    } else {
+        Flags::NONE
+    };
+    Agreed {
+        range: Range {
+            flags: all.flags.with(decided.flags).with(conflict),
+            ..all
+        },
+        silent: decided.yes && !sure,
+    }
 }
 
 /// Every active rule gives an item; a maybe-active one gives a possible item; no item is absent.
@@ -315,9 +403,24 @@ fn collected(collector: Collector, contributions: &[Contribution]) -> Range {
         .iter()
         .filter(|it| it.active.yes)
         .map(|it| {
-            let absent = if it.result.flags.has(Flags::ABSENT) { Truth::EITHER } else { Truth::YES };
-            let result = Range { flags: Flags::NONE, ..it.result.clone() };
-            Contribution { active: Truth { flags: Flags::NONE, ..it.active }.and(absent), result, note: it.note }
+            let absent = if it.result.flags.has(Flags::ABSENT) {
+                Truth::EITHER
+            } else {
+                Truth::YES
+            };
+            let result = Range {
+                flags: Flags::NONE,
+                ..it.result.clone()
+            };
+            Contribution {
+                active: Truth {
+                    flags: Flags::NONE,
+                    ..it.active
+                }
+                .and(absent),
+                result,
+                note: it.note,
+            }
         })
         .filter(|it| it.result.has_value())
         .collect();
@@ -329,38 +432,66 @@ fn collected(collector: Collector, contributions: &[Contribution]) -> Range {
     };
     let none = items.iter().all(|it| !it.active.is_yes());
     let range = if none { range.or_absent() } else { range };
-    Range { flags: range.flags.with(decided.flags), ..range }
+    Range {
+        flags: range.flags.with(decided.flags),
+        ..range
+    }
 }
 
 fn sum(items: &[Contribution]) -> Range {
     let zero = Range::number(Number::ZERO);
-    let mut total = if items.is_empty() { Range::of(Core::None) } else { zero.clone() };
+    let mut total = if items.is_empty() {
+        Range::of(Core::None)
+    } else {
+        zero.clone()
+    };
     for it in items {
-        let one = if it.active.is_yes() { it.result.clone() } else { it.result.clone().union(zero.clone()) };
+        let one = if it.active.is_yes() {
+            it.result.clone()
+        } else {
+            it.result.clone().union(zero.clone())
+        };
         total = ops::arithmetic(ops::Operation::Add, &total, &one);
     }
     total
 }
 
 fn list(items: &[Contribution]) -> Range {
-    if !items.iter().all(|it| it.active.is_yes() && it.result.is_settled()) {
+    if !items
+        .iter()
+        .all(|it| it.active.is_yes() && it.result.is_settled())
+    {
         return Range::ANY;
     }
-    let mut keys: Vec<Key> = items.iter().filter_map(|it| super::evaluator::key_of(&it.result)).collect();
+    let mut keys: Vec<Key> = items
+        .iter()
+        .filter_map(|it| super::evaluator::key_of(&it.result))
+        .collect();
     keys.sort();
     keys.dedup();
-    Range::of(if keys.is_empty() { Core::None } else { Core::Set(keys.into()) })
+    Range::of(if keys.is_empty() {
+        Core::None
+    } else {
+        Core::Set(keys.into())
+    })
 }
 
 fn best(which: Extreme, items: &[Contribution]) -> Range {
-    let (sure, maybe): (Vec<&Contribution>, Vec<&Contribution>) = items.iter().partition(|it| it.active.is_yes());
-    let sure = sure.into_iter().map(|it| it.result.clone()).reduce(|one, other| ops::extreme(which, one, other));
+    let (sure, maybe): (Vec<&Contribution>, Vec<&Contribution>) =
+        items.iter().partition(|it| it.active.is_yes());
+    let sure = sure
+        .into_iter()
+        .map(|it| it.result.clone())
+        .reduce(|one, other| ops::extreme(which, one, other));
     // With a possible item the best is the best so far, or the better of both.
-    maybe.into_iter().fold(sure.clone().unwrap_or(Range::of(Core::None)), |result, item| {
-        let with = match &sure {
-            Some(_) => ops::extreme(which, result.clone(), item.result.clone()),
-            None => item.result.clone(),
-        };
-        result.union(with)
-    })
+    maybe.into_iter().fold(
+        sure.clone().unwrap_or(Range::of(Core::None)),
+        |result, item| {
+            let with = match &sure {
+                Some(_) => ops::extreme(which, result.clone(), item.result.clone()),
+                None => item.result.clone(),
+            };
+            result.union(with)
+        },
+    )
 }

@@ -124,13 +124,30 @@ pub(super) struct Found {
 /// A decision as the search sees it: case and overlay in, outcomes out.
 pub(super) trait Ask {
     /// The outcomes under the evaluator's overlay.
-    fn ask<R: Recorder>(&self, evaluator: &mut Evaluator<'_>, case: &Case, recorder: &mut R) -> Range;
+    fn ask<R: Recorder>(
+        &self,
+        evaluator: &mut Evaluator<'_>,
+        case: &Case,
+        recorder: &mut R,
+    ) -> Range;
 }
 
 /// Searches a decision that the range pass left open, for the slots `only` admits.
-pub(super) fn search<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, ask: &A, only: impl Fn(&Slot) -> bool) -> Found {
-    let mut search =
-        Search { evaluator, case, ask, spent: 0, allowed: BUDGET, axes: HashMap::new(), ranks: HashMap::new() };
+pub(super) fn search<A: Ask>(
+    evaluator: &mut Evaluator<'_>,
+    case: &Case,
+    ask: &A,
+    only: impl Fn(&Slot) -> bool,
+) -> Found {
+    let mut search = Search {
+        evaluator,
+        case,
+        ask,
+        spent: 0,
+        allowed: BUDGET,
+        axes: HashMap::new(),
+        ranks: HashMap::new(),
+    };
     let found = search.run(&only);
     search.evaluator.overlay.clear();
     found
@@ -163,14 +180,20 @@ impl<A: Ask> Search<'_, '_, A> {
         let mut heard = Live::default();
         let open = self.evaluate(&mut heard);
         if open.is_settled() {
-            return Found { settled: Some(open), ..Found::default() };
+            return Found {
+                settled: Some(open),
+                ..Found::default()
+            };
         }
         let live = heard.distinct();
         for slot in &live {
             self.axis(slot, &heard);
         }
         if let Some(settled) = self.weigh(&live) {
-            return Found { settled: Some(settled), ..Found::default() };
+            return Found {
+                settled: Some(settled),
+                ..Found::default()
+            };
         }
         let asked: Vec<&Slot> = live.iter().filter(|slot| only(slot)).collect();
         let mut found = Found::default();
@@ -211,9 +234,16 @@ impl<A: Ask> Search<'_, '_, A> {
         if let Some(axis) = self.axes.get(slot) {
             return Rc::clone(axis);
         }
-        let joint = heard.atoms.iter().any(|read| read.len() > 1 && read.contains(slot));
+        let joint = heard
+            .atoms
+            .iter()
+            .any(|read| read.len() > 1 && read.contains(slot));
         let (points, coarse) = self.cells(slot, heard, joint);
-        let axis = Rc::new(Axis { points, joint, coarse });
+        let axis = Rc::new(Axis {
+            points,
+            joint,
+            coarse,
+        });
         self.axes.insert(slot.clone(), Rc::clone(&axis));
         axis
     }
@@ -223,7 +253,9 @@ impl<A: Ask> Search<'_, '_, A> {
     fn weigh(&mut self, live: &[Slot]) -> Option<Range> {
         let mut weights: Vec<(usize, &Slot)> = Vec::new();
         for slot in live {
-            let Some(axis) = self.axes.get(slot).map(Rc::clone) else { continue };
+            let Some(axis) = self.axes.get(slot).map(Rc::clone) else {
+                continue;
+            };
             let mut settled: Vec<Range> = Vec::new();
             for point in &axis.points {
                 let outcome = self.given(slot, point.clone(), Self::outcome);
@@ -232,13 +264,20 @@ impl<A: Ask> Search<'_, '_, A> {
                 }
             }
             let exact = !axis.joint && !axis.coarse && !axis.points.is_empty();
-            if exact && settled.len() == axis.points.len() && settled.windows(2).all(|pair| pair.first() == pair.last()) {
+            if exact
+                && settled.len() == axis.points.len()
+                && settled.windows(2).all(|pair| pair.first() == pair.last())
+            {
                 return settled.pop();
             }
             weights.push((settled.len() * 1000 / axis.points.len().max(1), slot));
         }
         weights.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(other.1)));
-        self.ranks = weights.into_iter().enumerate().map(|(rank, (_, slot))| (slot.clone(), rank)).collect();
+        self.ranks = weights
+            .into_iter()
+            .enumerate()
+            .map(|(rank, (_, slot))| (slot.clone(), rank))
+            .collect();
         None
     }
 
@@ -280,13 +319,26 @@ impl<A: Ask> Search<'_, '_, A> {
         }
         let axis = self.axis(slot, &heard);
         let mut others: Vec<&Slot> = live.iter().filter(|it| *it != slot).collect();
-        others.sort_by_key(|it| (self.ranks.get(*it).copied().unwrap_or(usize::MAX), (*it).clone()));
-        let points = if axis.joint && others.is_empty() { self.points_here(slot, &heard) } else { axis.points.clone() };
+        others.sort_by_key(|it| {
+            (
+                self.ranks.get(*it).copied().unwrap_or(usize::MAX),
+                (*it).clone(),
+            )
+        });
+        let points = if axis.joint && others.is_empty() {
+            self.points_here(slot, &heard)
+        } else {
+            axis.points.clone()
+        };
         if let Some(witness) = self.parted(slot, &points) {
             return Verdict::Needed(Box::new(witness));
         }
         let Some(next) = others.first().map(|it| (*it).clone()) else {
-            return if axis.coarse { Verdict::Unsure } else { Verdict::Irrelevant };
+            return if axis.coarse {
+                Verdict::Unsure
+            } else {
+                Verdict::Irrelevant
+            };
         };
         let next_axis = self.axis(&next, &heard);
         let mut unsure = next_axis.joint || next_axis.coarse;
@@ -300,7 +352,11 @@ impl<A: Ask> Search<'_, '_, A> {
                 return Verdict::Unsure;
             }
         }
-        if unsure { Verdict::Unsure } else { Verdict::Irrelevant }
+        if unsure {
+            Verdict::Unsure
+        } else {
+            Verdict::Irrelevant
+        }
     }
 
     /// The cells of a slot once the others of its atoms are assigned.
@@ -317,7 +373,11 @@ impl<A: Ask> Search<'_, '_, A> {
                 && other.is_disjoint(&outcome)
             {
                 let others = self.evaluator.overlay.clone();
-                return Some(Witness { others, one: (value.clone(), other.clone()), other: (point.clone(), outcome) });
+                return Some(Witness {
+                    others,
+                    one: (value.clone(), other.clone()),
+                    other: (point.clone(), outcome),
+                });
             }
             before = Some((point.clone(), outcome));
         }
@@ -347,12 +407,20 @@ impl<A: Ask> Search<'_, '_, A> {
             points.push(Range::ABSENT);
         }
         let mut coarse = false;
-        let whole = Range { flags: Flags::NONE, core: domain.core.clone() };
+        let whole = Range {
+            flags: Flags::NONE,
+            core: domain.core.clone(),
+        };
         match &domain.core {
             Core::Truth(_) => points.extend([Range::NO, Range::YES]),
-            Core::Kind(bits) => points.extend((0..64u8).filter(|at| bits >> at & 1 == 1).map(Range::kind)),
+            Core::Kind(bits) => {
+                points.extend((0..64u8).filter(|at| bits >> at & 1 == 1).map(Range::kind))
+            }
             Core::Date(..) | Core::Moment(..) | Core::Numbers(_) => {
-                let atoms = heard.atoms.iter().any(|read| read.as_slice() == std::slice::from_ref(slot));
+                let atoms = heard
+                    .atoms
+                    .iter()
+                    .any(|read| read.as_slice() == std::slice::from_ref(slot));
                 let mut ends = Vec::new();
                 if atoms || joint {
                     coarse = !self.split(slot, &whole, &mut ends);
@@ -390,8 +458,15 @@ impl<A: Ask> Search<'_, '_, A> {
             }
             let mut heard = Live::default();
             self.given(slot, part.clone(), |this| this.evaluate(&mut heard));
-            let open = heard.atoms.iter().any(|read| read.as_slice() == std::slice::from_ref(slot));
-            let halves = if open { halve(&part, self.is_whole(slot)) } else { None };
+            let open = heard
+                .atoms
+                .iter()
+                .any(|read| read.as_slice() == std::slice::from_ref(slot));
+            let halves = if open {
+                halve(&part, self.is_whole(slot))
+            } else {
+                None
+            };
             match halves {
                 Some((low, high)) => {
                     stack.push(high);
@@ -420,7 +495,9 @@ impl<A: Ask> Search<'_, '_, A> {
             }
             Slot::Field(fact, _, field) => {
                 let row = &model.facts()[*fact];
-                let (Shape::Events(record) | Shape::List(record)) = row.shape else { return None };
+                let (Shape::Events(record) | Shape::List(record)) = row.shape else {
+                    return None;
+                };
                 let field = model.records()[record].fields.get(*field)?;
                 Some((field.ty.clone(), field.domain.clone(), field.may_be_absent))
             }
@@ -438,10 +515,14 @@ impl<A: Ask> Search<'_, '_, A> {
             }
             Slot::Further(_) | Slot::Note(_) => Truth::EITHER.into(),
             Slot::Calendar(_, day) => {
-                let last = day.plus_days(super::evaluator::LONGEST_ROLL).unwrap_or(*day);
+                let last = day
+                    .plus_days(super::evaluator::LONGEST_ROLL)
+                    .unwrap_or(*day);
                 Range::of(Core::Date(*day, last))
             }
-            Slot::Fact(fact) if model.facts()[*fact].shape == Shape::Event => self.event_domain(*fact),
+            Slot::Fact(fact) if model.facts()[*fact].shape == Shape::Event => {
+                self.event_domain(*fact)
+            }
             _ => match self.described(slot) {
                 Some((ty, domain, may_be_absent)) => {
                     let any = self.evaluator.domain(&ty, &domain);
@@ -458,7 +539,11 @@ impl<A: Ask> Search<'_, '_, A> {
         let (recorded, as_of) = (self.evaluator.recorded, self.evaluator.as_of);
         let last = recorded.max(as_of);
         let days = |from: Date, to: Date| {
-            if row.ty == Type::Moment { moments(from, to) } else { Range::of(Core::Date(from, to)) }
+            if row.ty == Type::Moment {
+                moments(from, to)
+            } else {
+                Range::of(Core::Date(from, to))
+            }
         };
         match self.case.get(fact) {
             Given::HappenedSometime => days(Date::MIN, recorded),
@@ -474,7 +559,9 @@ impl<A: Ask> Search<'_, '_, A> {
     /// For texts and sets, which have no order: the values some rule tells apart, and others; and
     /// whether they stand for all.
     fn constants(&self, slot: &Slot) -> (Vec<Range>, bool) {
-        let Some((ty, ..)) = self.described(slot) else { return (Vec::new(), false) };
+        let Some((ty, ..)) = self.described(slot) else {
+            return (Vec::new(), false);
+        };
         let text = |text: &str| Range::of(Core::Text(text.into()));
         match ty {
             Type::Text => {
@@ -482,7 +569,12 @@ impl<A: Ask> Search<'_, '_, A> {
                 let mut found: Vec<Range> = exprs
                     .iter()
                     .filter_map(|(_, expr)| match &expr.kind {
-                        crate::model::ExprKind::Constant(range @ Range { core: Core::Text(_), .. }) => Some(range.clone()),
+                        crate::model::ExprKind::Constant(
+                            range @ Range {
+                                core: Core::Text(_),
+                                ..
+                            },
+                        ) => Some(range.clone()),
                         _ => None,
                     })
                     .collect();
@@ -498,7 +590,10 @@ impl<A: Ask> Search<'_, '_, A> {
     fn sets(&self, element: &Type) -> (Vec<Range>, bool) {
         let model = self.evaluator.model;
         let mut keys: Vec<super::range::Key> = match element {
-            Type::Kind(kind) => (0..model.kinds()[*kind].members.len()).filter_map(|at| u8::try_from(at).ok()).map(super::range::Key::Kind).collect(),
+            Type::Kind(kind) => (0..model.kinds()[*kind].members.len())
+                .filter_map(|at| u8::try_from(at).ok())
+                .map(super::range::Key::Kind)
+                .collect(),
             _ => model
                 .exprs()
                 .iter()
@@ -517,7 +612,12 @@ impl<A: Ask> Search<'_, '_, A> {
             // What the file has entries for is what the set may well hold.
             for fact in model.facts().ids() {
                 if let super::case::Given::Keyed(given) = self.case.get(fact) {
-                    keys.extend(given.iter().map(|(key, _)| key.clone()).filter(|key| matches!(key, super::range::Key::Text(_))));
+                    keys.extend(
+                        given
+                            .iter()
+                            .map(|(key, _)| key.clone())
+                            .filter(|key| matches!(key, super::range::Key::Text(_))),
+                    );
                 }
             }
             keys.push(super::range::Key::Text(ANOTHER.into()));
@@ -561,9 +661,17 @@ fn ends_of(cell: &Range) -> Vec<Range> {
         }
         Core::Date(low, high) if low != high => vec![Range::date(*low), Range::date(*high)],
         Core::Moment(low, high) if low != high => {
-            vec![Range::of(Core::Moment(*low, *low)), Range::of(Core::Moment(*high, *high))]
+            vec![
+                Range::of(Core::Moment(*low, *low)),
+                Range::of(Core::Moment(*high, *high)),
+            ]
         }
-        Core::Numbers(ends) => [&ends.0, &ends.1].into_iter().flatten().cloned().map(Range::number).collect(),
+        Core::Numbers(ends) => [&ends.0, &ends.1]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .map(Range::number)
+            .collect(),
         _ => vec![cell.clone()],
     }
 }
@@ -577,7 +685,11 @@ fn middle(range: &Range, whole: bool) -> Option<Range> {
             if *low < hundred && hundred < *high {
                 return Some(Range::number(hundred));
             }
-            let middle = if whole { Number::midpoint_whole(low, high) } else { Number::midpoint_grid(low, high) };
+            let middle = if whole {
+                Number::midpoint_whole(low, high)
+            } else {
+                Number::midpoint_grid(low, high)
+            };
             middle.map(Range::number)
         }
         Core::Date(low, high) => {
@@ -594,10 +706,14 @@ fn halve(range: &Range, whole: bool) -> Option<(Range, Range)> {
         Core::Date(low, high) if low < high => {
             let middle = low.ordinal() + (high.ordinal() - low.ordinal()) / 2;
             let (first, second) = (Date::from_ordinal(middle)?, Date::from_ordinal(middle + 1)?);
-            Some((Range::of(Core::Date(*low, first)), Range::of(Core::Date(second, *high))))
+            Some((
+                Range::of(Core::Date(*low, first)),
+                Range::of(Core::Date(second, *high)),
+            ))
         }
         Core::Moment(low, high) if low < high => {
-            let minutes = |it: &Moment| i64::from(it.date().ordinal()) * 1440 + i64::from(it.minute_of_day());
+            let minutes =
+                |it: &Moment| i64::from(it.date().ordinal()) * 1440 + i64::from(it.minute_of_day());
             let middle = minutes(low) + (minutes(high) - minutes(low)) / 2;
             let moment = |at: i64| {
                 let date = Date::from_ordinal(i32::try_from(at.div_euclid(1440)).ok()?)?;
@@ -605,7 +721,10 @@ fn halve(range: &Range, whole: bool) -> Option<(Range, Range)> {
                 Moment::new(date, minute / 60, minute % 60)
             };
             let (first, second) = (moment(middle)?, moment(middle + 1)?);
-            Some((Range::of(Core::Moment(*low, first)), Range::of(Core::Moment(second, *high))))
+            Some((
+                Range::of(Core::Moment(*low, first)),
+                Range::of(Core::Moment(second, *high)),
+            ))
         }
         Core::Numbers(ends) => {
             let (low, high) = (ends.0.as_ref()?, ends.1.as_ref()?);
@@ -618,7 +737,12 @@ fn halve(range: &Range, whole: bool) -> Option<(Range, Range)> {
                 let next = middle.next_grid();
                 (middle, next)
             };
-            (second <= *high).then(|| (Range::numbers(Some(low.clone()), Some(first)), Range::numbers(Some(second), Some(high.clone()))))
+            (second <= *high).then(|| {
+                (
+                    Range::numbers(Some(low.clone()), Some(first)),
+                    Range::numbers(Some(second), Some(high.clone())),
+                )
+            })
         }
         _ => None,
     }

@@ -28,7 +28,9 @@ impl Slot {
     #[must_use]
     pub fn fact(&self) -> Option<FactId> {
         match self {
-            Slot::Fact(fact) | Slot::Key(fact, _) | Slot::Field(fact, ..) | Slot::Further(fact) => Some(*fact),
+            Slot::Fact(fact) | Slot::Key(fact, _) | Slot::Field(fact, ..) | Slot::Further(fact) => {
+                Some(*fact)
+            }
             Slot::Calendar(..) | Slot::Reading(_) | Slot::Note(_) => None,
         }
     }

@@ -5,9 +5,9 @@
 //! list, so that it is a tree without a pointer; [`Silent`] keeps nothing and compiles to nothing.
 //! A trace is data, not prose: sentences are made in [`crate::explain`].
 
+use super::evaluator::CacheKey;
 use super::range::{Key, Range, Truth};
 use super::slots::Slot;
-use super::evaluator::CacheKey;
 use crate::model::{ConclusionId, ExprId, NormId, NormPredicate, ReadingId, RuleId};
 use crate::value::Date;
 
@@ -93,13 +93,18 @@ impl Trace {
     /// The positions of the children of a step; of the whole trace for none.
     pub fn children(&self, position: Option<usize>) -> impl Iterator<Item = usize> + '_ {
         let (mut next, end) = match position {
-            Some(position) => (position + 1, self.step(position).map_or(0, |step| step.end as usize)),
+            Some(position) => (
+                position + 1,
+                self.step(position).map_or(0, |step| step.end as usize),
+            ),
             None => (0, self.steps.len()),
         };
         std::iter::from_fn(move || {
             let at = next;
             (at < end).then(|| {
-                next = self.step(at).map_or(end, |step| (step.end as usize).max(at + 1));
+                next = self
+                    .step(at)
+                    .map_or(end, |step| (step.end as usize).max(at + 1));
                 at
             })
         })
@@ -183,7 +188,12 @@ impl Recorder for Trace {
     const LISTENS: bool = true;
     #[inline]
     fn enter(&mut self, node: impl FnOnce() -> Node, day: Date) -> usize {
-        self.steps.push(Step { node: node(), result: Range::NO, day, end: 0 });
+        self.steps.push(Step {
+            node: node(),
+            result: Range::NO,
+            day,
+            end: 0,
+        });
         self.steps.len() - 1
     }
     #[inline]

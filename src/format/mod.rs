@@ -95,7 +95,11 @@ impl Outline {
             }
             EntryKind::Heading(heading) => {
                 // A note belongs to its article, whatever heading stands before it.
-                let outer = if heading.rank == Rank::Note { Rank::Paragraph } else { heading.rank };
+                let outer = if heading.rank == Rank::Note {
+                    Rank::Paragraph
+                } else {
+                    heading.rank
+                };
                 self.open.retain(|rank| *rank < outer);
                 let depth = self.open.len();
                 if heading.rank != Rank::Chapter {

@@ -129,8 +129,20 @@ impl NormPredicate {
     pub fn parse(words: &str) -> Option<NormPredicate> {
         use NormPredicate as P;
         [
-            P::Arisen, P::Excused, P::Done, P::DoneInTime, P::Pending, P::Breached, P::StillBreached,
-            P::Open, P::Used, P::Lapsed, P::Violated, P::Exceeded, P::Met, P::Missed,
+            P::Arisen,
+            P::Excused,
+            P::Done,
+            P::DoneInTime,
+            P::Pending,
+            P::Breached,
+            P::StillBreached,
+            P::Open,
+            P::Used,
+            P::Lapsed,
+            P::Violated,
+            P::Exceeded,
+            P::Met,
+            P::Missed,
         ]
         .into_iter()
         .find(|predicate| predicate.words() == words)

@@ -90,7 +90,10 @@ pub struct Table<I, T> {
 
 impl<I, T> Default for Table<I, T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), ids: std::marker::PhantomData }
+        Self {
+            rows: Vec::new(),
+            ids: std::marker::PhantomData,
+        }
     }
 }
 
@@ -115,7 +118,10 @@ impl<I: Id, T> Table<I, T> {
 
     /// The rows with their ids, in source order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (I, &T)> + ExactSizeIterator {
-        self.rows.iter().enumerate().map(|(position, row)| (I::at(position), row))
+        self.rows
+            .iter()
+            .enumerate()
+            .map(|(position, row)| (I::at(position), row))
     }
 
     /// The ids, in source order.
@@ -673,25 +679,37 @@ impl Model {
     /// The fact of this name (`scs.rank` where two regulations declare one).
     #[must_use]
     pub fn fact(&self, name: &str) -> Option<FactId> {
-        self.facts.iter().find(|(_, fact)| self.is_called(&fact.naming, fact.regulation, name)).map(|(id, _)| id)
+        self.facts
+            .iter()
+            .find(|(_, fact)| self.is_called(&fact.naming, fact.regulation, name))
+            .map(|(id, _)| id)
     }
 
     /// The conclusion of this name.
     #[must_use]
     pub fn conclusion(&self, name: &str) -> Option<ConclusionId> {
-        self.conclusions.iter().find(|(_, it)| self.is_called(&it.naming, it.regulation, name)).map(|(id, _)| id)
+        self.conclusions
+            .iter()
+            .find(|(_, it)| self.is_called(&it.naming, it.regulation, name))
+            .map(|(id, _)| id)
     }
 
     /// The norm of this name.
     #[must_use]
     pub fn norm(&self, name: &str) -> Option<NormId> {
-        self.norms.iter().find(|(_, it)| self.is_called(&it.naming, it.regulation, name)).map(|(id, _)| id)
+        self.norms
+            .iter()
+            .find(|(_, it)| self.is_called(&it.naming, it.regulation, name))
+            .map(|(id, _)| id)
     }
 
     /// The reading of this name.
     #[must_use]
     pub fn reading(&self, name: &str) -> Option<ReadingId> {
-        self.readings.iter().find(|(_, it)| self.is_called(&it.naming, it.regulation, name)).map(|(id, _)| id)
+        self.readings
+            .iter()
+            .find(|(_, it)| self.is_called(&it.naming, it.regulation, name))
+            .map(|(id, _)| id)
     }
 
     /// The place a citation names: `10(2)` of the only or first regulation that has it, or `scs 10(2)`.
@@ -714,20 +732,29 @@ impl Model {
         self.conclusion(name)
             .map(Query::Conclusion)
             .or_else(|| self.norm(name).map(Query::Norm))
-            .or_else(|| self.place(name.strip_prefix("article ").unwrap_or(name)).map(Query::Place))
+            .or_else(|| {
+                self.place(name.strip_prefix("article ").unwrap_or(name))
+                    .map(Query::Place)
+            })
     }
 
     /// The citation of a place with its regulation, `scs 10(2)`.
     #[must_use]
     pub fn citation(&self, place: PlaceId) -> String {
         let place = &self.places[place];
-        format!("{} {}", self.regulations[place.regulation].naming.name, place.citation)
+        format!(
+            "{} {}",
+            self.regulations[place.regulation].naming.name, place.citation
+        )
     }
 
     /// The first day any regulation of the model is in force, if all state one.
     #[must_use]
     pub fn first_day(&self) -> Option<Date> {
-        self.regulations.iter().filter_map(|(_, regulation)| regulation.validity.from).min()
+        self.regulations
+            .iter()
+            .filter_map(|(_, regulation)| regulation.validity.from)
+            .min()
     }
 
     fn is_called(&self, naming: &Naming, regulation: RegulationId, name: &str) -> bool {

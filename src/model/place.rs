@@ -85,6 +85,8 @@ impl Validity {
     #[must_use]
     pub fn overlaps(self, other: Validity) -> bool {
         let both = self.within(other);
-        both.from.zip(both.until).is_none_or(|(from, until)| from <= until)
+        both.from
+            .zip(both.until)
+            .is_none_or(|(from, until)| from <= until)
     }
 }

@@ -102,7 +102,11 @@ pub fn parse(file: FileId, text: &str) -> Parse {
     }
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     Parse {
-        file: ast::File { entries, broken, broken_names },
+        file: ast::File {
+            entries,
+            broken,
+            broken_names,
+        },
         trivia: trivia::gather(file, text, &lines),
         diagnostics,
     }
@@ -181,7 +185,10 @@ impl Reader<'_> {
         let whole = Slice {
             rule: slice.rule,
             range: slice.range.start
-                ..slice.range.start + failure.whole_until.or_else(|| heading_until(slice.rule, &error))?,
+                ..slice.range.start
+                    + failure
+                        .whole_until
+                        .or_else(|| heading_until(slice.rule, &error))?,
         };
         let source = self.text.get(whole.range.clone())?;
         let pairs = Grammar::parse(whole.rule, source).ok()?;
@@ -200,9 +207,16 @@ impl Reader<'_> {
 fn heading_until(rule: Rule, error: &pest::error::Error<Rule>) -> Option<usize> {
     let heading = matches!(
         rule,
-        Rule::chapter | Rule::article | Rule::paragraph | Rule::item | Rule::part | Rule::proviso | Rule::note
+        Rule::chapter
+            | Rule::article
+            | Rule::paragraph
+            | Rule::item
+            | Rule::part
+            | Rule::proviso
+            | Rule::note
     );
-    let (pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _))) = error.location;
+    let (pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _))) =
+        error.location;
     heading.then_some(at)
 }
 

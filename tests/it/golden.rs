@@ -11,8 +11,16 @@ use std::process::Command;
 
 /// Snapshots carry the name of their input, and the input above what came of it.
 fn shown(path: &Path, input: &str, output: &str) {
-    let name = path.file_stem().and_then(|it| it.to_str()).expect("an input has a name").to_owned();
-    let folder = path.parent().and_then(|it| it.file_name()).and_then(|it| it.to_str()).expect("a folder");
+    let name = path
+        .file_stem()
+        .and_then(|it| it.to_str())
+        .expect("an input has a name")
+        .to_owned();
+    let folder = path
+        .parent()
+        .and_then(|it| it.file_name())
+        .and_then(|it| it.to_str())
+        .expect("a folder");
     insta::with_settings!({
         snapshot_path => format!("../golden/{folder}"),
         prepend_module_to_snapshot => false,
@@ -35,7 +43,12 @@ fn trees() {
         let file = Sources::new().add("input.enact", text.as_str());
         let parse = enact::syntax::parse(file, &text);
         assert!(parse.diagnostics.is_empty(), "{:?}", parse.diagnostics);
-        let tree: String = parse.file.entries.iter().map(|entry| format!("{:?}\n", entry.kind)).collect();
+        let tree: String = parse
+            .file
+            .entries
+            .iter()
+            .map(|entry| format!("{:?}\n", entry.kind))
+            .collect();
         shown(path, &text, &tree);
     });
 }
@@ -48,11 +61,33 @@ fn findings() {
         let mut sources = Sources::new();
         let file = sources.add(name, text.as_str());
         let parse = enact::syntax::parse(file, &text);
-        let checked = enact::check(&[enact::check::Input { file, tree: &parse.file }], &[], String::new());
-        let mut found: enact::diagnostic::Diagnostics = parse.diagnostics.into_iter().chain(checked.diagnostics).collect();
+        let checked = enact::check(
+            &[enact::check::Input {
+                file,
+                tree: &parse.file,
+            }],
+            &[],
+            String::new(),
+        );
+        let mut found: enact::diagnostic::Diagnostics = parse
+            .diagnostics
+            .into_iter()
+            .chain(checked.diagnostics)
+            .collect();
         found = found.sorted();
         assert!(!found.is_empty(), "{name} earns no finding");
-        shown(path, &text, &human(&sources, found.as_slice(), HumanOptions { color: false, width: 100 }));
+        shown(
+            path,
+            &text,
+            &human(
+                &sources,
+                found.as_slice(),
+                HumanOptions {
+                    color: false,
+                    width: 100,
+                },
+            ),
+        );
     });
 }
 
@@ -67,12 +102,22 @@ fn answers() {
             .env("NO_COLOR", "1")
             .output()
             .expect("the program runs");
-        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        assert!(
+            run.status.success(),
+            "{}",
+            String::from_utf8_lossy(&run.stderr)
+        );
         let output = String::from_utf8(run.stdout).expect("it prints UTF-8");
         // The digest changes with every edit of a policy; the answer does not.
         let output: String = output
             .lines()
-            .map(|line| if line.contains("\"digest\"") { "    \"digest\": …\n".to_owned() } else { format!("{line}\n") })
+            .map(|line| {
+                if line.contains("\"digest\"") {
+                    "    \"digest\": …\n".to_owned()
+                } else {
+                    format!("{line}\n")
+                }
+            })
             .collect();
         shown(path, &format!("enact {}", arguments.trim()), &output);
     });

@@ -11,9 +11,26 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("format", &["syntax", "diagnostic", "source"]),
     ("model", &["value", "source", "eval", "syntax"]),
     ("eval", &["model", "value", "syntax", "source"]),
-    ("check", &["syntax", "model", "eval", "value", "diagnostic", "source"]),
-    ("facts", &["eval", "model", "value", "diagnostic", "source", "syntax"]),
-    ("suite", &["facts", "eval", "model", "value", "diagnostic", "source", "syntax"]),
+    (
+        "check",
+        &["syntax", "model", "eval", "value", "diagnostic", "source"],
+    ),
+    (
+        "facts",
+        &["eval", "model", "value", "diagnostic", "source", "syntax"],
+    ),
+    (
+        "suite",
+        &[
+            "facts",
+            "eval",
+            "model",
+            "value",
+            "diagnostic",
+            "source",
+            "syntax",
+        ],
+    ),
     ("explain", &["eval", "model", "value", "source", "syntax"]),
 ];
 
@@ -40,15 +57,30 @@ fn modules_use_only_what_the_architecture_allows() {
     let mut broken = Vec::new();
     for path in files(&source) {
         let inside = path.strip_prefix(&source).expect("below src");
-        let module = inside.iter().next().expect("a part").to_string_lossy().trim_end_matches(".rs").to_owned();
-        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == module) else { continue };
+        let module = inside
+            .iter()
+            .next()
+            .expect("a part")
+            .to_string_lossy()
+            .trim_end_matches(".rs")
+            .to_owned();
+        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == module) else {
+            continue;
+        };
         if inside.to_string_lossy().contains("tests") {
             continue;
         }
         let text = std::fs::read_to_string(&path).expect("readable");
         let code = text.split("#[cfg(test)]").next().unwrap_or("");
-        for piece in code.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| line.split("crate::").skip(1)) {
-            let used: String = piece.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        for piece in code
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .flat_map(|line| line.split("crate::").skip(1))
+        {
+            let used: String = piece
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect();
             let known = MAY_USE.iter().any(|(name, _)| *name == used);
             if known && used != module && !allowed.contains(&used.as_str()) {
                 broken.push(format!("{} uses {used}", inside.display()));
@@ -65,7 +97,14 @@ fn only_the_grammar_knows_pest() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for path in files(&source) {
         let text = std::fs::read_to_string(&path).expect("readable");
-        let inside = path.strip_prefix(&source).expect("below src").to_string_lossy().into_owned();
-        assert!(inside.starts_with("syntax") || !text.contains("pest::"), "{inside} uses pest");
+        let inside = path
+            .strip_prefix(&source)
+            .expect("below src")
+            .to_string_lossy()
+            .into_owned();
+        assert!(
+            inside.starts_with("syntax") || !text.contains("pest::"),
+            "{inside} uses pest"
+        );
     }
 }
