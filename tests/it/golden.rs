@@ -4,6 +4,12 @@
 //! `why/*.args` the arguments of a run of the program whose output is kept. A changed snapshot is
 //! looked at and accepted with `cargo insta review`.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "the tests read their inputs, and fail loudly"
+)]
+
 use enact::diagnostic::render::{HumanOptions, human};
 use enact::source::Sources;
 use std::path::Path;

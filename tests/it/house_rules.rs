@@ -1,5 +1,11 @@
 //! The architecture of `lib.rs`, kept: which module may use which, and what stays out of the core.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "the tests read the sources, and fail loudly"
+)]
+
 use std::path::{Path, PathBuf};
 
 /// Module, and what it may use. Anything not named is forbidden.

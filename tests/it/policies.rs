@@ -1,6 +1,12 @@
 //! Every policy of the project checks, is formatted, and passes the scenarios written beside it;
 //! every example case can be read and answered. What users run is what runs here.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "the tests read the examples, and fail loudly"
+)]
+
 use std::path::Path;
 use std::process::{Command, Output};
 
