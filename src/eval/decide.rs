@@ -431,6 +431,16 @@ fn marks<A: Ask>(
         ),
         (Unfixed::Notes, has_note),
     ];
+    let presumed: BTreeSet<Slot> = trace
+        .steps()
+        .iter()
+        .filter_map(|it| match &it.node {
+            Node::Fact(slot) => Some((slot, slot.fact()?, it.day)),
+            _ => None,
+        })
+        .filter(|(_, fact, day)| evaluator.is_presumed(case, *fact, *day))
+        .map(|(slot, ..)| slot.clone())
+        .collect();
     for (unfixed, _) in kinds.into_iter().filter(|(_, worth)| *worth) {
         evaluator.unfixed = unfixed;
         evaluator.begin(case);
@@ -440,9 +450,7 @@ fn marks<A: Ask>(
             let concerns = |slot: &Slot| match unfixed {
                 Unfixed::Readings => matches!(slot, Slot::Reading(_)),
                 Unfixed::Notes => matches!(slot, Slot::Note(_)),
-                Unfixed::Presumptions => slot
-                    .fact()
-                    .is_some_and(|fact| !model.facts()[fact].presumptions.is_empty()),
+                Unfixed::Presumptions => presumed.contains(slot),
                 Unfixed::Assumptions => slot
                     .fact()
                     .is_some_and(|fact| model.facts()[fact].not_encoded.is_some()),

@@ -64,6 +64,9 @@ pub struct Evaluator<'m> {
     pub(super) unfixed: Unfixed,
     /// Whether values persist and nothing more happens after the day the record reaches.
     pub(super) as_things_stand: bool,
+    /// The slots a search is about. None is presumed while it lasts: whether the law presumes a
+    /// fact turns on what the file gives, never on what a search tries.
+    pub(super) searched: Vec<Slot>,
     /// Values a search gives to slots that are unknown.
     pub(super) overlay: Vec<(Slot, Range)>,
     pub(super) variables: Vec<Binding>,
@@ -91,6 +94,7 @@ impl<'m> Evaluator<'m> {
             choices,
             unfixed: Unfixed::Nothing,
             as_things_stand: false,
+            searched: Vec::new(),
             overlay: Vec::new(),
             variables: Vec::new(),
             frame: 0,
@@ -398,7 +402,11 @@ impl<'m> Evaluator<'m> {
                 self.otherwise(case, *inner, *instead, day, recorder)
             }
             ExprKind::StandsOn(inner, on) => {
+                let since = recorder.mark();
                 let on = self.value(case, *on, day, recorder);
+                if !on.is_settled() {
+                    recorder.moved(since);
+                }
                 self.on_day(case, &on, id, day, recorder, |this, day, recorder| {
                     this.value(case, *inner, day, recorder)
                 })
@@ -978,6 +986,7 @@ impl<'m> Evaluator<'m> {
         }
         if !self.unfixed.frees(Unfixed::Presumptions)
             && !row.presumptions.is_empty()
+            && !self.searched.contains(&slot)
             && let Some(presumed) = self.presumed(case, fact, day, recorder)
         {
             return presumed;
@@ -996,6 +1005,14 @@ impl<'m> Evaluator<'m> {
                 }
             }
         }
+    }
+
+    /// Whether the law presumes something of a fact that is unknown.
+    pub(super) fn is_presumed(&mut self, case: &Case, fact: FactId, day: Date) -> bool {
+        !self.model.facts()[fact].presumptions.is_empty()
+            && self
+                .presumed(case, fact, day, &mut super::trace::Silent)
+                .is_some()
     }
 
     /// What the law presumes of a fact that is unknown, if its conditions are settled.

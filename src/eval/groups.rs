@@ -390,7 +390,7 @@ impl Evaluator<'_> {
         let unsettled = settled(&anchor).is_none() || last.is_none();
         if unsettled {
             // How many windows there are turns on days that are not known.
-            recorder.judged(since, Truth::EITHER);
+            recorder.moved(since);
         }
         // With an unknown anchor one closed window is gone through, to learn what it reads.
         let first = settled(&anchor)

@@ -31,6 +31,8 @@ pub(super) struct Parts {
     pub(super) timely: Truth,
     /// `F > d`: the deadline is over.
     pub(super) over: Truth,
+    /// Of a prohibition: it held when the act was done, and was not lifted then.
+    pub(super) violated: Truth,
 }
 
 impl Evaluator<'_> {
@@ -149,7 +151,13 @@ impl Evaluator<'_> {
         // With no day set an act is never too late.
         let unset = is_absent(&deadline);
         let timely = timely.or(unset.and(is_absent(&act).not()));
+        let violated = if row.modality == Modality::Prohibition {
+            self.violated(case, norm, &act, timing, recorder)
+        } else {
+            Truth::NO
+        };
         Parts {
+            violated,
             trigger,
             excuse,
             deadline,
@@ -158,6 +166,54 @@ impl Evaluator<'_> {
             timely,
             over,
         }
+    }
+
+    /// A prohibition is judged on the day of the act: what is allowed later does not cure it.
+    fn violated<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        act: &Range,
+        since: usize,
+        recorder: &mut R,
+    ) -> Truth {
+        let done = is_absent(act).not();
+        let (first, last) = match act.core {
+            Core::Date(first, last) => (first, last),
+            Core::Moment(first, last) => (first.date(), last.date()),
+            _ => return done,
+        };
+        let mut held = self.held_on(case, norm, last, recorder);
+        if first != last {
+            recorder.moved(since);
+            held = held.union(Truth::EITHER);
+        }
+        done.and(held)
+    }
+
+    fn held_on<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
+        let row = &self.model.norms()[norm];
+        let mut held = match row.arises_on {
+            Some(on) => {
+                let opens = self.value(case, on, day, recorder);
+                is_absent(&opens).not().and(ops::compare(
+                    Comparison::AtMost,
+                    &opens,
+                    &Range::date(day),
+                ))
+            }
+            None => Truth::YES,
+        };
+        if let Some(when) = row.trigger {
+            held = held.and(self.truth(case, when, day, recorder));
+        }
+        held.and(self.excuse(case, norm, day, recorder).not())
     }
 
     fn excuse<R: Recorder>(
@@ -659,7 +715,7 @@ fn formula(predicate: NormPredicate, parts: &Parts, _day: Date) -> Truth {
             .and(x.not())
             .and(timely.and(after_opening(parts)).not())
             .and(*over),
-        NormPredicate::Violated => t.and(x.not()).and(done),
+        NormPredicate::Violated => parts.violated,
         NormPredicate::Exceeded | NormPredicate::Met | NormPredicate::Missed => Truth::NO,
     }
 }
@@ -693,7 +749,7 @@ fn rows(modality: Modality, parts: &Parts, _day: Date) -> Vec<(NormState, Truth)
         ],
         Modality::Prohibition | Modality::Guideline => vec![
             (NormState::NotArisen, trigger.not()),
-            (NormState::Violated, excuse.not().and(done)),
+            (NormState::Violated, parts.violated),
             (NormState::Lifted, *excuse),
             (NormState::Observed, Truth::YES),
         ],

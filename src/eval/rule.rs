@@ -46,7 +46,11 @@ impl Evaluator<'_> {
         let result = match row.taken_on {
             None => self.framed(|this| this.rules_of(case, row, cache.1.as_ref(), day, recorder)),
             Some((on, _)) => self.framed(|this| {
+                let since = recorder.mark();
                 let on_day = this.value(case, on, day, recorder);
+                if !on_day.is_settled() {
+                    recorder.moved(since);
+                }
                 match on_day.core {
                     Core::Date(first, last) if first == last && on_day.flags.is_empty() => {
                         this.rules_of(case, row, cache.1.as_ref(), first, recorder)

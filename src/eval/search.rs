@@ -34,10 +34,13 @@ pub(super) const BUDGET: u32 = 20_000;
 /// Hears which unknown slots lie below undecided terms.
 #[derive(Debug, Default)]
 struct Live {
-    slots: Vec<Slot>,
+    /// Each with whether an atom, or what it moves, has taken it up.
+    slots: Vec<(Slot, bool)>,
     /// For each atom left open: the distinct slots it read.
     atoms: Vec<Vec<Slot>>,
-    conclusions: HashMap<CacheKey, Vec<Slot>>,
+    /// Slots that choose the day at which something else is judged.
+    moving: Vec<Slot>,
+    conclusions: HashMap<CacheKey, Vec<(Slot, bool)>>,
 }
 
 impl Recorder for Live {
@@ -74,8 +77,13 @@ impl Recorder for Live {
         }
     }
 
+    fn moved(&mut self, since: usize) {
+        let read = self.take(since);
+        self.moving.extend(read);
+    }
+
     fn unknown(&mut self, slot: impl FnOnce() -> Slot) {
-        self.slots.push(slot());
+        self.slots.push((slot(), false));
     }
 
     fn remember(&mut self, key: &CacheKey, entered: usize) {
@@ -96,20 +104,36 @@ impl Recorder for Live {
 
 impl Live {
     fn distinct(&self) -> Vec<Slot> {
-        let mut slots = self.slots.clone();
-        slots.sort();
-        slots.dedup();
-        slots
+        distinct(&self.slots)
+    }
+
+    /// Whether the value of a slot reaches the outcome by itself, through no atom.
+    fn flows(&self, slot: &Slot) -> bool {
+        self.slots
+            .iter()
+            .any(|(read, taken)| read == slot && !taken)
+    }
+
+    /// The slots read since the mark, now taken up.
+    fn take(&mut self, since: usize) -> Vec<Slot> {
+        let read = self.slots.get_mut(since..).unwrap_or_default();
+        read.iter_mut().for_each(|it| it.1 = true);
+        distinct(read)
     }
 
     fn judge(&mut self, since: usize) {
-        let mut read = self.slots.get(since..).unwrap_or_default().to_vec();
-        read.sort();
-        read.dedup();
+        let read = self.take(since);
         if !read.is_empty() {
             self.atoms.push(read);
         }
     }
+}
+
+fn distinct(slots: &[(Slot, bool)]) -> Vec<Slot> {
+    let mut slots: Vec<Slot> = slots.iter().map(|it| it.0.clone()).collect();
+    slots.sort();
+    slots.dedup();
+    slots
 }
 
 /// What a search finds.
@@ -150,6 +174,7 @@ pub(super) fn search<A: Ask>(
     };
     let found = search.run(&only);
     search.evaluator.overlay.clear();
+    search.evaluator.searched.clear();
     found
 }
 
@@ -175,6 +200,9 @@ struct Axis {
     coarse: bool,
 }
 
+/// So many whole numbers are tried one by one.
+const FEW: i64 = 16;
+
 impl<A: Ask> Search<'_, '_, A> {
     fn run(&mut self, only: &impl Fn(&Slot) -> bool) -> Found {
         let mut heard = Live::default();
@@ -186,6 +214,7 @@ impl<A: Ask> Search<'_, '_, A> {
             };
         }
         let live = heard.distinct();
+        self.evaluator.searched.clone_from(&live);
         for slot in &live {
             self.axis(slot, &heard);
         }
@@ -234,18 +263,109 @@ impl<A: Ask> Search<'_, '_, A> {
         if let Some(axis) = self.axes.get(slot) {
             return Rc::clone(axis);
         }
-        let joint = heard
+        let shared = heard
             .atoms
             .iter()
             .any(|read| read.len() > 1 && read.contains(slot));
-        let (points, coarse) = self.cells(slot, heard, joint);
-        let axis = Rc::new(Axis {
-            points,
-            joint,
-            coarse,
-        });
-        self.axes.insert(slot.clone(), Rc::clone(&axis));
+        // Further entries can satisfy one condition on them and not another.
+        let entries = matches!(slot, Slot::Further(_))
+            && heard
+                .atoms
+                .iter()
+                .filter(|read| read.contains(slot))
+                .count()
+                > 1;
+        let domain = self.domain(slot);
+        let wide = matches!(
+            domain.core,
+            Core::Date(..) | Core::Moment(..) | Core::Numbers(_)
+        );
+        let axis = if let Some(points) = few(&domain, self.is_whole(slot)) {
+            let (joint, coarse) = (false, false);
+            Axis {
+                points,
+                joint,
+                coarse,
+            }
+        } else {
+            let (points, coarse) = self.cells(slot, heard, shared);
+            let moving = wide && heard.moving.contains(slot);
+            let points = if moving {
+                self.also_named(&domain, points)
+            } else {
+                points
+            };
+            // Between its ends a value may reach the outcome in any way.
+            let coarse = coarse || moving || wide && heard.flows(slot);
+            Axis {
+                points,
+                joint: shared && wide || entries,
+                coarse,
+            }
+        };
+        let axis = Rc::new(axis);
+        // What was first met under some values may have other thresholds under others.
+        if !wide || self.evaluator.overlay.is_empty() {
+            self.axes.insert(slot.clone(), Rc::clone(&axis));
+        }
         axis
+    }
+
+    /// The days and years that the case and the rules name, and those next to them, besides the
+    /// points found: where what is judged on a day may change with the day.
+    fn also_named(&self, domain: &Range, points: Vec<Range>) -> Vec<Range> {
+        let model = self.evaluator.model;
+        let mut named: Vec<Range> = model
+            .exprs()
+            .iter()
+            .filter_map(|(_, expr)| match &expr.kind {
+                crate::model::ExprKind::Constant(range) => Some(range.clone()),
+                _ => None,
+            })
+            .collect();
+        for fact in model.facts().ids() {
+            named_by(self.case.get(fact), &mut named);
+        }
+        named.push(Range::date(self.evaluator.as_of));
+        let mut values: Vec<Range> = points;
+        match &domain.core {
+            Core::Date(low, high) => {
+                let mut days: Vec<Date> = named
+                    .iter()
+                    .filter_map(|it| match it.core {
+                        Core::Date(a, b) if a == b => Some(a),
+                        _ => None,
+                    })
+                    .flat_map(|day| [-1, 0, 1].map(|more| day.plus_days(more)))
+                    .flatten()
+                    .filter(|day| low <= day && day <= high)
+                    .collect();
+                days.extend(values.iter().filter_map(|it| match it.core {
+                    Core::Date(day, _) => Some(day),
+                    _ => None,
+                }));
+                days.sort_unstable();
+                days.dedup();
+                values.retain(|it| !it.has_value());
+                values.extend(days.into_iter().map(Range::date));
+            }
+            Core::Numbers(_) => {
+                let mut numbers: Vec<Number> = named
+                    .iter()
+                    .chain(&values)
+                    .filter_map(|it| match &it.core {
+                        Core::Number(number) if !domain.is_disjoint(it) => Some(number.clone()),
+                        _ => None,
+                    })
+                    .collect();
+                numbers.sort();
+                numbers.dedup();
+                values.retain(|it| !it.has_value());
+                values.extend(numbers.into_iter().map(Range::number));
+            }
+            _ => {}
+        }
+        values
     }
 
     /// Ranks the slots that decide most by themselves first, so that an assignment settles or parts
@@ -651,6 +771,35 @@ enum Verdict {
 /// How far before its last day a cell is sampled, in days: fifty years. Any day of a cell stands for
 /// all; a day in the year 1 would only have a thousand windows gone through.
 const SAMPLE: i64 = 18_262;
+
+/// Every value of a small domain of whole numbers.
+fn few(domain: &Range, whole: bool) -> Option<Vec<Range>> {
+    let (low, high) = domain.core.numbers().filter(|_| whole)?;
+    let (low, high) = (low?.to_i64()?, high?.to_i64()?);
+    if high.checked_sub(low)? >= FEW {
+        return None;
+    }
+    let absent = domain.flags.has(Flags::ABSENT).then_some(Range::ABSENT);
+    let values = (low..=high).map(|it| Range::number(Number::from(it)));
+    Some(absent.into_iter().chain(values).collect())
+}
+
+/// The single values a case gives, and its from-days and keys.
+fn named_by(given: &super::case::Given, named: &mut Vec<Range>) {
+    use super::case::Given;
+    match given {
+        Given::Value { value, .. } => named.push(value.clone()),
+        Given::History(steps) => named.extend(steps.iter().map(|(from, _)| Range::date(*from))),
+        Given::Keyed(all) => {
+            for (key, given) in all {
+                named.push(super::evaluator::range_of(key));
+                named_by(given, named);
+            }
+        }
+        Given::Entries { entries, .. } => named.extend(entries.iter().flatten().cloned()),
+        Given::Unknown | Given::HappenedSometime => {}
+    }
+}
 
 /// Two points of a cell; one if it is a point.
 fn ends_of(cell: &Range) -> Vec<Range> {

@@ -144,6 +144,9 @@ pub trait Recorder {
     /// A comparison within a norm was made of what was read since the mark: an atom without a step
     /// of its own.
     fn judged(&mut self, since: usize, truth: Truth);
+    /// What was read since the mark chooses the day, or the key, at which something else is judged:
+    /// an atom that has no thresholds.
+    fn moved(&mut self, since: usize);
     /// An unknown slot was read.
     fn unknown(&mut self, slot: impl FnOnce() -> Slot);
     /// A conclusion was evaluated and kept for the run; `entered` is where its part began.
@@ -173,6 +176,8 @@ impl Recorder for Silent {
     }
     #[inline(always)]
     fn judged(&mut self, _: usize, _: Truth) {}
+    #[inline(always)]
+    fn moved(&mut self, _: usize) {}
     #[inline(always)]
     fn unknown(&mut self, _: impl FnOnce() -> Slot) {}
     #[inline(always)]
@@ -214,6 +219,8 @@ impl Recorder for Trace {
     }
     #[inline]
     fn judged(&mut self, _: usize, _: Truth) {}
+    #[inline]
+    fn moved(&mut self, _: usize) {}
     #[inline]
     fn unknown(&mut self, _: impl FnOnce() -> Slot) {}
     #[inline]

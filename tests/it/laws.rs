@@ -37,13 +37,22 @@ const MOST: usize = 1_500;
 /// How many cases each property is tried on.
 #[expect(clippy::disallowed_methods, reason = "a test may be told to try more")]
 fn cases() -> u32 {
-    std::env::var("ENACT_PROPTEST_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(150)
+    std::env::var("ENACT_PROPTEST_CASES")
+        .ok()
+        .and_then(|it| it.parse().ok())
+        .unwrap_or(150)
 }
 
-#[expect(clippy::disallowed_methods, reason = "a test may be told to begin elsewhere")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test may be told to begin elsewhere"
+)]
 fn seed() -> [u8; 32] {
     let mut seed = [7; 32];
-    let more: u64 = std::env::var("ENACT_PROPTEST_SEED").ok().and_then(|it| it.parse().ok()).unwrap_or(0);
+    let more: u64 = std::env::var("ENACT_PROPTEST_SEED")
+        .ok()
+        .and_then(|it| it.parse().ok())
+        .unwrap_or(0);
     for (at, byte) in more.to_le_bytes().iter().enumerate() {
         seed[at] ^= byte;
     }
@@ -52,20 +61,38 @@ fn seed() -> [u8; 32] {
 
 /// Tries a property; on failure shrinks, and shows the law as text.
 fn holds(property: impl Fn(&Run) -> Result<(), String>) {
-    let config = Config { cases: cases(), failure_persistence: None, max_shrink_iters: 800, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed()));
+    let config = Config {
+        cases: cases(),
+        failure_persistence: None,
+        max_shrink_iters: 800,
+        ..Config::default()
+    };
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed()));
     let result = runner.run(&sample(), |sample| {
         let shown = |problem: String| {
-            let given: Vec<String> = sample.given.iter().enumerate().map(|(at, it)| format!("  f{at} = {it:?}")).collect();
+            let given: Vec<String> = sample
+                .given
+                .iter()
+                .enumerate()
+                .map(|(at, it)| format!("  f{at} = {it:?}"))
+                .collect();
             let text = sample.law.texts(Order(0)).join("\n---\n");
-            TestCaseError::fail(format!("{problem}\n\n{text}\n\ngiven\n{}", given.join("\n")))
+            TestCaseError::fail(format!(
+                "{problem}\n\n{text}\n\ngiven\n{}",
+                given.join("\n")
+            ))
         };
         let run = Run::of(&sample).map_err(shown)?;
         property(&run).map_err(shown)
     });
     if let Err(error) = result {
         let text = error.to_string();
-        let short = text.split("minimal failing input").next().unwrap_or_default().to_owned();
+        let short = text
+            .split("minimal failing input")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         panic!("{short}");
     }
 }
@@ -87,18 +114,33 @@ fn compile(law: &Law, order: Order) -> Result<Model, String> {
         let file = sources.add((*name).to_owned(), text.clone());
         parsed.push((file, enact::syntax::parse(file, &text)));
     }
-    let inputs: Vec<Input<'_>> = parsed.iter().map(|(file, it)| Input { file: *file, tree: &it.file }).collect();
+    let inputs: Vec<Input<'_>> = parsed
+        .iter()
+        .map(|(file, it)| Input {
+            file: *file,
+            tree: &it.file,
+        })
+        .collect();
     let checked = enact::check(&inputs, &[], String::new());
-    let complaints: Vec<String> = parsed.iter().flat_map(|(_, it)| &it.diagnostics).map(|it| format!("{it:?}")).collect();
+    let complaints: Vec<String> = parsed
+        .iter()
+        .flat_map(|(_, it)| &it.diagnostics)
+        .map(|it| format!("{it:?}"))
+        .collect();
     if !complaints.is_empty() {
         return Err(format!("does not parse: {}", complaints.join("\n")));
     }
-    checked.model.ok_or_else(|| format!("does not check: {:#?}", checked.diagnostics))
+    checked
+        .model
+        .ok_or_else(|| format!("does not check: {:#?}", checked.diagnostics))
 }
 
 fn settings(sample: &Sample) -> Settings {
     let _ = sample;
-    Settings { as_of: day(ordinal(AS_OF)), readings: Vec::new() }
+    Settings {
+        as_of: day(ordinal(AS_OF)),
+        readings: Vec::new(),
+    }
 }
 
 fn day(ordinal: i32) -> Date {
@@ -108,11 +150,22 @@ fn day(ordinal: i32) -> Date {
 impl<'s> Run<'s> {
     fn of(sample: &'s Sample) -> Result<Run<'s>, String> {
         let model = compile(&sample.law, Order(0))?;
-        Ok(Run { sample, law: &sample.law, oracle: Oracle::new(&sample.law), model, settings: settings(sample) })
+        Ok(Run {
+            sample,
+            law: &sample.law,
+            oracle: Oracle::new(&sample.law),
+            model,
+            settings: settings(sample),
+        })
     }
 
     fn decide(&self, given: &[Option<Out>], topic: usize) -> Decision {
-        eval::decide(&self.model, &case(&self.model, given), &self.settings, query(&self.model, self.law, topic))
+        eval::decide(
+            &self.model,
+            &case(&self.model, given),
+            &self.settings,
+            query(&self.model, self.law, topic),
+        )
     }
 
     fn topics(&self) -> std::ops::Range<usize> {
@@ -121,12 +174,19 @@ impl<'s> Run<'s> {
 
     /// The facts a completion must give values.
     fn open(&self, given: &[Option<Out>]) -> Vec<Item> {
-        (0..given.len()).filter(|&at| given[at].is_none() && self.oracle.filled(given, at).is_none()).map(Item::Fact).collect()
+        (0..given.len())
+            .filter(|&at| given[at].is_none() && self.oracle.filled(given, at).is_none())
+            .map(Item::Fact)
+            .collect()
     }
 
     /// The world of what is given and filled by law; what is open has its first value.
     fn base(&self, given: &[Option<Out>]) -> World {
-        let value = |at: usize| given[at].or_else(|| self.oracle.filled(given, at)).unwrap_or(self.oracle.domain(at)[0]);
+        let value = |at: usize| {
+            given[at]
+                .or_else(|| self.oracle.filled(given, at))
+                .unwrap_or(self.oracle.domain(at)[0])
+        };
         self.oracle.world((0..given.len()).map(value).collect())
     }
 
@@ -148,7 +208,9 @@ impl<'s> Run<'s> {
 
     /// The outcomes of a topic under every combination of values of the items; none if too many.
     fn table(&self, base: &World, items: &[Item], topic: usize) -> Option<Vec<Out>> {
-        let count = items.iter().try_fold(1usize, |so_far, it| so_far.checked_mul(self.size(*it)).filter(|it| *it <= MOST))?;
+        let count = items.iter().try_fold(1usize, |so_far, it| {
+            so_far.checked_mul(self.size(*it)).filter(|it| *it <= MOST)
+        })?;
         let mut world = base.clone();
         Some(
             (0..count)
@@ -182,11 +244,19 @@ impl<'s> Run<'s> {
         match slot {
             Slot::Fact(fact) => {
                 let name = &self.model.facts()[*fact].naming.name;
-                self.law.facts.iter().position(|it| it.name == *name).map(Item::Fact)
+                self.law
+                    .facts
+                    .iter()
+                    .position(|it| it.name == *name)
+                    .map(Item::Fact)
             }
-            Slot::Reading(reading) => {
-                self.model.readings()[*reading].naming.name.strip_prefix('r')?.parse().ok().map(Item::Choice)
-            }
+            Slot::Reading(reading) => self.model.readings()[*reading]
+                .naming
+                .name
+                .strip_prefix('r')?
+                .parse()
+                .ok()
+                .map(Item::Choice),
             Slot::Note(rule) => self.note(*rule),
             Slot::Key(..) | Slot::Field(..) | Slot::Further(_) | Slot::Calendar(..) => None,
         }
@@ -227,7 +297,13 @@ fn single(range: &Range) -> Option<Out> {
         return None;
     }
     Some(match &range.core {
-        Core::Truth(_) => if range.as_truth().is_yes() { Out::Yes } else { Out::No },
+        Core::Truth(_) => {
+            if range.as_truth().is_yes() {
+                Out::Yes
+            } else {
+                Out::No
+            }
+        }
         Core::Kind(bits) => Out::Grade(u8::try_from(bits.trailing_zeros()).ok()?),
         Core::Number(number) => Out::Number(number.to_i64()?),
         Core::Date(on, _) => Out::Day(on.ordinal()),
@@ -246,7 +322,9 @@ fn settled(decision: &Decision) -> Result<Option<Out>, String> {
         Outcome::Unknown => return Ok(None),
         Outcome::Yes => Out::Yes,
         Outcome::No => Out::No,
-        Outcome::Value(value) => single(value).ok_or_else(|| format!("not one value: {value:?}"))?,
+        Outcome::Value(value) => {
+            single(value).ok_or_else(|| format!("not one value: {value:?}"))?
+        }
         Outcome::State(state) => Out::State(state.state),
         Outcome::Absent => Out::Absent,
         Outcome::NotApplicable => Out::Blocked(Blocker::NotApplicable),
@@ -261,7 +339,13 @@ fn case(model: &Model, given: &[Option<Out>]) -> Case {
     let mut case = Case::new(model);
     for (at, value) in given.iter().enumerate() {
         if let (Some(value), Some(fact)) = (value, model.fact(&format!("f{at}"))) {
-            case.set(fact, Given::Value { value: range(*value), made_on: None });
+            case.set(
+                fact,
+                Given::Value {
+                    value: range(*value),
+                    made_on: None,
+                },
+            );
         }
     }
     case
@@ -330,19 +414,41 @@ fn an_outcome_is_settled_exactly_if_every_completion_gives_it() {
         let base = run.base(given);
         for topic in run.topics() {
             let name = run.law.topic_name(topic);
-            let Some(table) = run.table(&base, &open, topic) else { continue };
+            let Some(table) = run.table(&base, &open, topic) else {
+                continue;
+            };
             let decision = run.decide(given, topic);
             let outcomes: BTreeSet<Out> = table.iter().copied().collect();
             if let Some(found) = settled(&decision)? {
-                ensure!(outcomes.iter().eq([&found]), "{name} is settled as {found:?}, but completions give {outcomes:?}");
-                ensure!(decision.needs.is_empty() && decision.may_matter.is_empty(), "{name} is settled and has needs");
+                ensure!(
+                    outcomes.iter().eq([&found]),
+                    "{name} is settled as {found:?}, but completions give {outcomes:?}"
+                );
+                ensure!(
+                    decision.needs.is_empty() && decision.may_matter.is_empty(),
+                    "{name} is settled and has needs"
+                );
                 continue;
             }
-            let needs: BTreeSet<Item> = decision.needs.iter().filter_map(|it| run.item(&it.slot)).collect();
-            let may: BTreeSet<Item> = decision.may_matter.iter().filter_map(|it| run.item(it)).collect();
-            ensure!(!needs.is_empty() || !may.is_empty(), "{name} is unknown and needs nothing; completions give {outcomes:?}");
+            let needs: BTreeSet<Item> = decision
+                .needs
+                .iter()
+                .filter_map(|it| run.item(&it.slot))
+                .collect();
+            let may: BTreeSet<Item> = decision
+                .may_matter
+                .iter()
+                .filter_map(|it| run.item(it))
+                .collect();
+            ensure!(
+                !needs.is_empty() || !may.is_empty(),
+                "{name} is unknown and needs nothing; completions give {outcomes:?}"
+            );
             for item in run.needed(&open, &table) {
-                ensure!(needs.contains(&item) || may.contains(&item), "{name} needs {item:?}, which is not listed in {needs:?}, {may:?}");
+                ensure!(
+                    needs.contains(&item) || may.contains(&item),
+                    "{name} needs {item:?}, which is not listed in {needs:?}, {may:?}"
+                );
             }
             for need in &decision.needs {
                 replays(run, topic, need)?;
@@ -355,26 +461,48 @@ fn an_outcome_is_settled_exactly_if_every_completion_gives_it() {
 /// Setting the others and the slot to the values of a witness gives the two outcomes it states.
 fn replays(run: &Run<'_>, topic: usize, need: &eval::Need) -> Result<(), String> {
     let name = run.law.topic_name(topic);
-    let Some(witness) = &need.witness else { return Err(format!("{name} needs {:?} without a witness", need.slot)) };
-    let Some(Item::Fact(pivot)) = run.item(&need.slot) else { return Err(format!("{name} needs {:?}", need.slot)) };
+    let Some(witness) = &need.witness else {
+        return Err(format!("{name} needs {:?} without a witness", need.slot));
+    };
+    let Some(Item::Fact(pivot)) = run.item(&need.slot) else {
+        return Err(format!("{name} needs {:?}", need.slot));
+    };
     let mut world = run.base(&run.sample.given);
     for (slot, value) in &witness.others {
         if let (Some(Item::Fact(at)), Some(value)) = (run.item(slot), single(value)) {
             world.facts[at] = value;
         } else {
-            return Err(format!("{name}: {slot:?} = {value:?} in the witness of {:?}", need.slot));
+            return Err(format!(
+                "{name}: {slot:?} = {value:?} in the witness of {:?}",
+                need.slot
+            ));
         }
     }
     let mut outcomes = Vec::new();
     for (value, stated) in [&witness.one, &witness.other] {
-        let Some(value) = single(value) else { return Err(format!("{name}: {value:?} is not one value of {:?}", need.slot)) };
+        let Some(value) = single(value) else {
+            return Err(format!(
+                "{name}: {value:?} is not one value of {:?}",
+                need.slot
+            ));
+        };
         world.facts[pivot] = value;
         let outcome = run.oracle.topic(&world, topic, ordinal(AS_OF));
-        let kept = single(stated).is_none_or(|it| it == outcome || matches!(outcome, Out::State(_)));
-        ensure!(kept, "{name}: the witness of {:?} states {stated:?}, replayed it is {outcome:?}; {witness:?}", need.slot);
+        let kept =
+            single(stated).is_none_or(|it| it == outcome || matches!(outcome, Out::State(_)));
+        ensure!(
+            kept,
+            "{name}: the witness of {:?} states {stated:?}, replayed it is {outcome:?}; {witness:?}",
+            need.slot
+        );
         outcomes.push(outcome);
     }
-    ensure!(outcomes[0] != outcomes[1], "{name}: the witness of {:?} gives {:?} twice; {witness:?}", need.slot, outcomes[0]);
+    ensure!(
+        outcomes[0] != outcomes[1],
+        "{name}: the witness of {:?} gives {:?} twice; {witness:?}",
+        need.slot,
+        outcomes[0]
+    );
     Ok(())
 }
 
@@ -392,19 +520,32 @@ fn filling_in_a_fact_keeps_a_settled_outcome_and_filling_in_the_needs_settles() 
                     let mut more = given.clone();
                     more[at] = complete[at];
                     let then = settled(&run.decide(&more, topic))?;
-                    ensure!(then == Some(found), "{name} was {found:?} and is {then:?} once f{at} is {:?}", complete[at]);
+                    ensure!(
+                        then == Some(found),
+                        "{name} was {found:?} and is {then:?} once f{at} is {:?}",
+                        complete[at]
+                    );
                 }
                 continue;
             }
             let mut more = given.clone();
-            let listed = decision.needs.iter().map(|it| &it.slot).chain(&decision.may_matter);
+            let listed = decision
+                .needs
+                .iter()
+                .map(|it| &it.slot)
+                .chain(&decision.may_matter);
             for slot in listed {
                 if let Some(Item::Fact(at)) = run.item(slot) {
                     more[at] = complete[at];
                 }
             }
             let then = run.decide(&more, topic);
-            ensure!(settled(&then)?.is_some(), "{name} still needs {:?}, {:?} once all its needs are {more:?}", then.needs, then.may_matter);
+            ensure!(
+                settled(&then)?.is_some(),
+                "{name} still needs {:?}, {:?} once all its needs are {more:?}",
+                then.needs,
+                then.may_matter
+            );
         }
         Ok(())
     });
@@ -419,7 +560,9 @@ fn said(run: &Run<'_>, model: &Model, decision: &Decision) -> String {
         other => format!("{other:?}"),
     };
     let mark = |it: &Mark| match it {
-        Mark::Reading(reading, choice) => format!("{} {choice}", model.readings()[*reading].naming.name),
+        Mark::Reading(reading, choice) => {
+            format!("{} {choice}", model.readings()[*reading].naming.name)
+        }
         Mark::Presumed(it) => format!("presumed {}", slot(it)),
         Mark::Assumed(it) => format!("assumed {}", slot(it)),
         Mark::Note(rule) => model.citation(model.rules()[*rule].place),
@@ -436,7 +579,13 @@ fn said(run: &Run<'_>, model: &Model, decision: &Decision) -> String {
         decision.outcome,
         sorted(decision.needs.iter().map(|it| slot(&it.slot)).collect()),
         sorted(decision.may_matter.iter().map(slot).collect()),
-        sorted(decision.because.iter().map(|it| model.citation(*it)).collect()),
+        sorted(
+            decision
+                .because
+                .iter()
+                .map(|it| model.citation(*it))
+                .collect()
+        ),
         sorted(decision.marks.iter().map(mark).collect()),
     )
 }
@@ -450,8 +599,16 @@ fn the_order_of_sources_changes_nothing_and_deciding_twice_says_the_same() {
             let name = run.law.topic_name(topic);
             let first = run.decide(given, topic);
             let again = run.decide(given, topic);
-            ensure!(format!("{first:?}") == format!("{again:?}"), "{name}: decided twice it says two things");
-            let other = eval::decide(&shuffled, &case(&shuffled, given), &run.settings, query(&shuffled, run.law, topic));
+            ensure!(
+                format!("{first:?}") == format!("{again:?}"),
+                "{name}: decided twice it says two things"
+            );
+            let other = eval::decide(
+                &shuffled,
+                &case(&shuffled, given),
+                &run.settings,
+                query(&shuffled, run.law, topic),
+            );
             let (one, two) = (said(run, &run.model, &first), said(run, &shuffled, &other));
             ensure!(one == two, "{name}: {one}\nin another order: {two}");
         }
@@ -468,12 +625,18 @@ fn a_mark_is_there_exactly_if_the_outcome_rests_on_it() {
         for topic in run.topics() {
             let name = run.law.topic_name(topic);
             let decision = run.decide(given, topic);
-            let Some(found) = settled(&decision)? else { continue };
+            let Some(found) = settled(&decision)? else {
+                continue;
+            };
             let missing = |at: usize| given[at].is_none();
             let facts = 0..given.len();
             let filled = |at: usize| missing(at) && run.oracle.filled(given, at).is_some();
-            let presumed = |at: &usize| filled(*at) && matches!(run.law.facts[*at].filled, Filled::Presumed(..));
-            let assumed = |at: &usize| matches!(run.law.facts[*at].filled, Filled::Assumed(_)) && missing(*at);
+            let presumed = |at: &usize| {
+                filled(*at) && matches!(run.law.facts[*at].filled, Filled::Presumed(..))
+            };
+            let assumed = |at: &usize| {
+                matches!(run.law.facts[*at].filled, Filled::Assumed(_)) && missing(*at)
+            };
             let notes = (0..run.law.articles.len()).filter(|&at| run.law.articles[at].note);
             let kinds: [Vec<Item>; 4] = [
                 (0..run.law.readings.len()).map(Item::Choice).collect(),
@@ -484,8 +647,14 @@ fn a_mark_is_there_exactly_if_the_outcome_rests_on_it() {
             for (kind, unfixed) in kinds.iter().enumerate() {
                 let mut items = open.clone();
                 items.extend(unfixed);
-                let Some(table) = run.table(&base, &items, topic) else { continue };
-                let expected: BTreeSet<Item> = run.needed(&items, &table).into_iter().filter(|it| unfixed.contains(it)).collect();
+                let Some(table) = run.table(&base, &items, topic) else {
+                    continue;
+                };
+                let expected: BTreeSet<Item> = run
+                    .needed(&items, &table)
+                    .into_iter()
+                    .filter(|it| unfixed.contains(it))
+                    .collect();
                 let marked: BTreeSet<Item> = decision
                     .marks
                     .iter()
@@ -496,8 +665,17 @@ fn a_mark_is_there_exactly_if_the_outcome_rests_on_it() {
                         _ => None,
                     })
                     .collect();
-                let perhaps: BTreeSet<Item> =
-                    decision.marks.iter().filter_map(|it| if let Mark::MayRestOn(slot) = it { run.item(slot) } else { None }).collect();
+                let perhaps: BTreeSet<Item> = decision
+                    .marks
+                    .iter()
+                    .filter_map(|it| {
+                        if let Mark::MayRestOn(slot) = it {
+                            run.item(slot)
+                        } else {
+                            None
+                        }
+                    })
+                    .collect();
                 for item in &expected {
                     ensure!(
                         marked.contains(item) || perhaps.contains(item),
@@ -507,7 +685,11 @@ fn a_mark_is_there_exactly_if_the_outcome_rests_on_it() {
                 }
                 let exact = items.iter().all(|it| !matches!(it, Item::Fact(at) if matches!(run.law.facts[*at].kind, Kind::Day | Kind::Event)));
                 for item in marked.iter().filter(|_| exact) {
-                    ensure!(expected.contains(item), "{name} is {found:?} whatever {item:?} is, which is marked: {:?}", decision.marks);
+                    ensure!(
+                        expected.contains(item),
+                        "{name} is {found:?} whatever {item:?} is, which is marked: {:?}",
+                        decision.marks
+                    );
                 }
             }
         }
@@ -522,14 +704,20 @@ fn an_event_after_the_fact_day_is_as_good_as_none() {
         let mut none = later.clone();
         for (at, fact) in run.law.facts.iter().enumerate() {
             if fact.kind == Kind::Event && (run.sample.seed >> at) % 2 == 0 {
-                later[at] = Some(Out::Day(ordinal(AS_OF) + 1 + i32::try_from(run.sample.seed % 40).unwrap_or(0)));
+                later[at] = Some(Out::Day(
+                    ordinal(AS_OF) + 1 + i32::try_from(run.sample.seed % 40).unwrap_or(0),
+                ));
                 none[at] = Some(Out::Absent);
             }
         }
         for topic in run.topics() {
             let (one, other) = (run.decide(&later, topic), run.decide(&none, topic));
             let (one, other) = (said(run, &run.model, &one), said(run, &run.model, &other));
-            ensure!(one == other, "{}: {one}\nwith later events absent: {other}", run.law.topic_name(topic));
+            ensure!(
+                one == other,
+                "{}: {one}\nwith later events absent: {other}",
+                run.law.topic_name(topic)
+            );
         }
         Ok(())
     });

@@ -6,5 +6,6 @@ mod codes;
 mod golden;
 mod guide;
 mod house_rules;
+mod laws;
 mod policies;
 mod syntax;

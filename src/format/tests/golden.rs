@@ -35,7 +35,7 @@ article 8
         proviso
           fact d: yes/no
 
-          note 5
+  note 5
 
 article 9
 

@@ -7,6 +7,7 @@ use super::super::ast::{
     ExpectedOutcome, Given, GivenKind, GivenValue, Name, Query, Scenario, ValueKind,
 };
 use super::super::grammar::{Grammar, Rule};
+use super::super::pieces::pieces;
 use super::super::recover;
 use super::{Children, Context, Node, Promised, Unkept, unquoted};
 use crate::diagnostic::{Code, Diagnostic};
@@ -430,9 +431,13 @@ impl Context<'_> {
     }
 }
 
-/// Words with single spaces between them.
+/// Words with single spaces between them, without the comments.
 fn joined(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words: Vec<&str> = pieces(words)
+        .filter(|piece| !piece.is_blank())
+        .map(|piece| piece.text)
+        .collect();
+    words.join(" ")
 }
 
 fn find_date(pair: Node<'_>) -> Option<Node<'_>> {

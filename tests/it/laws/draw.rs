@@ -33,11 +33,18 @@ fn rule() -> impl Strategy<Value = RawRule> {
         prop::option::weighted(0.12, cond()),
         prop::option::weighted(0.1, any::<u8>()),
     )
-        .prop_map(|(says, grounds, note, scope, subject_to)| RawRule { says, grounds, note, scope, subject_to })
+        .prop_map(|(says, grounds, note, scope, subject_to)| RawRule {
+            says,
+            grounds,
+            note,
+            scope,
+            subject_to,
+        })
 }
 
 fn topic() -> impl Strategy<Value = RawTopic> {
-    (any::<(u8, u8, u8)>(), prop::collection::vec(rule(), 1..=3)).prop_map(|(kind, rules)| RawTopic { kind, rules })
+    (any::<(u8, u8, u8)>(), prop::collection::vec(rule(), 1..=3))
+        .prop_map(|(kind, rules)| RawTopic { kind, rules })
 }
 
 fn exception() -> impl Strategy<Value = RawException> {
@@ -47,7 +54,12 @@ fn exception() -> impl Strategy<Value = RawException> {
         prop::option::weighted(0.9, cond()),
         prop::bool::weighted(0.15),
     )
-        .prop_map(|(targets, says, when, note)| RawException { targets, says, when, note })
+        .prop_map(|(targets, says, when, note)| RawException {
+            targets,
+            says,
+            when,
+            note,
+        })
 }
 
 /// A law of two to six facts and a case of it.
@@ -58,7 +70,14 @@ pub(crate) fn sample() -> impl Strategy<Value = Sample> {
         prop::collection::vec(topic(), 1..=3),
         prop::collection::vec(exception(), 0..=3),
     )
-        .prop_map(|(facts, readings, topics, exceptions)| Law::of(&RawLaw { facts, readings, topics, exceptions }));
+        .prop_map(|(facts, readings, topics, exceptions)| {
+            Law::of(&RawLaw {
+                facts,
+                readings,
+                topics,
+                exceptions,
+            })
+        });
     let case = prop::collection::vec(any::<(u8, u8)>(), 6);
     (law, case, any::<u32>()).prop_map(|(law, case, seed)| {
         let oracle = Oracle::new(&law);

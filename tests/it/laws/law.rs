@@ -117,7 +117,11 @@ pub(crate) struct Reading {
 
 impl Reading {
     pub(crate) fn choices(&self) -> usize {
-        if self.number { self.numbers.len() } else { self.conditions.len() }
+        if self.number {
+            self.numbers.len()
+        } else {
+            self.conditions.len()
+        }
     }
 }
 
@@ -241,18 +245,38 @@ pub(crate) struct RawLaw {
 }
 
 fn pick<T>(items: &[T], at: u8) -> Option<&T> {
-    if items.is_empty() { None } else { items.get(usize::from(at) % items.len()) }
+    if items.is_empty() {
+        None
+    } else {
+        items.get(usize::from(at) % items.len())
+    }
 }
 
 impl Law {
     pub(crate) fn of(raw: &RawLaw) -> Law {
-        let mut law = Law { facts: Vec::new(), readings: Vec::new(), topics: Vec::new(), articles: Vec::new() };
+        let mut law = Law {
+            facts: Vec::new(),
+            readings: Vec::new(),
+            topics: Vec::new(),
+            articles: Vec::new(),
+        };
         law.facts(&raw.facts);
         for (kind, one, other) in &raw.readings {
             let number = kind % 2 == 0;
-            let conditions = if number { Vec::new() } else { vec![law.cond(one, 0), law.cond(other, 0)] };
-            let numbers = vec![i64::from(kind / 2 % 3), i64::from(kind / 2 % 3) + 1 + i64::from(kind / 6 % 2)];
-            law.readings.push(Reading { number, numbers, conditions });
+            let conditions = if number {
+                Vec::new()
+            } else {
+                vec![law.cond(one, 0), law.cond(other, 0)]
+            };
+            let numbers = vec![
+                i64::from(kind / 2 % 3),
+                i64::from(kind / 2 % 3) + 1 + i64::from(kind / 6 % 2),
+            ];
+            law.readings.push(Reading {
+                number,
+                numbers,
+                conditions,
+            });
         }
         for topic in &raw.topics {
             law.topic(topic);
@@ -273,19 +297,30 @@ impl Law {
                 _ => (Kind::Event, true),
             };
             let plain = kind == Kind::YesNo && !may;
-            let ordinary: Vec<usize> = self.of_kind(|it| it.kind == Kind::YesNo && !it.may_be_absent && it.filled == Filled::ByNobody);
+            let ordinary: Vec<usize> = self.of_kind(|it| {
+                it.kind == Kind::YesNo && !it.may_be_absent && it.filled == Filled::ByNobody
+            });
             let filled = match extra / 3 % 8 {
                 1 if plain => Filled::Assumed(extra % 2 == 0),
                 2 if plain => Filled::Presumed(extra % 2 == 0, None),
-                3 if plain => Filled::Presumed(extra % 2 == 0, pick(&ordinary, extra / 24).copied()),
+                3 if plain => {
+                    Filled::Presumed(extra % 2 == 0, pick(&ordinary, extra / 24).copied())
+                }
                 _ => Filled::ByNobody,
             };
-            self.facts.push(Fact { name: format!("f{}", self.facts.len()), kind, may_be_absent: may, filled });
+            self.facts.push(Fact {
+                name: format!("f{}", self.facts.len()),
+                kind,
+                may_be_absent: may,
+                filled,
+            });
         }
     }
 
     fn of_kind(&self, wanted: impl Fn(&Fact) -> bool) -> Vec<usize> {
-        (0..self.facts.len()).filter(|&at| wanted(&self.facts[at])).collect()
+        (0..self.facts.len())
+            .filter(|&at| wanted(&self.facts[at]))
+            .collect()
     }
 
     fn topic(&mut self, raw: &RawTopic) {
@@ -295,7 +330,11 @@ impl Law {
         if kind % 8 == 7 && !events.is_empty() {
             let rule = &raw.rules[0];
             let due: Vec<usize> = self.of_kind(|it| matches!(it.kind, Kind::Day | Kind::Event));
-            let on = if a % 2 == 0 { None } else { pick(&due, a / 2).copied() };
+            let on = if a % 2 == 0 {
+                None
+            } else {
+                pick(&due, a / 2).copied()
+            };
             let deadline = match b % 4 {
                 0 => Deadline::NotStated,
                 1 => Deadline::By(self.day(b / 4)),
@@ -303,12 +342,17 @@ impl Law {
                 _ => Deadline::Within(5, pick(&due, b / 4).copied().unwrap_or(0)),
             };
             let norm = Norm {
-                modality: [Modality::Duty, Modality::Right, Modality::Prohibition][usize::from(kind / 8 % 3)],
+                modality: [Modality::Duty, Modality::Right, Modality::Prohibition]
+                    [usize::from(kind / 8 % 3)],
                 arises_on: on,
                 when: rule.grounds.first().map(|it| self.cond(it, level)),
                 act: *pick(&events, a / 4).unwrap_or(&0),
                 qualifies: rule.grounds.get(1).map(|it| self.cond(it, 0)),
-                deadline: if kind / 8 % 3 == 2 { Deadline::NotStated } else { deadline },
+                deadline: if kind / 8 % 3 == 2 {
+                    Deadline::NotStated
+                } else {
+                    deadline
+                },
             };
             let scope = rule.scope.as_ref().map(|it| self.cond(it, 0));
             self.topics.push(Topic::Norm(norm));
@@ -327,25 +371,46 @@ impl Law {
         }
         let topic = match kind % 8 {
             0..=2 => Topic::YesNo { otherwise: None },
-            3 => Topic::YesNo { otherwise: Some(a % 2 == 0) },
+            3 => Topic::YesNo {
+                otherwise: Some(a % 2 == 0),
+            },
             4 | 5 => Topic::Valued,
-            _ => Topic::Collected([Collector::Largest, Collector::Smallest, Collector::Sum][usize::from(a % 3)]),
+            _ => Topic::Collected(
+                [Collector::Largest, Collector::Smallest, Collector::Sum][usize::from(a % 3)],
+            ),
         };
         let boolean = matches!(topic, Topic::YesNo { .. });
         let negative = kind % 8 == 2 || kind % 8 == 3;
         self.topics.push(topic);
         for rule in &raw.rules {
-            let says = if boolean { Says::Bool(!(negative && rule.says.0 % 2 == 1)) } else { Says::Value(self.value(rule.says, level)) };
+            let says = if boolean {
+                Says::Bool(!(negative && rule.says.0 % 2 == 1))
+            } else {
+                Says::Value(self.value(rule.says, level))
+            };
             let listed = boolean && !rule.note && rule.grounds.len() > 1;
-            let mut grounds: Vec<Cond> = rule.grounds.iter().map(|it| self.cond(it, level)).collect();
+            let mut grounds: Vec<Cond> =
+                rule.grounds.iter().map(|it| self.cond(it, level)).collect();
             if !listed {
                 grounds.truncate(1);
             }
             let scope = rule.scope.as_ref().map(|it| self.cond(it, 0));
-            let earlier: Vec<usize> = (0..self.articles.len()).filter(|&at| !matches!(self.articles[at].says, Says::Norm)).collect();
+            let earlier: Vec<usize> = (0..self.articles.len())
+                .filter(|&at| !matches!(self.articles[at].says, Says::Norm))
+                .collect();
             let subject_to = rule.subject_to.and_then(|at| pick(&earlier, at).copied());
             let note = rule.note;
-            self.articles.push(Article { topic: level, level, says, grounds, listed, note, scope, targets: Vec::new(), subject_to });
+            self.articles.push(Article {
+                topic: level,
+                level,
+                says,
+                grounds,
+                listed,
+                note,
+                scope,
+                targets: Vec::new(),
+                subject_to,
+            });
         }
     }
 
@@ -359,13 +424,21 @@ impl Law {
                 targets.push((at, ground));
             }
         }
-        let Some(&(first, _)) = targets.first() else { return };
-        let topic = targets.iter().map(|it| self.articles[it.0].level).min().unwrap_or(0);
+        let Some(&(first, _)) = targets.first() else {
+            return;
+        };
+        let topic = targets
+            .iter()
+            .map(|it| self.articles[it.0].level)
+            .min()
+            .unwrap_or(0);
         let replaced = self.articles[first].topic;
         let says = match (&self.topics[replaced], raw.says) {
             (_, None) | (Topic::Norm(_), _) => Says::Blocks,
             (Topic::YesNo { .. }, Some(says)) => Says::Bool(says.0 % 2 == 0),
-            (Topic::Valued | Topic::Collected(_), Some(says)) => Says::Value(self.value(says, topic)),
+            (Topic::Valued | Topic::Collected(_), Some(says)) => {
+                Says::Value(self.value(says, topic))
+            }
         };
         let blocks = matches!(says, Says::Blocks);
         let article = Article {
@@ -394,13 +467,19 @@ impl Law {
         let all = self.of_kind(|it| it.kind == Kind::Number);
         pick(&all, at).map(|&fact| {
             let value = Value::Fact(fact);
-            if self.facts[fact].may_be_absent && at % 2 == 0 { Value::Otherwise(Box::new(value), i64::from(at % 3)) } else { value }
+            if self.facts[fact].may_be_absent && at % 2 == 0 {
+                Value::Otherwise(Box::new(value), i64::from(at % 3))
+            } else {
+                value
+            }
         })
     }
 
     fn value(&self, (kind, a, b): (u8, u8, u8), level: usize) -> Value {
         let constant = Value::Constant(i64::from(a % 4));
-        let lower: Vec<usize> = (0..level).filter(|&at| matches!(self.topics[at], Topic::Valued | Topic::Collected(_))).collect();
+        let lower: Vec<usize> = (0..level)
+            .filter(|&at| matches!(self.topics[at], Topic::Valued | Topic::Collected(_)))
+            .collect();
         let number = self.number(a);
         match (kind % 12, number) {
             (3 | 4, Some(number)) => Value::Plus(Box::new(number), i64::from(b % 3)),
@@ -409,13 +488,26 @@ impl Law {
                 Some(other) => Value::Sum(Box::new(number), Box::new(other)),
                 None => number,
             },
-            (7, Some(number)) => Value::Larger(Box::new(number), Box::new(Value::Constant(i64::from(b % 4)))),
+            (7, Some(number)) => Value::Larger(
+                Box::new(number),
+                Box::new(Value::Constant(i64::from(b % 4))),
+            ),
             (8, Some(number)) => {
                 let condition = self.cond(&RawCond::Atom(b, a, b / 3), 0);
-                Value::If(Box::new(condition), Box::new(number), Box::new(Value::Constant(i64::from(b % 4))))
+                Value::If(
+                    Box::new(condition),
+                    Box::new(number),
+                    Box::new(Value::Constant(i64::from(b % 4))),
+                )
             }
             (9, _) => match pick(&lower, a) {
-                Some(&topic) => Value::Plus(Box::new(Value::Otherwise(Box::new(Value::Conclusion(topic)), i64::from(b % 4))), 1),
+                Some(&topic) => Value::Plus(
+                    Box::new(Value::Otherwise(
+                        Box::new(Value::Conclusion(topic)),
+                        i64::from(b % 4),
+                    )),
+                    1,
+                ),
                 None => constant,
             },
             (10, _) => match pick(&self.number_readings(), a) {
@@ -427,7 +519,9 @@ impl Law {
     }
 
     fn number_readings(&self) -> Vec<usize> {
-        (0..self.readings.len()).filter(|&at| self.readings[at].number).collect()
+        (0..self.readings.len())
+            .filter(|&at| self.readings[at].number)
+            .collect()
     }
 
     fn cond(&self, raw: &RawCond, level: usize) -> Cond {
@@ -469,13 +563,25 @@ impl Law {
                 0 if row.may_be_absent => Cond::Absent(fact),
                 1 => match self.number(c / 4) {
                     Some(other) => Cond::Number(Value::Fact(fact), op, other),
-                    None => Cond::Number(Value::Fact(fact), op, Value::Constant(i64::from(c / 20 % 4))),
+                    None => Cond::Number(
+                        Value::Fact(fact),
+                        op,
+                        Value::Constant(i64::from(c / 20 % 4)),
+                    ),
                 },
                 2 => match pick(&self.number_readings(), c / 4) {
                     Some(&reading) => Cond::Number(Value::Fact(fact), op, Value::Reading(reading)),
-                    None => Cond::Number(Value::Fact(fact), op, Value::Constant(i64::from(c / 20 % 4))),
+                    None => Cond::Number(
+                        Value::Fact(fact),
+                        op,
+                        Value::Constant(i64::from(c / 20 % 4)),
+                    ),
                 },
-                _ => Cond::Number(Value::Fact(fact), op, Value::Constant(i64::from(c / 20 % 4))),
+                _ => Cond::Number(
+                    Value::Fact(fact),
+                    op,
+                    Value::Constant(i64::from(c / 20 % 4)),
+                ),
             },
             Kind::Day => match c % 4 {
                 0 => Cond::Passed(fact),
@@ -491,9 +597,13 @@ impl Law {
 
     /// An atom over what the law concludes further down.
     fn higher(&self, a: u8, b: u8, c: u8, level: usize) -> Option<Cond> {
-        let flags: Vec<usize> = (0..self.readings.len()).filter(|&at| !self.readings[at].number).collect();
+        let flags: Vec<usize> = (0..self.readings.len())
+            .filter(|&at| !self.readings[at].number)
+            .collect();
         let met: Vec<usize> = (0..self.articles.len())
-            .filter(|&at| self.articles[at].topic < level && !matches!(self.articles[at].says, Says::Norm))
+            .filter(|&at| {
+                self.articles[at].topic < level && !matches!(self.articles[at].says, Says::Norm)
+            })
             .collect();
         match a % 4 {
             0 => pick(&flags, b).map(|&reading| Cond::Reading(reading)),
@@ -507,14 +617,23 @@ impl Law {
                 let topic = usize::from(b) % level;
                 Some(match &self.topics[topic] {
                     Topic::YesNo { .. } if self.is_narrow(topic) => {
-                        if c % 2 == 0 { Cond::WhereItApplies(topic) } else { Cond::MustApply(topic) }
+                        if c % 2 == 0 {
+                            Cond::WhereItApplies(topic)
+                        } else {
+                            Cond::MustApply(topic)
+                        }
                     }
                     Topic::YesNo { .. } if c % 5 == 0 => Cond::StandsOn(topic, self.day(c / 5)),
                     Topic::YesNo { .. } => Cond::Conclusion(topic),
                     Topic::Valued | Topic::Collected(_) => {
-                        let op = [Op::Is, Op::Less, Op::AtMost, Op::More, Op::AtLeast][usize::from(c % 5)];
+                        let op = [Op::Is, Op::Less, Op::AtMost, Op::More, Op::AtLeast]
+                            [usize::from(c % 5)];
                         let inner = Value::Conclusion(topic);
-                        let value = if self.is_narrow(topic) { Value::Otherwise(Box::new(inner), i64::from(c / 20 % 3)) } else { inner };
+                        let value = if self.is_narrow(topic) {
+                            Value::Otherwise(Box::new(inner), i64::from(c / 20 % 3))
+                        } else {
+                            inner
+                        };
                         Cond::Number(value, op, Value::Constant(i64::from(c / 5 % 4)))
                     }
                     Topic::Norm(norm) => Cond::Norm(topic, predicate(norm.modality, c)),
@@ -525,24 +644,42 @@ impl Law {
 
     /// Whether a use of the topic must say what holds outside its scope.
     pub(crate) fn is_narrow(&self, topic: usize) -> bool {
-        self.articles.iter().any(|it| it.topic == topic && it.scope.is_some())
+        self.articles
+            .iter()
+            .any(|it| it.topic == topic && it.scope.is_some())
     }
 
     pub(crate) fn citation(&self, article: usize, ground: Option<usize>) -> String {
-        let note = if self.articles[article].note { " note 1" } else { "" };
+        let note = if self.articles[article].note {
+            " note 1"
+        } else {
+            ""
+        };
         let ground = ground.map_or(String::new(), |at| format!("(g{at})"));
         format!("{}{note}{ground}", article + 1)
     }
 
     pub(crate) fn topic_name(&self, topic: usize) -> String {
-        if matches!(self.topics[topic], Topic::Norm(_)) { format!("n{topic}") } else { format!("c{topic}") }
+        if matches!(self.topics[topic], Topic::Norm(_)) {
+            format!("n{topic}")
+        } else {
+            format!("c{topic}")
+        }
     }
 }
 
 pub(crate) fn predicate(modality: Modality, at: u8) -> Predicate {
     use Predicate as P;
     let all: &[P] = match modality {
-        Modality::Duty => &[P::Breached, P::DoneInTime, P::Pending, P::Excused, P::Done, P::Arisen, P::StillBreached],
+        Modality::Duty => &[
+            P::Breached,
+            P::DoneInTime,
+            P::Pending,
+            P::Excused,
+            P::Done,
+            P::Arisen,
+            P::StillBreached,
+        ],
         Modality::Right => &[P::Open, P::Used, P::Lapsed],
         Modality::Prohibition => &[P::Violated],
     };
@@ -577,7 +714,11 @@ struct Writer<'l> {
 impl Law {
     /// The files of the law.
     pub(crate) fn texts(&self, order: Order) -> Vec<String> {
-        let mut writer = Writer { law: self, order, labels: 0 };
+        let mut writer = Writer {
+            law: self,
+            order,
+            labels: 0,
+        };
         let mut head = String::from("regulation law \"Law\" about person\n\n");
         let mut rest = String::from("regulation law continued from \"head.enact\"\n\n");
         let split = order.0 % 3 == 1;
@@ -587,21 +728,42 @@ impl Law {
         head.push_str("entity person \"person\"\n\nscale grade \"grade\": low \"low\" < mid \"mid\" < high \"high\"\n\n");
         let facts: Vec<String> = (0..self.facts.len()).map(|at| writer.fact(at)).collect();
         order.of(facts).iter().for_each(|it| head.push_str(it));
-        let readings: Vec<String> = (0..self.readings.len()).map(|at| writer.reading(at)).collect();
+        let readings: Vec<String> = (0..self.readings.len())
+            .map(|at| writer.reading(at))
+            .collect();
         order.of(readings).iter().for_each(|it| head.push_str(it));
-        let topics: Vec<String> = (0..self.topics.len()).map(|at| writer.declaration(at)).collect();
+        let topics: Vec<String> = (0..self.topics.len())
+            .map(|at| writer.declaration(at))
+            .collect();
         order.of(topics).iter().for_each(|it| head.push_str(it));
-        let articles: Vec<String> = (0..self.articles.len()).map(|at| writer.article(at)).collect();
+        let articles: Vec<String> = (0..self.articles.len())
+            .map(|at| writer.article(at))
+            .collect();
         let articles = order.of(articles);
-        let half = if split { articles.len() / 2 } else { articles.len() };
+        let half = if split {
+            articles.len() / 2
+        } else {
+            articles.len()
+        };
         for (at, article) in articles.iter().enumerate() {
-            if at < half { head.push_str(article) } else { rest.push_str(article) }
+            if at < half {
+                head.push_str(article)
+            } else {
+                rest.push_str(article)
+            }
         }
-        let _ = write!(head, "\narticle 90 \"Presumptions and readings\"\n  fact read_by_nobody \"x\": yes/no\n");
+        let _ = write!(
+            head,
+            "\narticle 90 \"Presumptions and readings\"\n  fact read_by_nobody \"x\": yes/no\n"
+        );
         for (at, fact) in self.facts.iter().enumerate() {
             if let Filled::Presumed(value, when) = fact.filled {
                 let when = when.map_or(String::new(), |it| format!(" when f{it}"));
-                let _ = writeln!(head, "  presume f{at} is {}{when} because \"so\"", yes_no(value));
+                let _ = writeln!(
+                    head,
+                    "  presume f{at} is {}{when} because \"so\"",
+                    yes_no(value)
+                );
             }
         }
         if split { vec![head, rest] } else { vec![head] }
@@ -620,7 +782,10 @@ impl Writer<'_> {
     fn fact(&mut self, at: usize) -> String {
         let fact = &self.law.facts[at];
         if let Filled::Assumed(value) = fact.filled {
-            return format!("not encoded f{at} \"f{at}\": yes/no taken as {} because \"so\"\n", yes_no(value));
+            return format!(
+                "not encoded f{at} \"f{at}\": yes/no taken as {} because \"so\"\n",
+                yes_no(value)
+            );
         }
         let ty = match fact.kind {
             Kind::YesNo => "yes/no",
@@ -629,7 +794,11 @@ impl Writer<'_> {
             Kind::Day => "date",
             Kind::Event => "event",
         };
-        let may = if fact.may_be_absent && fact.kind != Kind::Event { " may be absent" } else { "" };
+        let may = if fact.may_be_absent && fact.kind != Kind::Event {
+            " may be absent"
+        } else {
+            ""
+        };
         format!("fact f{at} \"f{at}\": {ty}{may}\n")
     }
 
@@ -640,10 +809,18 @@ impl Writer<'_> {
         } else {
             reading.conditions.iter().map(|it| self.cond(it)).collect()
         };
-        let ty = if reading.number { "whole number" } else { "yes/no" };
+        let ty = if reading.number {
+            "whole number"
+        } else {
+            "yes/no"
+        };
         let mut text = format!("reading r{at} \"r{at}?\": {ty}\n");
         for (position, choice) in choices.iter().enumerate() {
-            let word = if position == 0 { "preferred" } else { "alternative" };
+            let word = if position == 0 {
+                "preferred"
+            } else {
+                "alternative"
+            };
             let _ = writeln!(text, "  {word} (choice{position}) {choice} because \"so\"");
         }
         text
@@ -652,7 +829,8 @@ impl Writer<'_> {
     fn declaration(&mut self, at: usize) -> String {
         match &self.law.topics[at] {
             Topic::YesNo { otherwise } => {
-                let otherwise = otherwise.map_or(String::new(), |it| format!(" otherwise {}", yes_no(it)));
+                let otherwise =
+                    otherwise.map_or(String::new(), |it| format!(" otherwise {}", yes_no(it)));
                 format!("conclusion c{at} \"c{at}\": yes/no{otherwise}\n")
             }
             Topic::Valued => format!("conclusion c{at} \"c{at}\": number\n"),
@@ -672,20 +850,31 @@ impl Writer<'_> {
         let article = &self.law.articles[at];
         let mut text = format!("\narticle {} \"Article\"\n", at + 1);
         if let Some(scope) = &article.scope {
-            let _ = writeln!(text, "  scope of {} when {}", self.law.citation(at, None), self.cond(scope));
+            let _ = writeln!(
+                text,
+                "  scope of {} when {}",
+                self.law.citation(at, None),
+                self.cond(scope)
+            );
         }
         if article.note {
             text.push_str("  note 1 \"Note\"\n");
         }
         let name = format!("c{}", article.topic);
-        let targets: Vec<String> = article.targets.iter().map(|(at, ground)| self.law.citation(*at, *ground)).collect();
+        let targets: Vec<String> = article
+            .targets
+            .iter()
+            .map(|(at, ground)| self.law.citation(*at, *ground))
+            .collect();
         let targets = self.order.of(targets).join(", ");
         let result = match &article.says {
             Says::Bool(value) => format!(" is {}", yes_no(*value)),
             Says::Value(value) => format!(" is {}", self.value(value)),
             Says::Blocks | Says::Norm => String::new(),
         };
-        let subject = article.subject_to.map_or(String::new(), |it| format!(" subject to {}", self.law.citation(it, None)));
+        let subject = article.subject_to.map_or(String::new(), |it| {
+            format!(" subject to {}", self.law.citation(it, None))
+        });
         let when = self.when(article);
         match &article.says {
             Says::Norm => text.push_str(&self.norm(article.topic)),
@@ -693,10 +882,17 @@ impl Writer<'_> {
                 let _ = writeln!(text, "    exception to {targets}{when} because \"so\"");
             }
             Says::Bool(_) | Says::Value(_) if !article.targets.is_empty() => {
-                let _ = writeln!(text, "    instead of {targets} conclude {name}{result}{when} because \"so\"");
+                let _ = writeln!(
+                    text,
+                    "    instead of {targets} conclude {name}{result}{when} because \"so\""
+                );
             }
             Says::Bool(_) | Says::Value(_) => {
-                let when = if result.is_empty() && when.is_empty() { " is yes".to_owned() } else { when };
+                let when = if result.is_empty() && when.is_empty() {
+                    " is yes".to_owned()
+                } else {
+                    when
+                };
                 let _ = writeln!(text, "    conclude {name}{result}{subject}{when}");
             }
         }
@@ -707,8 +903,11 @@ impl Writer<'_> {
         match article.grounds.as_slice() {
             [] => String::new(),
             grounds if article.listed => {
-                let entries: Vec<String> =
-                    grounds.iter().enumerate().map(|(at, it)| format!("\n      (g{at}) {}", self.cond(it))).collect();
+                let entries: Vec<String> = grounds
+                    .iter()
+                    .enumerate()
+                    .map(|(at, it)| format!("\n      (g{at}) {}", self.cond(it)))
+                    .collect();
                 format!(" when any of{}", self.order.of(entries).concat())
             }
             [only, ..] => format!(" when {}", self.cond(only)),
@@ -716,14 +915,19 @@ impl Writer<'_> {
     }
 
     fn norm(&mut self, topic: usize) -> String {
-        let Topic::Norm(norm) = &self.law.topics[topic] else { return String::new() };
+        let Topic::Norm(norm) = &self.law.topics[topic] else {
+            return String::new();
+        };
         let (word, by) = match norm.modality {
             Modality::Duty => ("duty", "fulfilled"),
             Modality::Right => ("right", "used"),
             Modality::Prohibition => ("prohibition", "violated"),
         };
         let mut text = format!("  {word} n{topic} \"n{topic}\"\n");
-        let when = norm.when.as_ref().map(|it| format!(" when {}", self.cond(it)));
+        let when = norm
+            .when
+            .as_ref()
+            .map(|it| format!(" when {}", self.cond(it)));
         match (norm.arises_on, when) {
             (Some(fact), when) => {
                 let _ = writeln!(text, "    arises on f{fact}{}", when.unwrap_or_default());
@@ -733,13 +937,18 @@ impl Writer<'_> {
             }
             (None, None) => {}
         }
-        let qualifies = norm.qualifies.as_ref().map_or(String::new(), |it| format!(" when {}", self.cond(it)));
+        let qualifies = norm
+            .qualifies
+            .as_ref()
+            .map_or(String::new(), |it| format!(" when {}", self.cond(it)));
         let _ = writeln!(text, "    {by} by f{}{qualifies}", norm.act);
         let deadline = match &norm.deadline {
             Deadline::NotStated => "not stated".to_owned(),
             Deadline::By(day) => format!("by {}", self.value(day)),
             Deadline::Before(day) => format!("before {}", self.value(day)),
-            Deadline::Within(days, fact) => format!("within {days} days after f{fact} counted plain"),
+            Deadline::Within(days, fact) => {
+                format!("within {days} days after f{fact} counted plain")
+            }
         };
         if norm.modality != Modality::Prohibition {
             let _ = writeln!(text, "    deadline {deadline}");
@@ -762,7 +971,10 @@ impl Writer<'_> {
             Cond::Absent(at) => format!("(f{at} is absent)"),
             Cond::GradeIs(at, grade) => format!("(f{at} is {})", grade_name(*grade)),
             Cond::GradeIn(at, mask) => {
-                let members: Vec<&str> = (0..3).filter(|it| mask >> it & 1 == 1).map(grade_name).collect();
+                let members: Vec<&str> = (0..3)
+                    .filter(|it| mask >> it & 1 == 1)
+                    .map(grade_name)
+                    .collect();
                 format!("(f{at} is one of ({}))", members.join(", "))
             }
             Cond::GradeAtLeast(at, grade) => format!("(f{at} is at least {})", grade_name(*grade)),
@@ -793,7 +1005,9 @@ impl Writer<'_> {
             Cond::MustApply(at) => format!("(c{at}, which must apply)"),
             Cond::StandsOn(at, day) => format!("(c{at} as it stands on {})", self.value(day)),
             Cond::Reading(at) => format!("r{at}"),
-            Cond::Met(at, ground) => format!("(article {} is met)", self.law.citation(*at, *ground)),
+            Cond::Met(at, ground) => {
+                format!("(article {} is met)", self.law.citation(*at, *ground))
+            }
             Cond::Norm(at, predicate) => {
                 let words = match predicate {
                     Predicate::Arisen => "arisen",
@@ -839,10 +1053,16 @@ impl Writer<'_> {
                 format!("largest of ({})", self.order.of(parts).join(", "))
             }
             Value::SixOver(inner) => format!("(6 / {})", self.value(inner)),
-            Value::Otherwise(inner, instead) => format!("({} otherwise {instead})", self.value(inner)),
+            Value::Otherwise(inner, instead) => {
+                format!("({} otherwise {instead})", self.value(inner))
+            }
             Value::If(condition, then, otherwise) => {
                 let condition = self.cond(condition);
-                format!("(if {condition} then {} else {})", self.value(then), self.value(otherwise))
+                format!(
+                    "(if {condition} then {} else {})",
+                    self.value(then),
+                    self.value(otherwise)
+                )
             }
             Value::Conclusion(at) => format!("c{at}"),
             Value::Reading(at) => format!("r{at}"),

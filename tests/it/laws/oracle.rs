@@ -4,7 +4,8 @@
 //! settled is found by trying every completion.
 
 use super::law::{
-    AS_OF, Article, Collector, Cond, DAYS, Deadline, Filled, Kind, Law, Modality, Norm, Op, Predicate, Says, Topic, Value,
+    AS_OF, Article, Collector, Cond, DAYS, Deadline, Filled, Kind, Law, Modality, Norm, Op,
+    Predicate, Says, Topic, Value,
 };
 use enact::eval::NormState;
 use enact::value::Date;
@@ -71,7 +72,16 @@ fn any(parts: impl IntoIterator<Item = Out>) -> Out {
 }
 
 fn worst(parts: impl IntoIterator<Item = Out>) -> Option<Blocker> {
-    parts.into_iter().filter_map(|it| if let Blocked(blocker) = it { Some(blocker) } else { None }).max()
+    parts
+        .into_iter()
+        .filter_map(|it| {
+            if let Blocked(blocker) = it {
+                Some(blocker)
+            } else {
+                None
+            }
+        })
+        .max()
 }
 
 pub(crate) fn ordinal((year, month, day): (i32, u32, u32)) -> i32 {
@@ -111,8 +121,18 @@ impl<'l> Oracle<'l> {
     pub(crate) fn domain(&self, fact: usize) -> Vec<Out> {
         let row = &self.law.facts[fact];
         let today = ordinal(AS_OF);
-        let mut days: Vec<i32> = DAYS.iter().flat_map(|it| [ordinal(*it) - 1, ordinal(*it), ordinal(*it) + 1]).collect();
-        days.extend([ordinal(DAYS[0]) - 5, ordinal(DAYS[1]) - 5, today - 6, today - 5, today - 1, today]);
+        let mut days: Vec<i32> = DAYS
+            .iter()
+            .flat_map(|it| [ordinal(*it) - 1, ordinal(*it), ordinal(*it) + 1])
+            .collect();
+        days.extend([
+            ordinal(DAYS[0]) - 5,
+            ordinal(DAYS[1]) - 5,
+            today - 6,
+            today - 5,
+            today - 1,
+            today,
+        ]);
         if row.kind == Kind::Day {
             days.extend([today + 1, today + 30]);
         }
@@ -134,19 +154,29 @@ impl<'l> Oracle<'l> {
     pub(crate) fn topic(&self, world: &World, topic: usize, day: i32) -> Out {
         match &self.law.topics[topic] {
             Topic::Norm(norm) => self.state(world, topic, norm, day),
-            Topic::YesNo { otherwise } => self.scoped(world, topic, day, || self.yes_or_no(world, topic, *otherwise, day)),
+            Topic::YesNo { otherwise } => self.scoped(world, topic, day, || {
+                self.yes_or_no(world, topic, *otherwise, day)
+            }),
             Topic::Valued => self.scoped(world, topic, day, || self.valued(world, topic, day)),
-            Topic::Collected(collector) => self.scoped(world, topic, day, || self.collected(world, topic, *collector, day)),
+            Topic::Collected(collector) => self.scoped(world, topic, day, || {
+                self.collected(world, topic, *collector, day)
+            }),
         }
     }
 
     fn rules(&self, topic: usize) -> impl Iterator<Item = (usize, &Article)> {
-        self.law.articles.iter().enumerate().filter(move |(_, it)| it.topic == topic && !matches!(it.says, Says::Blocks | Says::Norm))
+        self.law.articles.iter().enumerate().filter(move |(_, it)| {
+            it.topic == topic && !matches!(it.says, Says::Blocks | Says::Norm)
+        })
     }
 
     /// Every rule out of scope: not applicable.
     fn scoped(&self, world: &World, topic: usize, day: i32, inner: impl FnOnce() -> Out) -> Out {
-        let scope = any(self.rules(topic).map(|(_, it)| it.scope.as_ref().map_or(Yes, |scope| self.cond(world, scope, day))));
+        let scope = any(self.rules(topic).map(|(_, it)| {
+            it.scope
+                .as_ref()
+                .map_or(Yes, |scope| self.cond(world, scope, day))
+        }));
         match scope {
             Yes => inner(),
             No => Blocked(Blocker::NotApplicable),
@@ -160,9 +190,17 @@ impl<'l> Oracle<'l> {
         if row.note && !world.notes[article] {
             return No;
         }
-        let scope = row.scope.as_ref().map_or(Yes, |it| self.cond(world, it, day));
-        let condition = row.grounds.get(ground).map_or(Yes, |it| self.cond(world, it, day));
-        let exceptions = self.exceptions[article].iter().filter(|(_, only)| only.is_none_or(|it| it == ground));
+        let scope = row
+            .scope
+            .as_ref()
+            .map_or(Yes, |it| self.cond(world, it, day));
+        let condition = row
+            .grounds
+            .get(ground)
+            .map_or(Yes, |it| self.cond(world, it, day));
+        let exceptions = self.exceptions[article]
+            .iter()
+            .filter(|(_, only)| only.is_none_or(|it| it == ground));
         let bars = any(exceptions.map(|(exception, _)| self.active(world, *exception, day)));
         all([scope, condition, bars.not()])
     }
@@ -177,10 +215,15 @@ impl<'l> Oracle<'l> {
         let side = |yes: bool, note: Option<bool>| {
             any(self
                 .rules(topic)
-                .filter(|(_, it)| matches!(it.says, Says::Bool(says) if says == yes) && note.is_none_or(|note| it.note == note))
+                .filter(|(_, it)| {
+                    matches!(it.says, Says::Bool(says) if says == yes)
+                        && note.is_none_or(|note| it.note == note)
+                })
                 .map(|(at, _)| self.active(world, at, day)))
         };
-        let base_no = self.rules(topic).any(|(_, it)| matches!(it.says, Says::Bool(false)) && it.targets.is_empty());
+        let base_no = self
+            .rules(topic)
+            .any(|(_, it)| matches!(it.says, Says::Bool(false)) && it.targets.is_empty());
         if !base_no && otherwise.is_none() {
             return side(true, None);
         }
@@ -199,11 +242,22 @@ impl<'l> Oracle<'l> {
     }
 
     /// The results of the active rules, and what blocks some of them.
-    fn results(&self, world: &World, topic: usize, note: Option<bool>, day: i32) -> (Vec<Out>, Option<Blocker>) {
+    fn results(
+        &self,
+        world: &World,
+        topic: usize,
+        note: Option<bool>,
+        day: i32,
+    ) -> (Vec<Out>, Option<Blocker>) {
         let mut results = Vec::new();
         let mut blocked = None;
-        for (at, article) in self.rules(topic).filter(|(_, it)| note.is_none_or(|note| it.note == note)) {
-            let Says::Value(value) = &article.says else { continue };
+        for (at, article) in self
+            .rules(topic)
+            .filter(|(_, it)| note.is_none_or(|note| it.note == note))
+        {
+            let Says::Value(value) = &article.says else {
+                continue;
+            };
             match self.active(world, at, day) {
                 Yes => match self.value(world, value, day) {
                     Blocked(blocker) => blocked = blocked.max(Some(blocker)),
@@ -236,7 +290,16 @@ impl<'l> Oracle<'l> {
         if let Some(blocker) = blocked {
             return Blocked(blocker);
         }
-        let items: Vec<i64> = results.iter().filter_map(|it| if let Out::Number(number) = it { Some(*number) } else { None }).collect();
+        let items: Vec<i64> = results
+            .iter()
+            .filter_map(|it| {
+                if let Out::Number(number) = it {
+                    Some(*number)
+                } else {
+                    None
+                }
+            })
+            .collect();
         let found = match collector {
             _ if items.is_empty() => None,
             Collector::Largest => items.iter().max().copied(),
@@ -253,9 +316,17 @@ impl<'l> Oracle<'l> {
             Cond::FactIs(at, value) => of(fact(*at) == of(*value)),
             Cond::Absent(at) => of(fact(*at) == Absent),
             Cond::GradeIs(at, grade) => of(fact(*at) == Out::Grade(*grade)),
-            Cond::GradeIn(at, mask) => of(matches!(fact(*at), Out::Grade(grade) if mask >> grade & 1 == 1)),
-            Cond::GradeAtLeast(at, grade) => of(matches!(fact(*at), Out::Grade(it) if it >= *grade)),
-            Cond::Number(left, op, right) => compare(self.value(world, left, day), *op, self.value(world, right, day)),
+            Cond::GradeIn(at, mask) => {
+                of(matches!(fact(*at), Out::Grade(grade) if mask >> grade & 1 == 1))
+            }
+            Cond::GradeAtLeast(at, grade) => {
+                of(matches!(fact(*at), Out::Grade(it) if it >= *grade))
+            }
+            Cond::Number(left, op, right) => compare(
+                self.value(world, left, day),
+                *op,
+                self.value(world, right, day),
+            ),
             Cond::Day(at, op, right) => compare(fact(*at), *op, self.value(world, right, day)),
             Cond::Happened(at) => of(fact(*at) != Absent),
             Cond::Passed(at) => of(matches!(fact(*at), Out::Day(on) if on < day)),
@@ -272,7 +343,11 @@ impl<'l> Oracle<'l> {
                 Out::Day(on) => self.topic(world, *at, on),
                 other => other,
             },
-            Cond::Reading(at) => self.cond(world, &self.law.readings[*at].conditions[world.choices[*at]], day),
+            Cond::Reading(at) => self.cond(
+                world,
+                &self.law.readings[*at].conditions[world.choices[*at]],
+                day,
+            ),
             Cond::Met(at, Some(ground)) => self.ground(world, *at, *ground, day),
             Cond::Met(at, None) => self.active(world, *at, day),
             Cond::Norm(at, predicate) => match &self.law.topics[*at] {
@@ -311,14 +386,30 @@ impl<'l> Oracle<'l> {
         match value {
             Value::Constant(number) => Out::Number(*number),
             Value::Fact(at) => self.fact(world, *at, day),
-            Value::Plus(inner, more) => with(self.value(world, inner, day), Out::Number(*more), &|a, b| Out::Number(a + b)),
-            Value::Sum(one, other) => with(self.value(world, one, day), self.value(world, other, day), &|a, b| Out::Number(a + b)),
-            Value::Larger(one, other) => {
-                with(self.value(world, one, day), self.value(world, other, day), &|a, b| Out::Number(a.max(b)))
+            Value::Plus(inner, more) => with(
+                self.value(world, inner, day),
+                Out::Number(*more),
+                &|a, b| Out::Number(a + b),
+            ),
+            Value::Sum(one, other) => with(
+                self.value(world, one, day),
+                self.value(world, other, day),
+                &|a, b| Out::Number(a + b),
+            ),
+            Value::Larger(one, other) => with(
+                self.value(world, one, day),
+                self.value(world, other, day),
+                &|a, b| Out::Number(a.max(b)),
+            ),
+            Value::SixOver(inner) => {
+                with(Out::Number(6), self.value(world, inner, day), &|a, b| {
+                    if b == 0 {
+                        Blocked(Blocker::NotComputable)
+                    } else {
+                        Out::Number(a * 100 / b / 100)
+                    }
+                })
             }
-            Value::SixOver(inner) => with(Out::Number(6), self.value(world, inner, day), &|a, b| {
-                if b == 0 { Blocked(Blocker::NotComputable) } else { Out::Number(a * 100 / b / 100) }
-            }),
             Value::Otherwise(inner, instead) => match self.value(world, inner, day) {
                 Absent | Blocked(Blocker::NotApplicable) => Out::Number(*instead),
                 other => other,
@@ -337,14 +428,29 @@ impl<'l> Oracle<'l> {
     // --------------------------------------------------------------------------------- norms
 
     fn arisen(&self, world: &World, norm: &Norm, day: i32) -> Out {
-        let on = norm.arises_on.map_or(Yes, |at| of(matches!(self.fact(world, at, day), Out::Day(on) if on <= day)));
-        and(on, norm.when.as_ref().map_or(Yes, |it| self.cond(world, it, day)))
+        let on = norm.arises_on.map_or(Yes, |at| {
+            of(matches!(self.fact(world, at, day), Out::Day(on) if on <= day))
+        });
+        and(
+            on,
+            norm.when
+                .as_ref()
+                .map_or(Yes, |it| self.cond(world, it, day)),
+        )
     }
 
     fn excused(&self, world: &World, topic: usize, day: i32) -> Out {
-        let article = self.law.articles.iter().position(|it| it.topic == topic && matches!(it.says, Says::Norm));
-        let exceptions = article.map(|at| self.exceptions[at].as_slice()).unwrap_or_default();
-        any(exceptions.iter().map(|(at, _)| self.active(world, *at, day)))
+        let article = self
+            .law
+            .articles
+            .iter()
+            .position(|it| it.topic == topic && matches!(it.says, Says::Norm));
+        let exceptions = article
+            .map(|at| self.exceptions[at].as_slice())
+            .unwrap_or_default();
+        any(exceptions
+            .iter()
+            .map(|(at, _)| self.active(world, *at, day)))
     }
 
     /// A day, absent when none is set, or beyond the calendar.
@@ -353,10 +459,15 @@ impl<'l> Oracle<'l> {
             Deadline::NotStated => (Absent, 0),
             Deadline::By(value) => (self.value(world, value, day), 0),
             Deadline::Before(value) => (self.value(world, value, day), -1),
-            Deadline::Within(days, at) => (self.fact(world, *at, day), i32::try_from(*days).unwrap_or(0)),
+            Deadline::Within(days, at) => (
+                self.fact(world, *at, day),
+                i32::try_from(*days).unwrap_or(0),
+            ),
         };
         match found {
-            Out::Day(on) if !(Date::MIN.ordinal()..=Date::MAX.ordinal()).contains(&(on + more)) => Blocked(Blocker::NotComputable),
+            Out::Day(on) if !(Date::MIN.ordinal()..=Date::MAX.ordinal()).contains(&(on + more)) => {
+                Blocked(Blocker::NotComputable)
+            }
             Out::Day(on) => Out::Day(on + more),
             other => other,
         }
@@ -364,8 +475,14 @@ impl<'l> Oracle<'l> {
 
     /// The day of the qualifying act.
     fn act(&self, world: &World, norm: &Norm, day: i32) -> (Option<i32>, Option<Blocker>) {
-        let Out::Day(on) = self.fact(world, norm.act, day) else { return (None, None) };
-        match norm.qualifies.as_ref().map_or(Yes, |it| self.cond(world, it, day)) {
+        let Out::Day(on) = self.fact(world, norm.act, day) else {
+            return (None, None);
+        };
+        match norm
+            .qualifies
+            .as_ref()
+            .map_or(Yes, |it| self.cond(world, it, day))
+        {
             Yes => (Some(on), None),
             Blocked(blocker) => (None, Some(blocker)),
             _ => (None, None),
@@ -373,8 +490,14 @@ impl<'l> Oracle<'l> {
     }
 
     fn scope_of_norm(&self, world: &World, topic: usize, day: i32) -> Out {
-        let article = self.law.articles.iter().find(|it| it.topic == topic && matches!(it.says, Says::Norm));
-        article.and_then(|it| it.scope.as_ref()).map_or(Yes, |it| self.cond(world, it, day))
+        let article = self
+            .law
+            .articles
+            .iter()
+            .find(|it| it.topic == topic && matches!(it.says, Says::Norm));
+        article
+            .and_then(|it| it.scope.as_ref())
+            .map_or(Yes, |it| self.cond(world, it, day))
     }
 
     fn parts(&self, world: &World, topic: usize, norm: &Norm, day: i32) -> Parts {
@@ -399,13 +522,23 @@ impl<'l> Oracle<'l> {
             over: compare(Out::Day(day), Op::More, deadline),
             violated: match (act, blocked) {
                 (_, Some(blocker)) => Blocked(blocker),
-                (Some(act), None) => and(self.arisen(world, norm, act), self.excused(world, topic, act).not()),
+                (Some(act), None) => and(
+                    self.arisen(world, norm, act),
+                    self.excused(world, topic, act).not(),
+                ),
                 (None, None) => No,
             },
         }
     }
 
-    fn predicate(&self, world: &World, topic: usize, norm: &Norm, predicate: Predicate, day: i32) -> Out {
+    fn predicate(
+        &self,
+        world: &World,
+        topic: usize,
+        norm: &Norm,
+        predicate: Predicate,
+        day: i32,
+    ) -> Out {
         let it = self.parts(world, topic, norm, day);
         let standing = and(it.arisen, it.excused.not());
         let answer = match predicate {
@@ -470,7 +603,11 @@ impl<'l> Oracle<'l> {
 
     /// A world in which readings are as preferred, notes count, and every fact has this value.
     pub(crate) fn world(&self, facts: Vec<Out>) -> World {
-        World { facts, choices: vec![0; self.law.readings.len()], notes: vec![true; self.law.articles.len()] }
+        World {
+            facts,
+            choices: vec![0; self.law.readings.len()],
+            notes: vec![true; self.law.articles.len()],
+        }
     }
 
     /// The value a rule of law or an assumption gives to a fact the case leaves out.
