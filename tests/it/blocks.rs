@@ -16,7 +16,7 @@
 )]
 
 use enact::check::{Input, LoadedCalendar, check};
-use enact::diagnostic::{Diagnostic, Severity, render};
+use enact::diagnostic::{Diagnostic, render};
 use enact::model::Model;
 use enact::source::{FileId, Sources};
 use enact::syntax::{Parse, ast::EntryKind, parse};
@@ -209,13 +209,6 @@ impl Program {
 }
 
 impl Checked {
-    /// Whether anything found is an error.
-    pub(crate) fn has_errors(&self) -> bool {
-        self.findings
-            .iter()
-            .any(|it| it.severity == Severity::Error)
-    }
-
     /// Everything found, one line each.
     pub(crate) fn messages(&self) -> String {
         render::concise(&self.sources, &self.findings)
