@@ -73,6 +73,7 @@ pub fn check(files: &[Input<'_>], calendars: &[LoadedCalendar], digest: String) 
     declare::declare(&mut ctx);
     rules::rules(&mut ctx);
     order::order(&mut ctx);
+    forgive(&mut ctx, files);
     let sound = !ctx
         .diagnostics
         .iter()
@@ -88,6 +89,23 @@ pub fn check(files: &[Input<'_>], calendars: &[LoadedCalendar], digest: String) 
     Checked {
         model: sound.then_some(ctx.model),
         diagnostics: ctx.diagnostics,
+    }
+}
+
+/// With an entry left out, the places it holds are missing too: who cites one has made no second
+/// mistake, and what stands below a lost heading is not astray.
+fn forgive(ctx: &mut Ctx<'_>, files: &[Input<'_>]) {
+    if files.iter().any(|input| input.tree.broken) {
+        let follows = [
+            Code::UnknownProvision,
+            Code::ExceptionWithoutBase,
+            Code::StrayItem,
+            Code::StrayText,
+            Code::DuplicateProvision,
+            Code::ItemOutOfOrder,
+        ];
+        ctx.diagnostics
+            .retain(|diagnostic| !follows.contains(&diagnostic.code));
     }
 }
 

@@ -106,11 +106,11 @@ codes! {
     DefinitionCycle, "definition-cycle", Error, "conclusions that rest on one another in a circle";
 
     /// `(1)`, `(3)`, `(2)`
-    ItemOutOfOrder, "item-out-of-order", Warning, "numbers that do not rise";
+    ItemOutOfOrder, "item-out-of-order", Warning, "an item number that is missing or out of order";
     /// `(1)` followed, one level down, by `(i)` where `a)` is due.
     ListLabel, "list-label", Error, "a list entry whose label does not fit its list";
     /// `(2) leave_approved` after the list has ended.
-    StrayItem, "stray-item", Error, "a list entry that is in no list";
+    StrayItem, "stray-item", Error, "a list entry that is in no list, or a heading under no article";
 
     /// `conclude fit when rank is at least 10 and rank is less than 10`
     NeverApplies, "never-applies", Warning, "a rule that can never apply";
@@ -124,21 +124,19 @@ codes! {
     VersionGap, "version-gap", Warning, "days between two versions on which neither is in force";
 
     /// A rule meant for the article, written below `note 5`.
-    NoteRank, "note-rank", Warning, "a rule that ranks as a note because it stands under one";
+    NoteRank, "note-rank", Warning, "an exception in a note that gives no reason";
     /// `stop_application is breached`, where that is a right.
     NormPredicate, "norm-predicate", Error, "a state that this kind of norm cannot be in";
     /// `conclude fit is no when hours_ceiling is exceeded`, where that is a guideline.
     SoftNorm, "soft-norm", Error, "a guideline used as if it were binding";
     /// A finding declared `may be absent`.
     FindingMayBeAbsent, "finding-may-be-absent", Error, "a finding declared as something that may be absent";
-    /// `if ended_on is after started_on then 1 else 2`, where `ended_on` may be absent.
-    MissingAbsentArm, "missing-absent-arm", Error, "a choice that forgets the absent case";
     /// `conclude fit when language_ok`, where `language_ok` has a scope of its own.
     ScopeUse, "scope-use", Error, "a conclusion used beyond the scope it has";
     /// `always 33 + 10 is 42`
     FalseAssertion, "false-assertion", Error, "an assertion that does not hold";
     /// A reading with two alternatives, neither of them preferred.
-    Reading, "reading", Error, "a reading that is not fully stated";
+    Reading, "reading", Error, "a reading whose choices cannot be told apart";
 
     /// `fact rank` without a Korean label, where all its neighbours have one.
     MissingLabel, "missing-label", Advice, "a declaration without a label in a language of the file";
@@ -148,8 +146,6 @@ codes! {
     AfterAbsent, "after-absent", Warning, "lateness asked of something that may never have happened";
     /// `conclude fit when 10 is at least 9`
     ConstantCondition, "constant-condition", Warning, "a condition whose answer never varies";
-    /// A scenario that runs rules which have errors.
-    BrokenPolicy, "broken-policy", Error, "rules that cannot be run because of their own errors";
     /// A scenario without `as of`, or without anything expected.
     Scenario, "scenario", Error, "a scenario that cannot be run as written";
     /// `expect promotion is open: yes`, where that is a duty.

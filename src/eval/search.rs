@@ -768,9 +768,9 @@ enum Verdict {
     Irrelevant,
 }
 
-/// How far before its last day a cell is sampled, in days: fifty years. Any day of a cell stands for
+/// How far before its last day a cell is sampled, in days: twelve years. Any day of a cell stands for
 /// all; a day in the year 1 would only have a thousand windows gone through.
-const SAMPLE: i64 = 18_262;
+const SAMPLE: i64 = 4_383;
 
 /// Every value of a small domain of whole numbers.
 fn few(domain: &Range, whole: bool) -> Option<Vec<Range>> {
