@@ -434,7 +434,9 @@ impl<'a> Ctx<'a> {
                     .help("if it should not, say so: `… has happened and … is after …`"),
                 );
             }
-        } else if by_day && !(left_type == Type::Year && right_type == Type::Year) {
+        } else if by_day
+            && !(left_type == right_type && matches!(left_type, Type::Year | Type::Week))
+        {
             let (a, b) = (self.words(&left_type), self.words(&right_type));
             self.report(
                 Diagnostic::new(
@@ -580,10 +582,14 @@ impl<'a> Ctx<'a> {
         match &subject.kind {
             ValueKind::Lookup {
                 name,
-                of: None,
+                of,
                 key: None,
                 ..
             } => {
+                let of = match of {
+                    Some(of) => Some(scope.variables.iter().rposition(|it| it.name == of.text)?),
+                    None => None,
+                };
                 let Found::One(found) =
                     self.names
                         .find(Space::Values, &name.text, scope.site.regulation)
@@ -600,7 +606,11 @@ impl<'a> Ctx<'a> {
                 else {
                     return Some(self.bad_predicate(norm, words, &allowed, span));
                 };
-                Some(self.add(ExprKind::Norm(norm, predicate), Type::YesNo, false, span))
+                let Ok(member) = self.asked_of(scope, found.symbol, name, of) else {
+                    return Some(self.mistaken(span));
+                };
+                let id = self.add(ExprKind::Norm(norm, predicate), Type::YesNo, false, span);
+                Some(self.of_member(member, id))
             }
             ValueKind::Bound(name) => {
                 let at = scope

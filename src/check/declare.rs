@@ -5,8 +5,8 @@ use super::{Ctx, Declared, Pending, Site};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::Range;
 use crate::model::{
-    Conclusion, Domain, Fact, Field, KeyType, Modality, NamedCounting, Norm, NotEncoded, Origin,
-    PartyId, Reading, RecordId, Shape, Type, Validity,
+    Conclusion, Domain, EntityId, Fact, Field, KeyType, Modality, NamedCounting, Norm, NotEncoded,
+    Origin, PartyId, Reading, RecordId, Shape, Type, Validity,
 };
 use crate::syntax::ast::{self, CountingKind, EntryKind, TypeKind, ValueKind};
 use crate::value::{Convention, Counting, MonthEnd, Number};
@@ -90,6 +90,10 @@ fn declare_fact(ctx: &mut Ctx<'_>, it: &Pending<'_>, fact: &ast::Fact) {
             }
             None => (Type::Mistaken, Domain::All, Shape::Single),
         },
+        TypeKind::Group(name) => match ctx.entity(it.site, name) {
+            Some(entity) => (Type::Member(entity), Domain::All, Shape::Group(entity)),
+            None => (Type::Mistaken, Domain::All, Shape::Single),
+        },
         _ => {
             let (ty, domain) = ctx.type_of(it.site, &fact.ty, fact.signed);
             let shape = if fact.over_time {
@@ -130,6 +134,7 @@ fn declare_fact(ctx: &mut Ctx<'_>, it: &Pending<'_>, fact: &ast::Fact) {
         ty,
         domain,
         shape,
+        over_time: fact.over_time,
         key,
         origin,
         not_encoded: None,
@@ -172,6 +177,7 @@ fn not_encoded(ctx: &mut Ctx<'_>, it: &Pending<'_>, part: &ast::NotEncoded) {
         ty,
         domain,
         shape: Shape::Single,
+        over_time: false,
         key: None,
         may_be_absent: false,
         origin,
@@ -226,6 +232,7 @@ fn declare_conclusion(ctx: &mut Ctx<'_>, it: &Pending<'_>, conclusion: &ast::Con
         open: conclusion.otherwise.is_some(),
         rules: Vec::new(),
         taken_on: None,
+        entity: it.site.entity,
         place: it.site.place,
         regulation: it.site.regulation,
     });
@@ -322,6 +329,7 @@ fn push_norm(
     let id = ctx.model.norms.push(Norm {
         naming: ctx.naming(it.site, name, label),
         modality,
+        entity: it.site.entity,
         place,
         bearer,
         towards,
@@ -444,14 +452,19 @@ impl Ctx<'_> {
                 let (inner, _) = self.type_of(site, inner, signed);
                 (Type::Set(Box::new(inner)), Domain::All)
             }
-            TypeKind::Event { .. } | TypeKind::Events(_) | TypeKind::List(_) => {
+            TypeKind::Event { .. }
+            | TypeKind::Events(_)
+            | TypeKind::List(_)
+            | TypeKind::Group(_) => {
                 self.report(
                     Diagnostic::new(
                         Code::TypeMismatch,
                         ty.span,
                         "this type can only be that of a fact",
                     )
-                    .help("`event`, `events` and `list of …` stand after `fact NAME:`"),
+                    .help(
+                        "`event`, `events`, `list of …` and `group of …` stand after `fact NAME:`",
+                    ),
                 );
                 (Type::Mistaken, Domain::All)
             }
@@ -523,6 +536,38 @@ impl Ctx<'_> {
         }
     }
 
+    /// The entity whose members a group has, or a complaint.
+    fn entity(&mut self, site: Site, name: &ast::Name) -> Option<EntityId> {
+        match self.names.find(Space::Parties, &name.text, site.regulation) {
+            Found::One(found) => {
+                self.used.insert(found.span);
+                if let Symbol::Entity(entity, _) = found.symbol {
+                    return Some(entity);
+                }
+                self.report(
+                    Diagnostic::new(
+                        Code::TypeMismatch,
+                        name.span,
+                        format!("`{}` is no entity", name.text),
+                    )
+                    .help("a group has members of an entity: `entity person`, `group of person`"),
+                );
+                None
+            }
+            Found::Several(owners) => {
+                self.ambiguous(name, &owners);
+                None
+            }
+            Found::None => {
+                let entities = self.model.entities.iter().map(|(_, it)| it.name.as_str());
+                let near =
+                    crate::diagnostic::suggest::nearest(&name.text, entities).map(str::to_owned);
+                self.unknown(name, "entity", near);
+                None
+            }
+        }
+    }
+
     /// A body, source or entity by name, or a complaint.
     pub(super) fn party(&mut self, site: Site, name: &ast::Name) -> Option<PartyId> {
         match self.names.find(Space::Parties, &name.text, site.regulation) {
@@ -580,6 +625,7 @@ impl Ctx<'_> {
         match per {
             ast::Per::Key(name) => match name.text.as_str() {
                 "year" => Some(KeyType::Year),
+                "week" => Some(KeyType::Week),
                 "text" => Some(KeyType::Text),
                 "number" => Some(KeyType::Whole),
                 _ => match self.type_symbol(site, name) {
@@ -588,7 +634,7 @@ impl Ctx<'_> {
                         self.error(
                             Code::TypeMismatch,
                             name.span,
-                            "a key is a year, a text, a number or a kind",
+                            "a key is a year, a week, a text, a number or a kind",
                         );
                         None
                     }

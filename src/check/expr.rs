@@ -5,8 +5,8 @@ use super::{Ctx, Site};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::Range;
 use crate::model::{
-    Aggregate, ExprId, ExprKind, Extreme, FactId, KeyType, NamedCounting, NormId, RecordId, Shape,
-    Type,
+    Aggregate, Bucket, EntityId, ExprId, ExprKind, Extreme, FactId, KeyType, NamedCounting, NormId,
+    RecordId, Shape, Type,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, ValueKind};
@@ -265,22 +265,37 @@ impl<'a> Ctx<'a> {
                 filter.as_deref(),
                 span,
             ),
-            ValueKind::PartOfDate { month, date } => {
+            ValueKind::PartOfDate { part, date } => {
                 let inner = self.value(scope, date, Some(&Type::Date));
                 let inner = self.want_date(inner);
-                let (kind, ty) = if *month {
-                    (
+                let (kind, ty) = match part {
+                    ast::DatePart::Year => (ExprKind::YearOf(inner), Type::Year),
+                    ast::DatePart::Month => (
                         ExprKind::MonthOf(inner),
                         Type::Number {
                             unit: None,
                             whole: true,
                         },
-                    )
-                } else {
-                    (ExprKind::YearOf(inner), Type::Year)
+                    ),
+                    ast::DatePart::Week => (ExprKind::WeekOf(inner), Type::Week),
                 };
                 self.unary(kind, inner, ty, span)
             }
+            ValueKind::Buckets { bucket, list } => self.buckets(scope, *bucket, list, span),
+            ValueKind::Week(text) => match Date::of_week(text) {
+                Some(monday) => self.constant(Range::date(monday), Type::Week, span),
+                None => {
+                    self.report(
+                        Diagnostic::new(
+                            Code::BadLiteral,
+                            span,
+                            format!("there is no week `{text}`"),
+                        )
+                        .help("a year has 52 or 53 weeks, `2024-W01` to `2024-W52`"),
+                    );
+                    self.mistaken(span)
+                }
+            },
             ValueKind::Windows(name) => match self.norm_named(scope.site, name) {
                 Some(norm) => self.add(
                     ExprKind::Windows(norm),
@@ -811,10 +826,117 @@ impl<'a> Ctx<'a> {
             Type::Entry(record) => Some(*record),
             Type::Act(fact) => match self.model.facts[*fact].shape {
                 Shape::Events(record) | Shape::List(record) => Some(record),
-                Shape::Single | Shape::OverTime | Shape::Event => None,
+                Shape::Single | Shape::OverTime | Shape::Event | Shape::Group(_) => None,
             },
             _ => None,
         }
+    }
+
+    /// The entity a fact, conclusion or norm is about.
+    pub(super) fn entity_of(&self, symbol: Symbol) -> Option<EntityId> {
+        match symbol {
+            Symbol::Fact(fact) => self.model.facts[fact].entity,
+            Symbol::Conclusion(conclusion) => self.model.conclusions[conclusion].entity,
+            Symbol::Norm(norm) => self.model.norms[norm].entity,
+            _ => None,
+        }
+    }
+
+    /// The bound member a name is asked of: the one named (`rank of the person`), or inside
+    /// `where` the innermost one of the entity the name is about. None where it is asked of no
+    /// member; a complaint, and nothing, where it is not about the member.
+    pub(super) fn asked_of(
+        &mut self,
+        scope: &Scope<'a>,
+        symbol: Symbol,
+        name: &ast::Name,
+        of: Option<usize>,
+    ) -> Result<Option<u32>, ()> {
+        let about = self.entity_of(symbol);
+        let member = |at: usize| match scope.variables.get(at)?.ty {
+            Type::Member(entity) => Some(entity),
+            _ => None,
+        };
+        let number = |at: usize| u32::try_from(at).ok();
+        let Some(of) = of else {
+            let bare = |at: &usize| {
+                let variable = scope.variables.get(*at);
+                variable.is_some_and(|it| it.bare) && about.is_some() && member(*at) == about
+            };
+            let at = (0..scope.variables.len()).rev().find(bare);
+            return Ok(at.and_then(number));
+        };
+        let Some(entity) = member(of) else {
+            return Ok(None);
+        };
+        if about == Some(entity) {
+            return Ok(number(of));
+        }
+        let entity = self.model.entities[entity].name.clone();
+        let headline = match about {
+            Some(other) => format!(
+                "`{}` is about {}, not about {entity}",
+                name.text, self.model.entities[other].name
+            ),
+            None => format!("`{}` is not about {entity}", name.text),
+        };
+        self.report(
+            Diagnostic::new(Code::TypeMismatch, name.span, headline).help(format!(
+                "of a member only what is declared about {entity} can be asked"
+            )),
+        );
+        Err(())
+    }
+
+    /// What is asked of a member, where it is asked of one.
+    pub(super) fn of_member(&mut self, member: Option<u32>, inner: ExprId) -> ExprId {
+        let Some(member) = member else { return inner };
+        let expr = &self.model.exprs[inner];
+        let (ty, absent, span) = (expr.ty.clone(), expr.may_be_absent, expr.span);
+        if ty == Type::Mistaken {
+            return inner;
+        }
+        self.add(ExprKind::OfMember(member, inner), ty, absent, span)
+    }
+
+    /// `weeks of office_leave`: the weeks in which there is an entry.
+    fn buckets(
+        &mut self,
+        scope: &mut Scope<'a>,
+        bucket: ast::Bucket,
+        list: &'a ast::Value,
+        span: Span,
+    ) -> ExprId {
+        let list = self.value(scope, list, None);
+        let acts = match &self.model.exprs[list].ty {
+            Type::List(element) => match **element {
+                Type::Act(fact) => matches!(self.model.facts[fact].shape, Shape::Events(_)),
+                _ => false,
+            },
+            Type::Mistaken => return self.mistaken(span),
+            _ => false,
+        };
+        if !acts {
+            self.report(
+                Diagnostic::new(
+                    Code::TypeMismatch,
+                    span,
+                    "only `events` fall into weeks and years: each has its day",
+                )
+                .help("declare the list as `events with …`"),
+            );
+            return self.mistaken(span);
+        }
+        let (bucket, ty) = match bucket {
+            ast::Bucket::Years => (Bucket::Years, Type::Year),
+            ast::Bucket::Weeks => (Bucket::Weeks, Type::Week),
+        };
+        self.add(
+            ExprKind::Buckets(bucket, list),
+            Type::List(Box::new(ty)),
+            false,
+            span,
+        )
     }
 
     fn field(
@@ -849,10 +971,16 @@ impl<'a> Ctx<'a> {
         expected: Option<&Type>,
         span: Span,
     ) -> ExprId {
+        let mut member = None;
         if let Some(of) = of {
-            return self.field_of(scope, name, of, span);
+            let at = scope.variables.iter().rposition(|it| it.name == of.text);
+            let ty = at.and_then(|at| scope.variables.get(at)).map(|it| &it.ty);
+            if !matches!(ty, Some(Type::Member(_))) {
+                return self.field_of(scope, name, of, span);
+            }
+            member = at;
         }
-        if under.is_none() && key.is_none() {
+        if under.is_none() && key.is_none() && member.is_none() {
             if let Some(&(_, value)) = scope.analogy.iter().find(|(read, _)| *read == name.text) {
                 scope.substituted = true;
                 let analogy = std::mem::take(&mut scope.analogy);
@@ -903,6 +1031,22 @@ impl<'a> Ctx<'a> {
         let Some(symbol) = self.value_symbol(scope.site, name, under, expected) else {
             return self.mistaken(span);
         };
+        let Ok(member) = self.asked_of(scope, symbol, name, member) else {
+            return self.mistaken(span);
+        };
+        let id = self.named_value(scope, symbol, name, key, span);
+        self.of_member(member, id)
+    }
+
+    /// The value of a fact, conclusion or reading.
+    fn named_value(
+        &mut self,
+        scope: &mut Scope<'a>,
+        symbol: Symbol,
+        name: &'a ast::Name,
+        key: Option<&'a ast::Value>,
+        span: Span,
+    ) -> ExprId {
         match (symbol, key) {
             (Symbol::Fact(fact), None) => self.fact(fact, name, span),
             (Symbol::Fact(fact), Some(key)) => {
@@ -986,6 +1130,10 @@ impl<'a> Ctx<'a> {
         match row.shape {
             Shape::Events(_) | Shape::List(_) => {
                 let ty = Type::List(Box::new(Type::Act(fact)));
+                self.add(ExprKind::Entries(fact), ty, false, span)
+            }
+            Shape::Group(entity) => {
+                let ty = Type::List(Box::new(Type::Member(entity)));
                 self.add(ExprKind::Entries(fact), ty, false, span)
             }
             Shape::Single | Shape::OverTime | Shape::Event => {
@@ -1137,6 +1285,7 @@ impl<'a> Ctx<'a> {
         };
         let ty = match wanted {
             KeyType::Year => Type::Year,
+            KeyType::Week => Type::Week,
             KeyType::Text => Type::Text,
             KeyType::Whole => Type::Number {
                 unit: None,
@@ -1180,6 +1329,17 @@ impl<'a> Ctx<'a> {
         let filter = filter.map(|filter| self.condition(scope, filter));
         let of = field.map(|field| {
             let at = scope.variables.len().saturating_sub(1);
+            let ty = scope.variables.get(at).map(|it| &it.ty);
+            if let Some(Type::Member(_)) = ty {
+                let Some(symbol) = self.value_symbol(scope.site, field, None, None) else {
+                    return self.mistaken(field.span);
+                };
+                let Ok(member) = self.asked_of(scope, symbol, field, Some(at)) else {
+                    return self.mistaken(field.span);
+                };
+                let id = self.named_value(scope, symbol, field, None, field.span);
+                return self.of_member(member, id);
+            }
             self.field(scope, at, field, field.span).unwrap_or_else(|| {
                 self.unknown(field, "field", None);
                 self.mistaken(field.span)
@@ -1196,6 +1356,23 @@ impl<'a> Ctx<'a> {
             ),
             (ast::Aggregate::Sum, Some(of)) => (Aggregate::Sum, self.number_type(of)),
             (ast::Aggregate::Average, Some(of)) => (Aggregate::Average, self.number_type(of)),
+            (ast::Aggregate::End(end), Some(of)) => {
+                let ty = self.model.exprs[of].ty.clone();
+                if !self.is_ordered(&ty) {
+                    let words = self.words(&ty);
+                    self.error(
+                        Code::UnorderedComparison,
+                        span,
+                        format!("{words} has no order to take an end of"),
+                    );
+                    return self.mistaken(span);
+                }
+                let end = match end {
+                    ast::Extreme::Largest | ast::Extreme::Latest => Aggregate::Largest,
+                    ast::Extreme::Smallest | ast::Extreme::Earliest => Aggregate::Smallest,
+                };
+                (end, ty)
+            }
             (ast::Aggregate::Number, Some(_)) => {
                 self.error(
                     Code::TypeMismatch,
@@ -1208,7 +1385,10 @@ impl<'a> Ctx<'a> {
                 self.error(
                     Code::TypeMismatch,
                     span,
-                    "say what is added up: `sum of FIELD in LIST`",
+                    match aggregate {
+                        ast::Aggregate::End(_) => "say of what: `largest of FIELD in LIST`",
+                        _ => "say what is added up: `sum of FIELD in LIST`",
+                    },
                 );
                 return self.mistaken(span);
             }
@@ -1226,7 +1406,10 @@ impl<'a> Ctx<'a> {
                 .help("leave those out with `where … is not absent`"),
             );
         }
-        let absent = aggregate == Aggregate::Average;
+        let absent = matches!(
+            aggregate,
+            Aggregate::Average | Aggregate::Largest | Aggregate::Smallest
+        );
         self.add(
             ExprKind::Aggregate {
                 aggregate,
@@ -1244,7 +1427,12 @@ impl<'a> Ctx<'a> {
     /// Whether values of a type have an order.
     pub(super) fn is_ordered(&self, ty: &Type) -> bool {
         match ty {
-            Type::Number { .. } | Type::Year | Type::Date | Type::Moment | Type::Mistaken => true,
+            Type::Number { .. }
+            | Type::Year
+            | Type::Week
+            | Type::Date
+            | Type::Moment
+            | Type::Mistaken => true,
             Type::Kind(kind) => self.model.kinds[*kind].ordered,
             _ => false,
         }
@@ -1266,6 +1454,8 @@ impl<'a> Ctx<'a> {
                 unit: Some(unit), ..
             } => format!("a number of {}", self.model.units[*unit].plural),
             Type::Year => "a year".to_owned(),
+            Type::Week => "a week".to_owned(),
+            Type::Member(entity) => format!("a member, {}", self.model.entities[*entity].name),
             Type::Text => "a text".to_owned(),
             Type::Date => "a day".to_owned(),
             Type::Moment => "a moment".to_owned(),

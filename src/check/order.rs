@@ -217,6 +217,9 @@ pub(crate) fn operands(kind: &ExprKind, into: &mut Vec<ExprId>) {
         | ExprKind::DayShift(id, _)
         | ExprKind::YearOf(id)
         | ExprKind::MonthOf(id)
+        | ExprKind::WeekOf(id)
+        | ExprKind::Buckets(_, id)
+        | ExprKind::OfMember(_, id)
         | ExprKind::DayOf(id)
         | ExprKind::LastYears(_, id) => into.push(*id),
         ExprKind::Compare(_, a, b)

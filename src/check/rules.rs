@@ -236,6 +236,7 @@ fn bind_key(ctx: &Ctx<'_>, scope: &mut Scope<'_>, conclusion: ConclusionId) {
     let (name, ty) = match &ctx.model.conclusions[conclusion].key {
         None => return,
         Some(KeyType::Year) => ("year".to_owned(), Type::Year),
+        Some(KeyType::Week) => ("week".to_owned(), Type::Week),
         Some(KeyType::Text) => ("text".to_owned(), Type::Text),
         Some(KeyType::Whole) => (
             "number".to_owned(),
@@ -1189,7 +1190,7 @@ fn label_name(
                     .iter_mut()
                     .map(|it| &mut it.naming)
                     .find(|it| it.name == member.text),
-                Shape::Single | Shape::OverTime | Shape::Event => None,
+                Shape::Single | Shape::OverTime | Shape::Event | Shape::Group(_) => None,
             },
             (_, Some(_)) => None,
             (Symbol::Fact(id), None) => Some(&mut ctx.model.facts[id].naming),

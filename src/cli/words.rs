@@ -162,12 +162,22 @@ pub(super) fn slot(model: &Model, it: &Slot) -> String {
         Slot::Key(fact, key) => {
             let ty = match &model.facts()[*fact].key {
                 Some(KeyType::Kind(kind)) => Type::Kind(*kind),
+                Some(KeyType::Week) => Type::Week,
                 _ => Type::Year,
             };
             format!(
                 "{} for {}",
                 fact_name(model, *fact),
                 key_text(model, &ty, key)
+            )
+        }
+        Slot::Member(_, _, member, inner) => format!("{} of {member}", slot(model, inner)),
+        Slot::Field(fact, entry, field) if is_group(model, *fact) => {
+            let day = if *field == 0 { "joined" } else { "left" };
+            format!(
+                "day member {} of {} {day}",
+                entry + 1,
+                fact_name(model, *fact)
             )
         }
         Slot::Field(fact, entry, field) => {
@@ -187,6 +197,10 @@ pub(super) fn slot(model: &Model, it: &Slot) -> String {
         Slot::Reading(reading) => model.readings()[*reading].naming.name.clone(),
         Slot::Note(rule) => model.citation(model.rules()[*rule].place),
     }
+}
+
+fn is_group(model: &Model, fact: FactId) -> bool {
+    matches!(model.facts()[fact].shape, Shape::Group(_))
 }
 
 /// The outcomes of a range: the value if there is one, else what there is besides.
@@ -234,6 +248,7 @@ fn core_text(model: &Model, ty: &Type, core: &Core) -> Option<String> {
             (None, Some(high)) => format!("at most {}", with_unit(model, ty, high)),
             (None, None) => "any number".to_owned(),
         },
+        Core::Date(low, high) if *ty == Type::Week && low == high => low.week(),
         Core::Date(low, high) if low == high => low.to_string(),
         Core::Date(low, high) => format!("{low} to {high}"),
         Core::Moment(low, high) if low == high => low.to_string(),
@@ -256,6 +271,7 @@ fn key_text(model: &Model, ty: &Type, key: &Key) -> String {
         Key::Number(number) => number.to_string(),
         Key::Kind(position) => member(model, ty, *position),
         Key::Text(text) => text.to_string(),
+        Key::Date(date) if *ty == Type::Week => date.week(),
         Key::Date(date) => date.to_string(),
     }
 }

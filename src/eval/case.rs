@@ -3,7 +3,10 @@
 //! Made by [`crate::facts`] from a file, by [`crate::suite`] from a scenario, or by a program slot
 //! by slot. Types and domains are the maker's concern; what is not given is unknown.
 
+use std::sync::Arc;
+
 use super::range::{Key, Range};
+use super::slots::Slot;
 use crate::model::{FactId, Id, Model};
 use crate::value::Date;
 
@@ -41,7 +44,74 @@ pub enum Given {
         /// Whether no more can exist through the day the record reaches.
         complete: bool,
     },
+    /// The members of a group, in file order.
+    Members {
+        /// Each with its facts.
+        members: Vec<Member>,
+        /// Whether there are no others; a roster is open unless the file says so.
+        complete: bool,
+    },
 }
+
+/// A member of a group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// Its name in the file, once in a group.
+    pub name: Arc<str>,
+    /// The first day it is a member; [`Range::ABSENT`] stands for always.
+    pub from: Range,
+    /// The last day it is a member; [`Range::ABSENT`] while it still is one.
+    pub until: Range,
+    /// What is given of it, sorted by fact; what is not there is unknown.
+    facts: Vec<(FactId, Given)>,
+}
+
+impl Member {
+    /// A member on every day, of which nothing is known.
+    #[must_use]
+    pub fn new(name: &str) -> Member {
+        Member {
+            name: name.into(),
+            from: Range::ABSENT,
+            until: Range::ABSENT,
+            facts: Vec::new(),
+        }
+    }
+
+    /// What is given of a fact.
+    #[must_use]
+    pub fn get(&self, fact: FactId) -> &Given {
+        self.facts
+            .binary_search_by_key(&fact, |(known, _)| *known)
+            .ok()
+            .and_then(|at| self.facts.get(at))
+            .map_or(&Given::Unknown, |(_, given)| given)
+    }
+
+    /// Gives a fact.
+    pub fn set(&mut self, fact: FactId, given: Given) {
+        match self.facts.binary_search_by_key(&fact, |(known, _)| *known) {
+            Ok(at) => {
+                if let Some(slot) = self.facts.get_mut(at) {
+                    slot.1 = given;
+                }
+            }
+            Err(at) => self.facts.insert(at, (fact, given)),
+        }
+    }
+
+    /// What is given of it, by fact.
+    #[must_use]
+    pub fn facts(&self) -> &[(FactId, Given)] {
+        &self.facts
+    }
+}
+
+/// One step from a case to a member: the group, and the member's position in it.
+pub(super) type Step = (FactId, usize);
+
+/// The position of a member the file does not give.
+pub(super) const STRANGER: usize = usize::MAX;
 
 impl Case {
     /// A case of which nothing is known.
@@ -58,6 +128,40 @@ impl Case {
     #[inline]
     pub fn get(&self, fact: FactId) -> &Given {
         self.facts.get(fact.position()).unwrap_or(&Given::Unknown)
+    }
+
+    /// The member at the end of a path.
+    pub(super) fn member(&self, path: &[Step]) -> Option<&Member> {
+        let (last, outer) = path.split_last()?;
+        match self.within(outer, last.0) {
+            Given::Members { members, .. } => members.get(last.1),
+            _ => None,
+        }
+    }
+
+    /// What is given of a fact of the member at the end of a path, or of the case itself.
+    #[inline]
+    pub(super) fn within(&self, path: &[Step], fact: FactId) -> &Given {
+        if path.is_empty() {
+            return self.get(fact);
+        }
+        self.member(path)
+            .map_or(&Given::Unknown, |member| member.get(fact))
+    }
+
+    /// What is given of the fact a slot belongs to; of a key, at that key.
+    #[must_use]
+    pub fn given_of(&self, slot: &Slot) -> &Given {
+        let Some(fact) = slot.fact() else {
+            return &Given::Unknown;
+        };
+        match (self.within(&slot.path(), fact), slot.bare()) {
+            (Given::Keyed(all), Slot::Key(_, key)) => all
+                .iter()
+                .find(|(known, _)| known == key)
+                .map_or(&Given::Unknown, |(_, given)| given),
+            (given, _) => given,
+        }
     }
 
     /// Gives a fact.

@@ -435,11 +435,11 @@ fn marks<A: Ask>(
         .steps()
         .iter()
         .filter_map(|it| match &it.node {
-            Node::Fact(slot) => Some((slot, slot.fact()?, it.day)),
+            Node::Fact(slot) => Some((slot, it.day)),
             _ => None,
         })
-        .filter(|(_, fact, day)| evaluator.is_presumed(case, *fact, *day))
-        .map(|(slot, ..)| slot.clone())
+        .filter(|(slot, day)| evaluator.is_presumed(case, slot, *day))
+        .map(|(slot, _)| slot.clone())
         .collect();
     for (unfixed, _) in kinds.into_iter().filter(|(_, worth)| *worth) {
         evaluator.unfixed = unfixed;
@@ -554,15 +554,10 @@ fn remarks(
 
 /// The day a given event happened or a finding was made: (made, day).
 fn given_day(case: &Case, slot: &Slot) -> Option<(bool, crate::value::Date)> {
-    let given = match slot {
-        Slot::Fact(fact) => case.get(*fact),
-        Slot::Key(fact, key) => match case.get(*fact) {
-            Given::Keyed(all) => &all.iter().find(|(known, _)| known == key)?.1,
-            _ => return None,
-        },
-        _ => return None,
-    };
-    match given {
+    if !matches!(slot.bare(), Slot::Fact(_) | Slot::Key(..)) {
+        return None;
+    }
+    match case.given_of(slot) {
         Given::Value {
             made_on: Some(made),
             ..

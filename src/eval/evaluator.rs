@@ -4,17 +4,22 @@
 //! [`Evaluator::truth`] and [`Evaluator::value`], since a truth fits a register. Conclusions are
 //! kept for the run by conclusion, key and day. The depth of recursion is bounded by the checker.
 
-use super::case::{Case, Given};
+use super::case::{Case, Given, Step};
 use super::ops::{self, Operation};
 use super::range::{Core, Flags, Key, Range, Truth};
 use super::slots::Slot;
 use super::trace::{Node, Recorder};
 use crate::model::{
-    ConclusionId, Domain, ExprId, ExprKind, Fact, FactId, Id, Model, Origin, ReadingId, RuleId,
-    Shape, Type,
+    ConclusionId, Domain, EntityId, ExprId, ExprKind, Fact, FactId, Id, Model, Origin, ReadingId,
+    RuleId, Shape, Type,
 };
 use crate::value::{Convention, Date, Moment, MonthDay, Number};
 use std::collections::HashMap;
+
+/// The field of a member that is its first day.
+pub(super) const JOINED: usize = 0;
+/// The field of a member that is its last day.
+pub(super) const LEFT: usize = 1;
 
 /// No run of rest days is longer, in days; bounds a last day that lies outside the calendar.
 pub(super) const LONGEST_ROLL: i64 = 15;
@@ -28,6 +33,8 @@ pub(super) enum Binding {
     Entry(FactId, usize),
     /// A further entry, of which nothing is known.
     Further(FactId),
+    /// A member of a group, by position in the file; [`STRANGER`] for a further one.
+    Member(FactId, usize),
     /// A window, by number, with its first and last day.
     Window(u32, Date, Date),
 }
@@ -50,8 +57,8 @@ impl Unfixed {
     }
 }
 
-/// A conclusion at a key on a day.
-pub(super) type CacheKey = (ConclusionId, Option<Key>, Date);
+/// A conclusion at a key on a day, of the member at the end of a path.
+pub(super) type CacheKey = (ConclusionId, Option<Key>, Date, Vec<Step>);
 
 /// Evaluates the terms of a model on one case.
 #[derive(Debug)]
@@ -71,6 +78,8 @@ pub struct Evaluator<'m> {
     pub(super) overlay: Vec<(Slot, Range)>,
     pub(super) variables: Vec<Binding>,
     pub(super) frame: usize,
+    /// The members that are being judged, the innermost last; empty for the case itself.
+    pub(super) path: Vec<Step>,
     /// Conclusions without a key on the as-of day, by id: the generation they were found in.
     near: Vec<(u64, Range)>,
     generation: u64,
@@ -98,6 +107,7 @@ impl<'m> Evaluator<'m> {
             overlay: Vec::new(),
             variables: Vec::new(),
             frame: 0,
+            path: Vec::new(),
             near: vec![(0, Range::NO); model.conclusions().len()],
             generation: 0,
             far: HashMap::new(),
@@ -143,7 +153,7 @@ impl<'m> Evaluator<'m> {
     }
 
     pub(super) fn cached(&self, key: &CacheKey) -> Option<&Range> {
-        if key.1.is_none() && key.2 == self.as_of {
+        if key.1.is_none() && key.2 == self.as_of && key.3.is_empty() {
             let (generation, range) = self.near.get(key.0.position())?;
             return (*generation == self.generation).then_some(range);
         }
@@ -155,7 +165,7 @@ impl<'m> Evaluator<'m> {
     }
 
     pub(super) fn keep(&mut self, key: CacheKey, range: &Range) {
-        if key.1.is_none() && key.2 == self.as_of {
+        if key.1.is_none() && key.2 == self.as_of && key.3.is_empty() {
             if let Some(slot) = self.near.get_mut(key.0.position()) {
                 slot.0 = self.generation;
                 slot.1.clone_from(range);
@@ -172,6 +182,78 @@ impl<'m> Evaluator<'m> {
         self.variables.truncate(self.frame);
         self.frame = outer;
         result
+    }
+
+    /// How much of the path leads to what a thing is about: to the innermost member of the entity,
+    /// or to the case itself.
+    pub(super) fn depth_of(&self, entity: Option<EntityId>) -> usize {
+        if self.path.is_empty() {
+            return 0;
+        }
+        let of_entity = |(group, _): &Step| match self.model.facts()[*group].shape {
+            Shape::Group(members) => Some(members) == entity,
+            _ => false,
+        };
+        self.path.iter().rposition(of_entity).map_or(0, |at| at + 1)
+    }
+
+    /// The path to the case or member a fact belongs to.
+    fn path_to(&self, fact: FactId) -> &[Step] {
+        if self.path.is_empty() {
+            return &[];
+        }
+        let depth = self.depth_of(self.model.facts()[fact].entity);
+        self.path.get(..depth).unwrap_or_default()
+    }
+
+    /// What is given of a fact of the case, or of the member that is being judged.
+    #[inline]
+    pub(super) fn given<'c>(&self, case: &'c Case, fact: FactId) -> &'c Given {
+        if self.path.is_empty() {
+            return case.get(fact);
+        }
+        case.within(self.path_to(fact), fact)
+    }
+
+    /// A slot of a fact, as one of the member that is being judged.
+    pub(super) fn placed(&self, case: &Case, fact: FactId, slot: Slot) -> Slot {
+        let path = self.path_to(fact);
+        (1..=path.len()).rev().fold(slot, |slot, depth| {
+            let way = path.get(..depth).unwrap_or_default();
+            let Some((group, position)) = way.last() else {
+                return slot;
+            };
+            let name = case.member(way).map_or("…".into(), |it| it.name.clone());
+            Slot::Member(*group, *position, name, Box::new(slot))
+        })
+    }
+
+    /// Runs a part with the path cut to what an entity's things are about.
+    pub(super) fn about<T>(
+        &mut self,
+        entity: Option<EntityId>,
+        inner: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let depth = self.depth_of(entity);
+        let cut = self.path.split_off(depth);
+        let result = inner(self);
+        self.path.truncate(depth);
+        self.path.extend(cut);
+        result
+    }
+
+    /// Runs a part on the member a variable is bound to.
+    fn on_member<T>(&mut self, variable: u32, inner: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let Some(Binding::Member(group, position)) = self.binding(variable) else {
+            return None;
+        };
+        let (group, position) = (*group, *position);
+        let mut path = self.path_to(group).to_vec();
+        path.push((group, position));
+        let outer = std::mem::replace(&mut self.path, path);
+        let result = inner(self);
+        self.path = outer;
+        Some(result)
     }
 
     pub(super) fn binding(&self, variable: u32) -> Option<&Binding> {
@@ -250,6 +332,11 @@ impl<'m> Evaluator<'m> {
                 (self.outside(case, *inner, true, day, recorder), false)
             }
             ExprKind::MustApply(inner) => (self.outside(case, *inner, false, day, recorder), false),
+            ExprKind::OfMember(variable, inner) => {
+                let truth =
+                    self.on_member(*variable, |this| this.truth(case, *inner, day, recorder));
+                (truth.unwrap_or(Truth::EITHER), false)
+            }
             kind => match self.plain::<R>(case, id) {
                 Some(value) => (value.as_truth(), true),
                 None => (self.term(case, id, kind, day, recorder).as_truth(), true),
@@ -301,7 +388,7 @@ impl<'m> Evaluator<'m> {
         let model: &'m Model = self.model;
         match &model.exprs()[id].kind {
             ExprKind::Constant(range) => Some(range),
-            ExprKind::Fact(fact) => match case.get(*fact) {
+            ExprKind::Fact(fact) => match self.given(case, *fact) {
                 Given::Value {
                     value,
                     made_on: None,
@@ -368,7 +455,9 @@ impl<'m> Evaluator<'m> {
                 Some(Binding::Window(number, ..)) => {
                     Range::number(Number::from(i64::from(*number)))
                 }
-                Some(Binding::Entry(..) | Binding::Further(_)) | None => Range::ANY,
+                Some(Binding::Entry(..) | Binding::Further(_) | Binding::Member(..)) | None => {
+                    Range::ANY
+                }
             },
             ExprKind::Field(variable, field) => {
                 self.field(case, *variable, *field as usize, recorder)
@@ -471,6 +560,14 @@ impl<'m> Evaluator<'m> {
                     }
                 }
             }
+            ExprKind::WeekOf(inner) => {
+                ops::of_date(&self.value(case, *inner, day, recorder), |date| {
+                    Some(date.monday())
+                })
+            }
+            ExprKind::OfMember(variable, inner) => self
+                .on_member(*variable, |this| this.value(case, *inner, day, recorder))
+                .unwrap_or(Range::ANY),
             ExprKind::DayOf(inner) => ops::day_of(self.value(case, *inner, day, recorder)),
             ExprKind::Aggregate {
                 aggregate,
@@ -480,7 +577,10 @@ impl<'m> Evaluator<'m> {
                 of,
             } => self.aggregate(case, *aggregate, *list, *filter, *of, day, recorder),
             // Lists are gone through by quantifiers and aggregates; alone they have no value.
-            ExprKind::LastYears(..) | ExprKind::Windows(_) | ExprKind::Entries(_) => Range::ANY,
+            ExprKind::LastYears(..)
+            | ExprKind::Windows(_)
+            | ExprKind::Entries(_)
+            | ExprKind::Buckets(..) => Range::ANY,
             _ => self.truth(case, id, day, recorder).into(),
         }
     }
@@ -759,7 +859,7 @@ impl<'m> Evaluator<'m> {
             Type::YesNo => Truth::EITHER.into(),
             Type::Number { .. } => Range::numbers(None, None),
             Type::Year => Range::numbers(Some(Number::ONE), Some(Number::from(9999))),
-            Type::Date => Range::of(Core::Date(Date::MIN, Date::MAX)),
+            Type::Date | Type::Week => Range::of(Core::Date(Date::MIN, Date::MAX)),
             Type::Moment => moments(Date::MIN, Date::MAX),
             Type::Kind(kind) => {
                 let count = self.model.kinds()[*kind].members.len();
@@ -792,27 +892,23 @@ impl<'m> Evaluator<'m> {
         day: Date,
         recorder: &mut R,
     ) -> Range {
+        let given = self.given(case, fact);
         if let Given::Value {
             value,
             made_on: None,
-        } = case.get(fact)
+        } = given
             && self.model.facts()[fact].shape == Shape::Single
         {
             if R::LISTENS {
-                let at = recorder.enter(|| Node::Fact(Slot::Fact(fact)), day);
+                let node = || Node::Fact(self.placed(case, fact, Slot::Fact(fact)));
+                let at = recorder.enter(node, day);
                 recorder.leave(at, value, false);
             }
             return value.clone();
         }
-        let at = recorder.enter(|| Node::Fact(Slot::Fact(fact)), day);
-        let value = self.slot(
-            case,
-            fact,
-            case.get(fact),
-            || Slot::Fact(fact),
-            day,
-            recorder,
-        );
+        let slot = self.placed(case, fact, Slot::Fact(fact));
+        let at = recorder.enter(|| Node::Fact(slot.clone()), day);
+        let value = self.slot(case, fact, given, || slot.clone(), day, recorder);
         if R::LISTENS {
             recorder.leave(at, &value, false);
         }
@@ -839,9 +935,9 @@ impl<'m> Evaluator<'m> {
             }
             return key.clone();
         };
-        let slot = Slot::Key(fact, key.clone());
+        let slot = self.placed(case, fact, Slot::Key(fact, key.clone()));
         let at = recorder.enter(|| Node::Fact(slot.clone()), day);
-        let given = match case.get(fact) {
+        let given = match self.given(case, fact) {
             Given::Keyed(all) => all
                 .binary_search_by(|(known, _)| known.cmp(&key))
                 .ok()
@@ -903,7 +999,7 @@ impl<'m> Evaluator<'m> {
                     None => self.unknown(case, fact, row, slot(), day, recorder),
                 }
             }
-            Given::Unknown | Given::Keyed(_) | Given::Entries { .. } => {
+            Given::Unknown | Given::Keyed(_) | Given::Entries { .. } | Given::Members { .. } => {
                 self.unknown(case, fact, row, slot(), day, recorder)
             }
         }
@@ -1008,11 +1104,17 @@ impl<'m> Evaluator<'m> {
     }
 
     /// Whether the law presumes something of a fact that is unknown.
-    pub(super) fn is_presumed(&mut self, case: &Case, fact: FactId, day: Date) -> bool {
-        !self.model.facts()[fact].presumptions.is_empty()
-            && self
-                .presumed(case, fact, day, &mut super::trace::Silent)
-                .is_some()
+    pub(super) fn is_presumed(&mut self, case: &Case, slot: &Slot, day: Date) -> bool {
+        let Some(fact) = slot.fact() else {
+            return false;
+        };
+        if self.model.facts()[fact].presumptions.is_empty() {
+            return false;
+        }
+        let outer = std::mem::replace(&mut self.path, slot.path());
+        let presumed = self.presumed(case, fact, day, &mut super::trace::Silent);
+        self.path = outer;
+        presumed.is_some()
     }
 
     /// What the law presumes of a fact that is unknown, if its conditions are settled.
@@ -1102,10 +1204,14 @@ impl<'m> Evaluator<'m> {
                     None => Range::ANY,
                 };
             }
-            Some(Binding::Key(_) | Binding::Window(..)) | None => return Range::ANY,
+            Some(Binding::Key(_) | Binding::Window(..) | Binding::Member(..)) | None => {
+                return Range::ANY;
+            }
         };
-        let slot = Slot::Field(fact, entry, field);
-        let at = recorder.enter(|| Node::Fact(slot.clone()), self.as_of);
+        let at = recorder.enter(
+            || Node::Fact(self.placed(case, fact, Slot::Field(fact, entry, field))),
+            self.as_of,
+        );
         let value = self.entry_field(case, fact, entry, field, recorder);
         if R::LISTENS {
             recorder.leave(at, &value, false);
@@ -1122,10 +1228,14 @@ impl<'m> Evaluator<'m> {
         field: usize,
         recorder: &mut R,
     ) -> Range {
-        let given = match case.get(fact) {
+        let given = match self.given(case, fact) {
             Given::Entries { entries, .. } => {
                 entries.get(entry).and_then(|fields| fields.get(field))
             }
+            Given::Members { members, .. } => members.get(entry).map(|member| match field {
+                JOINED => &member.from,
+                _ => &member.until,
+            }),
             _ => None,
         };
         let row = &self.model.facts()[fact];
@@ -1136,12 +1246,15 @@ impl<'m> Evaluator<'m> {
         if value.is_settled() {
             return value;
         }
-        self.overlaid(|| Slot::Field(fact, entry, field), recorder)
-            .unwrap_or(value)
+        let slot = self.placed(case, fact, Slot::Field(fact, entry, field));
+        self.overlaid(|| slot.clone(), recorder).unwrap_or(value)
     }
 
     /// Every value a field of a fact's entries can have.
     pub(super) fn record_field(&self, row: &Fact, field: usize) -> Option<Range> {
+        if let Shape::Group(_) = row.shape {
+            return Some(Range::of(Core::Date(Date::MIN, Date::MAX)).or_absent());
+        }
         let (Shape::Events(record) | Shape::List(record)) = row.shape else {
             return None;
         };

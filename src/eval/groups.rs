@@ -3,13 +3,15 @@
 //! A list can have sure members, possible members (an act on an unknown day), and further ones the
 //! file does not give. A quantifier is settled as soon as no completion can change it (semantics 7).
 
-use super::case::{Case, Given};
-use super::evaluator::{Binding, Evaluator, Tally, at_day, key_of};
+use super::case::{Case, Given, STRANGER};
+use super::evaluator::{Binding, Evaluator, JOINED, LEFT, Tally, at_day, is_absent, key_of};
 use super::ops;
 use super::range::{Core, Flags, Key, Range, Truth};
 use super::slots::Slot;
 use super::trace::{Node, Recorder, Turn};
-use crate::model::{Aggregate, ExprId, ExprKind, FactId, NormId, Quantifier, Shape};
+use crate::model::{
+    Aggregate, Bucket, Comparison, ExprId, ExprKind, Extreme, FactId, NormId, Quantifier, Shape,
+};
 use crate::value::{Date, Number};
 
 /// Windows are counted one by one; past this many a mistake in the dates is likelier.
@@ -21,6 +23,8 @@ struct Members {
     turns: Vec<(Binding, Truth)>,
     /// The fact whose further entries may be in the list too.
     further: Option<FactId>,
+    /// There may be more turns, which read what these do.
+    more: bool,
     /// The list itself is not known; the turns are samples to learn what they read.
     unsettled: bool,
     flags: Flags,
@@ -31,6 +35,7 @@ impl Members {
         Self {
             turns,
             further: None,
+            more: false,
             unsettled: false,
             flags: Flags::NONE,
         }
@@ -75,11 +80,21 @@ impl Evaluator<'_> {
         }
         if let Some(fact) = members.further {
             let further = self.further(case, fact, filter, body, day, recorder);
-            every = every.and(further.not().or(Truth::NO));
+            every = every.and(match quantifier {
+                // It counts as one that is there, and may satisfy or not.
+                Quantifier::SomeAndEvery => further.not().or(Truth::EITHER),
+                _ => further.not(),
+            });
             some = some.or(further);
             any = any.or(further);
             tally.add(further);
             tally.unbounded = further.yes;
+        }
+        if members.more {
+            every = every.and(Truth::EITHER);
+            some = some.or(Truth::EITHER);
+            any = any.or(Truth::EITHER);
+            tally.unbounded = true;
         }
         let mut truth = match quantifier {
             Quantifier::Every => every,
@@ -114,7 +129,7 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> (Truth, Truth) {
-        let at = recorder.enter(|| Node::Turn(turn_of(binding)), day);
+        let at = recorder.enter(|| Node::Turn(self.turn_of(case, binding)), day);
         self.variables.push(binding.clone());
         let mut present = present;
         if let Some(filter) = filter {
@@ -144,13 +159,18 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> Truth {
-        if let Some(given) = self.overlay_of(&Slot::Further(fact)) {
+        let slot = self.placed(case, fact, Slot::Further(fact));
+        if let Some(given) = self.overlay_of(&slot) {
             return given.as_truth();
         }
         let at = recorder.enter(|| Node::Turn(Turn::Further), day);
-        recorder.unknown(|| Slot::Further(fact));
+        recorder.unknown(|| slot);
         // A further entry of which nothing is known could do either, unless it never could.
-        self.variables.push(Binding::Further(fact));
+        let further = match self.model.facts()[fact].shape {
+            Shape::Group(_) => Binding::Member(fact, STRANGER),
+            _ => Binding::Further(fact),
+        };
+        self.variables.push(further);
         let mut quiet = super::trace::Silent;
         let mut could = match filter {
             Some(filter) => self.truth(case, filter, day, &mut quiet),
@@ -184,9 +204,8 @@ impl Evaluator<'_> {
         recorder: &mut R,
     ) -> Range {
         let members = self.members(case, list, day, recorder);
-        let zero = Range::number(Number::ZERO);
         let mut tally = Tally::default();
-        let mut total = zero.clone();
+        let mut made = Made::new(aggregate);
         for (binding, present) in &members.turns {
             let (present, _) = self.turn(case, binding, *present, filter, None, day, recorder);
             tally.add(present);
@@ -196,26 +215,19 @@ impl Evaluator<'_> {
                 self.variables.push(binding.clone());
                 let one = self.value(case, of, day, recorder);
                 self.variables.pop();
-                let one = if present.is_yes() {
-                    one
-                } else {
-                    one.union(zero.clone())
-                };
-                total = ops::arithmetic(ops::Operation::Add, &total, &one);
+                made.add(one, present);
             }
         }
         if let Some(fact) = members.further {
+            let slot = self.placed(case, fact, Slot::Further(fact));
             let known_none = self
-                .overlay_of(&Slot::Further(fact))
+                .overlay_of(&slot)
                 .is_some_and(|given| given.as_truth().is_no());
             if !known_none {
-                recorder.unknown(|| Slot::Further(fact));
+                recorder.unknown(|| slot);
                 tally.unbounded = true;
-                let low = total.core.numbers().and_then(|(low, _)| low.cloned());
-                total = Range {
-                    flags: total.flags,
-                    ..Range::numbers(low, None)
-                };
+                let any = of.map(|of| self.anything(&self.model.exprs()[of].ty));
+                made.add_further(any);
             }
         }
         if members.unsettled {
@@ -225,9 +237,10 @@ impl Evaluator<'_> {
             };
         }
         let count = tally.count();
+        let total = made.result();
         let mut result = match aggregate {
             Aggregate::Number => count,
-            Aggregate::Sum => total,
+            Aggregate::Sum | Aggregate::Largest | Aggregate::Smallest => total,
             Aggregate::Average if tally.possible == 0 && !tally.unbounded => Range::ABSENT,
             Aggregate::Average => {
                 let mut average = ops::arithmetic(ops::Operation::Divide, &total, &count);
@@ -263,6 +276,30 @@ impl Evaluator<'_> {
                 last_years(&year, *count, day)
             }
             ExprKind::Windows(norm) => self.windows(case, *norm, day, recorder),
+            ExprKind::Buckets(bucket, list) => {
+                let (bucket, list) = (*bucket, *list);
+                match &model.exprs()[list].kind {
+                    ExprKind::Entries(fact) => self.buckets(case, bucket, *fact, day, recorder),
+                    _ => Members::of(Vec::new()),
+                }
+            }
+            ExprKind::StandsOn(list, on) => {
+                let (list, since) = (*list, recorder.mark());
+                let on = self.value(case, *on, day, recorder);
+                match on.core {
+                    Core::Date(first, last) if first == last && on.flags.is_empty() => {
+                        self.members(case, list, first, recorder)
+                    }
+                    _ => {
+                        recorder.moved(since);
+                        Members {
+                            unsettled: true,
+                            flags: on.flags,
+                            ..self.members(case, list, day, recorder)
+                        }
+                    }
+                }
+            }
             _ => {
                 let set = self.value(case, list, day, recorder);
                 match &set.core {
@@ -298,8 +335,13 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> Members {
-        let acts = matches!(self.model.facts()[fact].shape, Shape::Events(_));
-        let (count, complete) = match case.get(fact) {
+        let model = self.model;
+        let row = &model.facts()[fact];
+        if let Shape::Group(_) = row.shape {
+            return self.group(case, fact, day, recorder);
+        }
+        let acts = matches!(row.shape, Shape::Events(_));
+        let (count, complete) = match self.given(case, fact) {
             Given::Entries { entries, complete } => (entries.len(), *complete),
             _ => (0, false),
         };
@@ -307,7 +349,7 @@ impl Evaluator<'_> {
         for entry in 0..count {
             let present = if acts {
                 let on = self.entry_field(case, fact, entry, 0, recorder);
-                super::evaluator::is_absent(&at_day(&on, day)).not()
+                is_absent(&at_day(&on, day)).not()
             } else {
                 Truth::YES
             };
@@ -320,6 +362,104 @@ impl Evaluator<'_> {
         Members {
             further: further.then_some(fact),
             ..Members::of(turns)
+        }
+    }
+
+    /// The members of a group on a day: those who had joined by then and had not left before.
+    fn group<R: Recorder>(
+        &mut self,
+        case: &Case,
+        fact: FactId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Members {
+        let (count, complete) = match self.given(case, fact) {
+            Given::Members { members, complete } => (members.len(), *complete),
+            _ => (0, false),
+        };
+        let over_time = self.model.facts()[fact].over_time;
+        let on = Range::date(day);
+        let mut turns = Vec::with_capacity(count);
+        for position in 0..count {
+            let mut present = Truth::YES;
+            if over_time {
+                let from = self.entry_field(case, fact, position, JOINED, recorder);
+                let until = self.entry_field(case, fact, position, LEFT, recorder);
+                let joined = is_absent(&from).or(ops::compare(Comparison::AtMost, &from, &on));
+                let left = ops::compare(Comparison::Less, &until, &on);
+                present = joined.and(left.not());
+            }
+            if !present.is_no() {
+                turns.push((Binding::Member(fact, position), present));
+            }
+        }
+        // A roster that is complete as far as the record reaches says nothing of later days.
+        let reached = !over_time || day <= self.recorded || self.as_things_stand;
+        Members {
+            further: (!(complete && reached)).then_some(fact),
+            ..Members::of(turns)
+        }
+    }
+
+    /// The weeks or years in which the visible acts of a fact lie, earliest first.
+    fn buckets<R: Recorder>(
+        &mut self,
+        case: &Case,
+        bucket: Bucket,
+        fact: FactId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Members {
+        let acts = self.entries(case, fact, day, recorder);
+        let mut keys = std::collections::BTreeSet::new();
+        let mut more = false;
+        for (binding, present) in &acts.turns {
+            let Binding::Entry(fact, entry) = binding else {
+                continue;
+            };
+            let on = at_day(&self.entry_field(case, *fact, *entry, 0, recorder), day);
+            match on.core {
+                Core::Date(first, last) if first == last && present.is_yes() => {
+                    keys.insert(match bucket {
+                        Bucket::Years => Key::Number(i64::from(first.year())),
+                        Bucket::Weeks => Key::Date(first.monday()),
+                    });
+                }
+                _ => more = true,
+            }
+        }
+        if let Some(fact) = acts.further {
+            let slot = self.placed(case, fact, Slot::Further(fact));
+            let known_none = self
+                .overlay_of(&slot)
+                .is_some_and(|given| given.as_truth().is_no());
+            if !known_none {
+                recorder.unknown(|| slot);
+                more = true;
+            }
+        }
+        let turns = keys
+            .into_iter()
+            .map(|key| (Binding::Key(key), Truth::YES))
+            .collect();
+        Members {
+            more,
+            ..Members::of(turns)
+        }
+    }
+
+    fn turn_of(&self, case: &Case, binding: &Binding) -> Turn {
+        match binding {
+            Binding::Key(key) => Turn::Key(key.clone()),
+            Binding::Entry(_, entry) => Turn::Entry(*entry),
+            Binding::Further(_) | Binding::Member(_, STRANGER) => Turn::Further,
+            Binding::Window(number, from, to) => Turn::Window(*number, *from, *to),
+            Binding::Member(group, position) => match self.given(case, *group) {
+                Given::Members { members, .. } => members
+                    .get(*position)
+                    .map_or(Turn::Further, |member| Turn::Member(member.name.clone())),
+                _ => Turn::Further,
+            },
         }
     }
 
@@ -339,8 +479,7 @@ impl Evaluator<'_> {
         Members {
             unsettled: found.unsettled,
             flags: found.flags,
-            further: None,
-            turns,
+            ..Members::of(turns)
         }
     }
 
@@ -454,11 +593,72 @@ fn last_years(year: &Range, count: u32, day: Date) -> Members {
     }
 }
 
-fn turn_of(binding: &Binding) -> Turn {
-    match binding {
-        Binding::Key(key) => Turn::Key(key.clone()),
-        Binding::Entry(_, entry) => Turn::Entry(*entry),
-        Binding::Further(_) => Turn::Further,
-        Binding::Window(number, from, to) => Turn::Window(*number, *from, *to),
+/// A sum, or an end, in the making.
+struct Made {
+    aggregate: Aggregate,
+    /// What the members that are surely there make; none yet for an end.
+    so_far: Option<Range>,
+}
+
+impl Made {
+    fn new(aggregate: Aggregate) -> Made {
+        let so_far = match aggregate {
+            Aggregate::Largest | Aggregate::Smallest => None,
+            _ => Some(Range::number(Number::ZERO)),
+        };
+        Made { aggregate, so_far }
+    }
+
+    /// Takes in the value of a member that is there, or may be.
+    fn add(&mut self, one: Range, present: Truth) {
+        let with = match (&self.so_far, self.end()) {
+            (None, _) => one,
+            (Some(so_far), None) => ops::arithmetic(ops::Operation::Add, so_far, &one),
+            // So far there may be none, and then the end is this one.
+            (Some(so_far), Some(end)) if so_far.flags.has(Flags::ABSENT) => {
+                let mut known = so_far.clone();
+                known.flags = known.flags.without(Flags::ABSENT);
+                one.clone().union(ops::extreme(end, known, one))
+            }
+            (Some(so_far), Some(end)) => ops::extreme(end, so_far.clone(), one),
+        };
+        self.so_far = Some(if present.is_yes() {
+            with
+        } else {
+            self.so_far.take().unwrap_or(Range::ABSENT).union(with)
+        });
+    }
+
+    /// Takes in any number of members of which nothing is known.
+    fn add_further(&mut self, any: Option<Range>) {
+        let so_far = self.so_far.take();
+        self.so_far = Some(match (self.end(), any, so_far) {
+            (None, _, so_far) => {
+                let so_far = so_far.unwrap_or(Range::ANY);
+                let low = so_far.core.numbers().and_then(|(low, _)| low.cloned());
+                Range {
+                    flags: so_far.flags,
+                    ..Range::numbers(low, None)
+                }
+            }
+            (Some(_), Some(any), None) => any.or_absent(),
+            (Some(end), Some(any), Some(so_far)) => {
+                let with = ops::extreme(end, so_far.clone(), any);
+                so_far.union(with)
+            }
+            (Some(_), None, _) => Range::ANY,
+        });
+    }
+
+    fn end(&self) -> Option<Extreme> {
+        match self.aggregate {
+            Aggregate::Largest => Some(Extreme::Largest),
+            Aggregate::Smallest => Some(Extreme::Smallest),
+            _ => None,
+        }
+    }
+
+    fn result(self) -> Range {
+        self.so_far.unwrap_or(Range::ABSENT)
     }
 }

@@ -21,7 +21,7 @@ mod search;
 mod slots;
 mod trace;
 
-pub use case::{Case, Given};
+pub use case::{Case, Given, Member};
 pub use decide::{decide, trace, violated};
 pub use decision::{Decision, Mark, Need, NormOutcome, NormState, Outcome, Remark, Witness};
 pub use evaluator::Evaluator;

@@ -45,6 +45,21 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> Truth {
+        let entity = self.model.norms()[norm].entity;
+        self.about(entity, |this| {
+            this.predicate_here(case, norm, predicate, day, recorder)
+        })
+    }
+
+    /// A predicate of a norm on the member at the end of the path.
+    fn predicate_here<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        predicate: NormPredicate,
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
         let at = recorder.enter(|| Node::Norm(norm, predicate), day);
         let truth = match self.outside_the_law(norm) {
             Some(flags) => Truth {
@@ -298,7 +313,7 @@ impl Evaluator<'_> {
     ) -> (Truth, Range) {
         let model = self.model;
         let row = &model.norms()[norm];
-        let (count, complete) = match case.get(fact) {
+        let (count, complete) = match self.given(case, fact) {
             Given::Entries { entries, complete } => (entries.len(), *complete),
             _ => (0, false),
         };
@@ -307,7 +322,8 @@ impl Evaluator<'_> {
         for entry in 0..count {
             let at = recorder.enter(|| Node::Turn(Turn::Entry(entry)), day);
             let since = recorder.mark();
-            let step = recorder.enter(|| Node::Fact(Slot::Field(fact, entry, 0)), day);
+            let slot = || self.placed(case, fact, Slot::Field(fact, entry, 0));
+            let step = recorder.enter(|| Node::Fact(slot()), day);
             let raw = self.entry_field(case, fact, entry, 0, recorder);
             recorder.leave(step, &raw, false);
             let on = super::evaluator::at_day(&raw, day);
@@ -329,9 +345,10 @@ impl Evaluator<'_> {
         }
         let reached = day.min(to) <= self.recorded || self.as_things_stand;
         if !(complete && reached) {
-            let given = self.overlay_of(&Slot::Further(fact)).map(Range::as_truth);
+            let slot = self.placed(case, fact, Slot::Further(fact));
+            let given = self.overlay_of(&slot).map(Range::as_truth);
             let further = given.unwrap_or_else(|| {
-                recorder.unknown(|| Slot::Further(fact));
+                recorder.unknown(|| slot);
                 Truth::EITHER
             });
             // The record may be complete up to a day within the span only.

@@ -29,7 +29,22 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> Range {
-        let cache: CacheKey = (id, key, day);
+        let entity = self.model.conclusions()[id].entity;
+        self.about(entity, |this| {
+            this.conclusion_here(case, id, key, day, recorder)
+        })
+    }
+
+    /// The outcome of a conclusion about the member at the end of the path.
+    fn conclusion_here<R: Recorder>(
+        &mut self,
+        case: &Case,
+        id: ConclusionId,
+        key: Option<Key>,
+        day: Date,
+        recorder: &mut R,
+    ) -> Range {
+        let cache: CacheKey = (id, key, day, self.path.clone());
         if let Some(known) = self.cached(&cache)
             && recorder.may_reuse(&cache)
         {

@@ -268,7 +268,7 @@ impl<A: Ask> Search<'_, '_, A> {
             .iter()
             .any(|read| read.len() > 1 && read.contains(slot));
         // Further entries can satisfy one condition on them and not another.
-        let entries = matches!(slot, Slot::Further(_))
+        let entries = matches!(slot.bare(), Slot::Further(_))
             && heard
                 .atoms
                 .iter()
@@ -454,6 +454,9 @@ impl<A: Ask> Search<'_, '_, A> {
             return Verdict::Needed(Box::new(witness));
         }
         let Some(next) = others.first().map(|it| (*it).clone()) else {
+            if let Some(witness) = self.opened(slot) {
+                return Verdict::Needed(Box::new(witness));
+            }
             return if axis.coarse {
                 Verdict::Unsure
             } else {
@@ -502,6 +505,22 @@ impl<A: Ask> Search<'_, '_, A> {
             before = Some((point.clone(), outcome));
         }
         None
+    }
+
+    /// Whether further entries, of which nothing else is known, leave open what is settled without
+    /// them. How many they are and what they add is no slot of its own, so the witness names the
+    /// outcomes they can make.
+    fn opened(&mut self, slot: &Slot) -> Option<Witness> {
+        if !matches!(slot.bare(), Slot::Further(_)) {
+            return None;
+        }
+        let without = self.given(slot, Range::NO, Self::outcome);
+        let with = self.given(slot, Range::YES, Self::outcome);
+        (without.is_settled() && !with.is_settled()).then(|| Witness {
+            others: self.evaluator.overlay.clone(),
+            one: (Range::NO, without),
+            other: (Range::YES, with),
+        })
     }
 
     /// The outcome of one completion, when all give the same.
@@ -608,27 +627,34 @@ impl<A: Ask> Search<'_, '_, A> {
 
     fn described(&self, slot: &Slot) -> Option<(Type, Domain, bool)> {
         let model = self.evaluator.model;
-        match slot {
+        match slot.bare() {
             Slot::Fact(fact) | Slot::Key(fact, _) => {
                 let row = &model.facts()[*fact];
                 Some((row.ty.clone(), row.domain.clone(), row.may_be_absent))
             }
             Slot::Field(fact, _, field) => {
                 let row = &model.facts()[*fact];
+                if let Shape::Group(_) = row.shape {
+                    return Some((Type::Date, Domain::All, true));
+                }
                 let (Shape::Events(record) | Shape::List(record)) = row.shape else {
                     return None;
                 };
                 let field = model.records()[record].fields.get(*field)?;
                 Some((field.ty.clone(), field.domain.clone(), field.may_be_absent))
             }
-            Slot::Further(_) | Slot::Calendar(..) | Slot::Reading(_) | Slot::Note(_) => None,
+            Slot::Further(_)
+            | Slot::Calendar(..)
+            | Slot::Reading(_)
+            | Slot::Note(_)
+            | Slot::Member(..) => None,
         }
     }
 
     /// Every value a slot can have.
     fn domain(&self, slot: &Slot) -> Range {
         let model = self.evaluator.model;
-        match slot {
+        match slot.bare() {
             Slot::Reading(reading) => {
                 let count = model.readings()[*reading].choices.len().min(63);
                 Range::of(Core::Kind((1u64 << count) - 1))
@@ -641,7 +667,7 @@ impl<A: Ask> Search<'_, '_, A> {
                 Range::of(Core::Date(*day, last))
             }
             Slot::Fact(fact) if model.facts()[*fact].shape == Shape::Event => {
-                self.event_domain(*fact)
+                self.event_domain(*fact, slot)
             }
             _ => match self.described(slot) {
                 Some((ty, domain, may_be_absent)) => {
@@ -653,7 +679,7 @@ impl<A: Ask> Search<'_, '_, A> {
         }
     }
 
-    fn event_domain(&self, fact: FactId) -> Range {
+    fn event_domain(&self, fact: FactId, slot: &Slot) -> Range {
         use super::case::Given;
         let row = &self.evaluator.model.facts()[fact];
         let (recorded, as_of) = (self.evaluator.recorded, self.evaluator.as_of);
@@ -665,7 +691,7 @@ impl<A: Ask> Search<'_, '_, A> {
                 Range::of(Core::Date(from, to))
             }
         };
-        match self.case.get(fact) {
+        match self.case.given_of(slot) {
             Given::HappenedSometime => days(Date::MIN, recorded),
             Given::Value { .. } => {
                 // Absent as far as the record reaches, and perhaps on a day a rule looks ahead to.
@@ -797,6 +823,14 @@ fn named_by(given: &super::case::Given, named: &mut Vec<Range>) {
             }
         }
         Given::Entries { entries, .. } => named.extend(entries.iter().flatten().cloned()),
+        Given::Members { members, .. } => {
+            for member in members {
+                named.extend([member.from.clone(), member.until.clone()]);
+                for (_, given) in member.facts() {
+                    named_by(given, named);
+                }
+            }
+        }
         Given::Unknown | Given::HappenedSometime => {}
     }
 }

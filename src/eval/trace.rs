@@ -58,6 +58,8 @@ pub enum Turn {
     Key(Key),
     /// For this entry of a list, or act, by position in the file.
     Entry(usize),
+    /// For this member of a group.
+    Member(std::sync::Arc<str>),
     /// For this window, by number from 1, with its first and last day.
     Window(u32, Date, Date),
     /// For what the list may hold besides what the file gives.

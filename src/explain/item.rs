@@ -277,6 +277,8 @@ pub enum Operation {
     YearOf,
     /// The month of a day.
     MonthOf,
+    /// The week of a day.
+    WeekOf,
     /// The day of a moment.
     DayOf,
     /// A number, sum or average over a list.

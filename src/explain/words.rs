@@ -103,6 +103,7 @@ impl Words<'_> {
             Core::Kind(bits) => self.members(*bits, ty),
             Core::Number(number) => self.number(number, ty),
             Core::Numbers(_) | Core::Any => self.word("value.unknown"),
+            Core::Date(day, _) if *ty == Type::Week => day.week(),
             Core::Date(day, _) => self.date(*day),
             Core::Moment(moment, _) => self.moment(*moment),
             Core::Period(period) => self.period(*period),
@@ -336,6 +337,7 @@ impl Words<'_> {
             Key::Number(number) => self.number(&Number::from(*number), ty),
             Key::Kind(position) => self.member(*position, ty),
             Key::Text(text) => text.to_string(),
+            Key::Date(date) if *ty == Type::Week => date.week(),
             Key::Date(date) => self.date(*date),
         }
     }
@@ -347,6 +349,32 @@ impl Words<'_> {
                 let key = self.key(key, self.model.facts()[*fact].key.as_ref());
                 self.say("slot.key", &[("name", &self.fact(*fact)), ("key", &key)])
             }
+            Slot::Member(_, _, member, inner) => match &**inner {
+                // The days of joining and leaving are fields of the member itself.
+                Slot::Field(group, _, field) if self.is_group(*group) => self.say(
+                    if *field == 0 {
+                        "slot.joined"
+                    } else {
+                        "slot.left"
+                    },
+                    &[("member", member)],
+                ),
+                inner => self.say(
+                    "slot.of_member",
+                    &[("slot", &self.slot(inner)), ("member", member)],
+                ),
+            },
+            Slot::Field(fact, entry, field) if self.is_group(*fact) => {
+                let n = (entry + 1).to_string();
+                self.say(
+                    if *field == 0 {
+                        "slot.joined"
+                    } else {
+                        "slot.left"
+                    },
+                    &[("member", &n)],
+                )
+            }
             Slot::Field(fact, entry, field) => {
                 let field = self.field(*fact, *field);
                 let n = (entry + 1).to_string();
@@ -355,7 +383,14 @@ impl Words<'_> {
                     &[("field", &field), ("n", &n), ("name", &self.fact(*fact))],
                 )
             }
-            Slot::Further(fact) => self.say("slot.further", &[("name", &self.fact(*fact))]),
+            Slot::Further(fact) => self.say(
+                if self.is_group(*fact) {
+                    "slot.further_members"
+                } else {
+                    "slot.further"
+                },
+                &[("name", &self.fact(*fact))],
+            ),
             Slot::Calendar(calendar, day) => {
                 let name = self.label(&self.model.calendars()[*calendar].0);
                 self.say(
@@ -384,8 +419,14 @@ impl Words<'_> {
                     &[("field", &field), ("n", &(entry + 1).to_string())],
                 )
             }
+            // Which member is told by the turn it stands in.
+            Slot::Member(.., inner) => self.slot_in_place(inner),
             _ => self.slot(slot),
         }
+    }
+
+    fn is_group(&self, fact: FactId) -> bool {
+        matches!(self.model.facts()[fact].shape, Shape::Group(_))
     }
 
     fn field(&self, fact: FactId, field: usize) -> String {
@@ -430,6 +471,7 @@ impl Words<'_> {
     pub(super) fn turn(&self, turn: &Turn, list: Option<FactId>, ty: &Type) -> String {
         match turn {
             Turn::Key(key) => self.key_of(key, ty),
+            Turn::Member(name) => name.to_string(),
             Turn::Entry(entry) => {
                 let n = (entry + 1).to_string();
                 match list {
@@ -446,6 +488,9 @@ impl Words<'_> {
                 ],
             ),
             Turn::Further => match list {
+                Some(list) if self.is_group(list) => {
+                    self.say("turn.further_members", &[("name", &self.fact(list))])
+                }
                 Some(list) => self.say("turn.further_of", &[("name", &self.fact(list))]),
                 None => self.word("turn.further"),
             },

@@ -1,22 +1,19 @@
-//! From the tree of a case file to its cases: names of facts, keys, ids, and what each case reports.
+//! From the tree of a case file to its cases: their ids, and what each case reports.
 
 use std::collections::BTreeMap;
 
-use super::claim::{Dialect, Fitter, not_encoded};
-use super::literal::normal;
-use super::misfit::{Misfit, did_you_mean, ticked};
+use super::claim::{Dialect, Fitter};
+use super::misfit::{Misfit, ticked};
 use super::names::FactNames;
-use super::raw::{self, Key as RawKey, Limits, Raw, RawErrorKind, RawKind, Syntax};
-use super::written::{give, literal, span, span_of};
+use super::raw::{self, Limits, Raw, RawErrorKind, RawKind, Syntax};
+use super::told::Told;
+use super::written::{literal, span, span_of};
 use super::{NamedCase, day};
 use crate::diagnostic::Code;
-use crate::diagnostic::suggest::nearest;
-use crate::eval::{Case, Given, Key};
-use crate::model::{Fact, FactId, Model};
+use crate::eval::Case;
+use crate::model::Model;
 use crate::source::{Span, offset_of};
-
-/// The keys of a case that name no fact.
-const OWN_KEYS: [&str; 3] = ["id", "recorded_through", "note"];
+use crate::value::Date;
 
 /// Reads a text and binds its cases.
 pub(super) fn bind(model: &Model, text: &str, syntax: Syntax) -> Bound {
@@ -132,20 +129,22 @@ impl<'m> Binder<'m> {
 
     fn case(&mut self, raw: &Raw, number: usize, path: &str) {
         let mut draft = Draft {
-            fitter: self.fitter,
-            names: &self.names,
-            case: Case::new(self.fitter.model),
+            told: Told::new(self.fitter, &self.names, None),
+            recorded_through: None,
             id: None,
-            seen: BTreeMap::new(),
-            misfits: Vec::new(),
         };
         draft.read(raw);
         let Draft {
-            case,
+            told,
+            recorded_through,
             id,
-            mut misfits,
-            ..
         } = draft;
+        let mut case = Case::new(self.fitter.model);
+        case.recorded_through = recorded_through;
+        for (fact, given) in told.facts {
+            case.set(fact, given);
+        }
+        let mut misfits = told.misfits;
         if let Some((id, span)) = &id {
             if let Some(first) = self.ids.get(id) {
                 let headline = format!("two cases have the id {}", ticked(id));
@@ -181,12 +180,9 @@ impl<'m> Binder<'m> {
 
 /// One case being read.
 struct Draft<'a, 'm> {
-    fitter: Fitter<'m>,
-    names: &'a FactNames<'m>,
-    case: Case,
+    told: Told<'a, 'm>,
+    recorded_through: Option<Date>,
     id: Option<(String, Span)>,
-    seen: BTreeMap<FactId, Span>,
-    misfits: Vec<Misfit>,
 }
 
 impl Draft<'_, '_> {
@@ -194,7 +190,7 @@ impl Draft<'_, '_> {
         let RawKind::Map(entries) = &raw.kind else {
             let found = literal(raw).words();
             let expected = "an object of facts such as `{\"rank\": 9}`";
-            self.misfits.push(Misfit::expected(
+            self.told.misfits.push(Misfit::expected(
                 Code::MalformedData,
                 span_of(raw),
                 "a case",
@@ -205,145 +201,26 @@ impl Draft<'_, '_> {
         };
         for (key, value) in entries {
             match key.text.as_str() {
-                "id" => self.id(value),
+                "id" => self.id = self.told.text("`id`", value),
                 "recorded_through" => self.recorded_through(value),
-                "note" => self.note(value),
-                _ => self.fact(key, value),
+                "note" => self.told.note(value),
+                _ => self.told.fact(key, value),
             }
         }
-    }
-
-    fn id(&mut self, value: &Raw) {
-        let span = span_of(value);
-        match &value.kind {
-            RawKind::Text(id) => self.id = Some((id.clone(), span)),
-            _ => self.not_text("`id`", value),
-        }
-    }
-
-    fn note(&mut self, value: &Raw) {
-        if !matches!(value.kind, RawKind::Text(_) | RawKind::Null) {
-            self.not_text("`note`", value);
-        }
-    }
-
-    fn not_text(&mut self, about: &str, value: &Raw) {
-        let found = literal(value).words();
-        let misfit = Misfit::expected(Code::WrongType, span_of(value), about, "a text", found);
-        self.misfits.push(match value.kind {
-            RawKind::Number(_) | RawKind::Bool(_) => misfit.help("put it in quotation marks"),
-            _ => misfit,
-        });
     }
 
     fn recorded_through(&mut self, value: &Raw) {
         if matches!(value.kind, RawKind::Null) {
             return;
         }
-        match day(self.fitter.model, "`recorded_through`", &literal(value)) {
-            Ok(day) => self.case.recorded_through = Some(day),
-            Err(misfit) => self.misfits.push(misfit),
+        match day(
+            self.told.fitter.model,
+            "`recorded_through`",
+            &literal(value),
+        ) {
+            Ok(day) => self.recorded_through = Some(day),
+            Err(misfit) => self.told.misfits.push(misfit),
         }
-    }
-
-    fn fact(&mut self, key: &RawKey, value: &Raw) {
-        let at = span(key.start, key.end);
-        let id = match self.names.find(&key.text, None) {
-            Ok(id) => id,
-            Err(not_found) => {
-                let help = own_key(&key.text).or(not_found.help);
-                self.misfits
-                    .push(Misfit::new(Code::UnknownFact, at, not_found.headline).maybe_help(help));
-                return;
-            }
-        };
-        if let Some(first) = self.seen.insert(id, at) {
-            let headline = format!("the fact {} is given twice", ticked(&key.text));
-            self.misfits
-                .push(Misfit::new(Code::DuplicateKey, at, headline).also(first, "first here"));
-            return;
-        }
-        let fact = &self.fitter.model.facts()[id];
-        if let Some(misfit) = not_encoded(fact, at) {
-            self.misfits.push(misfit);
-            return;
-        }
-        let given = match fact.key {
-            Some(_) => self.keyed(fact, value),
-            None => give(self.fitter, fact, &ticked(&fact.naming.name), value),
-        };
-        match given {
-            Ok(given) => self.case.set(id, given),
-            Err(misfits) => self.misfits.extend(misfits),
-        }
-    }
-
-    fn keyed(&self, fact: &Fact, value: &Raw) -> Result<Given, Vec<Misfit>> {
-        let about = ticked(&fact.naming.name);
-        let (Some(key_type), RawKind::Map(entries)) = (&fact.key, &value.kind) else {
-            if matches!(value.kind, RawKind::Null) {
-                return Ok(Given::Unknown);
-            }
-            let expected = "an object of keys with values";
-            let found = literal(value).words();
-            return Err(vec![
-                Misfit::expected(Code::WrongType, span_of(value), &about, expected, found)
-                    .maybe_help(
-                        fact.key
-                            .as_ref()
-                            .map(|key| format!("each key is {}", self.fitter.key_words(key))),
-                    ),
-            ]);
-        };
-        let mut keyed: Vec<(Key, Span, Given)> = Vec::with_capacity(entries.len());
-        let mut misfits = Vec::new();
-        for (key, value) in entries {
-            let at = span(key.start, key.end);
-            let about = format!("{about} for {}", ticked(&key.text));
-            let given = give(self.fitter, fact, &about, value);
-            match (
-                self.fitter
-                    .key(&ticked(&fact.naming.name), key_type, &key.text, at),
-                given,
-            ) {
-                (Ok(key), Ok(given)) => keyed.push((key, at, given)),
-                (key, given) => {
-                    misfits.extend(key.err());
-                    misfits.extend(given.err().unwrap_or_default());
-                }
-            }
-        }
-        keyed.sort_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
-        for pair in keyed.windows(2) {
-            if let [(one, first, _), (other, second, _)] = pair
-                && one == other
-            {
-                let headline = format!("{about} has the same key twice");
-                misfits.push(
-                    Misfit::new(Code::DuplicateKey, *second, headline).also(*first, "first here"),
-                );
-            }
-        }
-        if misfits.is_empty() {
-            Ok(Given::Keyed(
-                keyed
-                    .into_iter()
-                    .map(|(key, _, given)| (key, given))
-                    .collect(),
-            ))
-        } else {
-            Err(misfits)
-        }
-    }
-}
-
-/// Help for a key that sounds like one of the case's own.
-fn own_key(text: &str) -> Option<String> {
-    match normal(text).as_str() {
-        "as_of" | "as_of_date" | "date" => {
-            Some("the as-of day is said when the case is run, not in it".to_owned())
-        }
-        other => did_you_mean(nearest(other, OWN_KEYS)),
     }
 }
 

@@ -4,12 +4,14 @@
 //! their types. [`Fitter::fit`] brings it to the declaration of the fact: all that does not fit is
 //! named, and nothing is made to fit.
 
+use std::collections::BTreeMap;
+
 use super::literal::{Literal, Wanted, key_of, normal};
 use super::misfit::{Misfit, did_you_mean, ticked};
 use crate::diagnostic::Code;
 use crate::diagnostic::suggest::nearest;
-use crate::eval::{Given, Key, Range};
-use crate::model::{Domain, Fact, Field, KeyType, Model, Origin, RecordId, Shape, Type};
+use crate::eval::{Given, Key, Member, Range};
+use crate::model::{Domain, EntityId, Fact, Field, KeyType, Model, Origin, RecordId, Shape, Type};
 use crate::source::Span;
 use crate::value::Date;
 
@@ -127,6 +129,7 @@ impl<'m> Fitter<'m> {
                 let years = i64::from(Date::MIN.year())..=i64::from(Date::MAX.year());
                 whole().filter(|year| years.contains(year)).map(Key::Number)
             }
+            KeyType::Week => Date::of_week(text).map(Key::Date),
             KeyType::Whole => whole().map(Key::Number),
             KeyType::Window(_) => whole().filter(|number| 1 <= *number).map(Key::Number),
             KeyType::Text => Some(Key::Text(normal(text).into())),
@@ -158,6 +161,7 @@ impl<'m> Fitter<'m> {
     pub(crate) fn key_words(self, key: &KeyType) -> String {
         match key {
             KeyType::Year => "a year from 1 to 9999".to_owned(),
+            KeyType::Week => "a week such as `2024-W10`".to_owned(),
             KeyType::Whole => "a whole number".to_owned(),
             KeyType::Text => "a text".to_owned(),
             KeyType::Kind(kind) => {
@@ -190,6 +194,10 @@ impl<'m> Fitter<'m> {
                     ticked(&self.model.records()[record].naming.name)
                 )
             }
+            Shape::Group(entity) => format!(
+                "a list of members, each {} with an `id`",
+                ticked(&self.model.entities()[entity].name)
+            ),
         }
     }
 
@@ -215,7 +223,7 @@ impl<'m> Fitter<'m> {
                 made_on: None,
             }),
             Shape::OverTime if fact.may_be_absent => Ok(Given::History(vec![(Date::MIN, None)])),
-            Shape::Events(_) | Shape::List(_) => {
+            Shape::Events(_) | Shape::List(_) | Shape::Group(_) => {
                 let help = match self.dialect {
                     Dialect::Data => "where there are none, give an empty list: `[]`",
                     Dialect::Rules => "where there are none, write `is none`",
@@ -338,6 +346,38 @@ impl<'m> Fitter<'m> {
         } else {
             Err(misfits)
         }
+    }
+
+    /// The members of a group, each with the place of its name: no name stands twice.
+    pub(crate) fn members(
+        self,
+        about: &str,
+        members: Vec<(Member, Span)>,
+        complete: bool,
+    ) -> Result<Given, Vec<Misfit>> {
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut misfits = Vec::new();
+        for (member, span) in &members {
+            match seen.get(&*member.name) {
+                None => {
+                    seen.insert(&member.name, *span);
+                }
+                Some(first) => {
+                    let name = ticked(&member.name);
+                    let headline = format!("{name} is a member of {about} twice");
+                    misfits.push(
+                        Misfit::new(Code::DuplicateKey, *span, headline)
+                            .also(*first, "first here")
+                            .help("keep one; two people of one name need two names here"),
+                    );
+                }
+            }
+        }
+        if !misfits.is_empty() {
+            return Err(misfits);
+        }
+        let members = members.into_iter().map(|(member, _)| member).collect();
+        Ok(Given::Members { members, complete })
     }
 
     fn entries(
@@ -469,6 +509,30 @@ pub(crate) fn day(model: &Model, about: &str, literal: &Literal) -> Result<Date,
             literal.words(),
         )),
     }
+}
+
+/// Why a fact cannot be given of a member of this entity; none where it is about the entity.
+pub(crate) fn not_of_member(model: &Model, of: EntityId, fact: &Fact, at: Span) -> Option<Misfit> {
+    if fact.entity == Some(of) {
+        return None;
+    }
+    let name = ticked(&fact.naming.name);
+    let of = &model.entities()[of].name;
+    let headline = match fact.entity {
+        Some(other) => {
+            let other = &model.entities()[other].name;
+            format!(
+                "{name} is about {}, not about {}",
+                ticked(other),
+                ticked(of)
+            )
+        }
+        None => format!("{name} is not about {}", ticked(of)),
+    };
+    Some(
+        Misfit::new(Code::UnknownFact, at, headline)
+            .help("give it beside the group, not in a member"),
+    )
 }
 
 /// Why a part that is not encoded cannot be given; none for all other facts.

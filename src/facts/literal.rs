@@ -77,6 +77,7 @@ impl<'m> Wanted<'m> {
             Type::Year => self
                 .year(about, literal)
                 .map(|year| Range::number(Number::from(year))),
+            Type::Week => self.week(about, literal).map(Range::date),
             Type::Text => self
                 .text(about, literal)
                 .map(|text| Range::of(Core::Text(text))),
@@ -90,9 +91,12 @@ impl<'m> Wanted<'m> {
                 .map(|period| Range::of(Core::Period(period))),
             Type::Kind(kind) => self.member(about, literal, *kind).map(Range::kind),
             Type::Set(of) | Type::List(of) => self.set(about, literal, of),
-            Type::Entry(_) | Type::Act(_) | Type::Window(_) | Type::State(_) | Type::Mistaken => {
-                Err(self.wrong(about, literal))
-            }
+            Type::Entry(_)
+            | Type::Act(_)
+            | Type::Member(_)
+            | Type::Window(_)
+            | Type::State(_)
+            | Type::Mistaken => Err(self.wrong(about, literal)),
         }
     }
 
@@ -110,7 +114,7 @@ impl<'m> Wanted<'m> {
                 let year = |date: Date| Some(Number::from(i64::from(date.year())));
                 Range::numbers(year(Date::MIN), year(Date::MAX))
             }
-            Type::Date => Range::of(Core::Date(Date::MIN, Date::MAX)),
+            Type::Date | Type::Week => Range::of(Core::Date(Date::MIN, Date::MAX)),
             Type::Moment => Moment::new(Date::MIN, 0, 0)
                 .zip(Moment::new(Date::MAX, 23, 59))
                 .map_or(Range::ANY, |(low, high)| Range::of(Core::Moment(low, high))),
@@ -129,6 +133,7 @@ impl<'m> Wanted<'m> {
             Type::YesNo => "yes or no".to_owned(),
             Type::Number { unit, whole } => self.number_words(*unit, *whole),
             Type::Year => "a year from 1 to 9999".to_owned(),
+            Type::Week => "a week such as `2024-W10`".to_owned(),
             Type::Text => "a text".to_owned(),
             Type::Date => "a date such as `2024-03-05`".to_owned(),
             Type::Moment => "a day and time such as `2024-03-05 09:00`".to_owned(),
@@ -150,6 +155,9 @@ impl<'m> Wanted<'m> {
                 format!("a list, each entry {}", Wanted { ty: of, ..self }.words())
             }
             Type::Entry(_) | Type::Act(_) => "a list of entries".to_owned(),
+            Type::Member(entity) => {
+                format!("members, each {}", self.model.entities()[*entity].name)
+            }
             Type::Window(_) | Type::State(_) | Type::Mistaken => {
                 "something only the rules can work out".to_owned()
             }
@@ -181,6 +189,15 @@ impl<'m> Wanted<'m> {
     fn wrong(self, about: &str, literal: &Literal) -> Misfit {
         let found = literal.words();
         Misfit::expected(Code::WrongType, literal.span, about, self.words(), found)
+    }
+
+    /// The Monday of a week written `2024-W10`.
+    fn week(self, about: &str, literal: &Literal) -> Result<Date, Misfit> {
+        match &literal.kind {
+            LiteralKind::Data(text) | LiteralKind::Word(text) => Date::of_week(text),
+            _ => None,
+        }
+        .ok_or_else(|| self.wrong(about, literal))
     }
 
     fn truth(self, about: &str, literal: &Literal) -> Result<Range, Misfit> {

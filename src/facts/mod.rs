@@ -18,7 +18,12 @@
 //! | over time | `[{"from": "2012-01-01", "value": 9}, {"from": "2020-01-01", "value": "ended"}]` |
 //! | an event | its day; `{"happened": true}` on a day not known |
 //! | events, a list | `[{"day": "2018-05-01"}]`, all there are; `{"entries": […], "complete": false}` |
+//! | a group | `[{"id": "p1", …}, "p2"]`; all of it: `{"members": […], "complete": true}` |
 //! | a finding | `{"value": "A", "made_on": "2017-01-20", "by": "csptc"}`, or the value alone |
+//!
+//! The facts of a member are given like those of a case. Its `id` is its name; of a group over time
+//! `from` and `until` say on which days it is a member. A group is open unless it is said to be
+//! complete: it can show that a limit is passed, never that it is kept.
 //!
 //! `null` and a key left out are unknown. `"absent"` says there is none, where the fact admits it;
 //! a text that reads so is `{"value": "absent"}`. Nothing is coerced and nothing that does not fit
@@ -34,9 +39,12 @@ mod misfit;
 mod names;
 pub mod raw;
 mod schema;
+mod told;
 mod written;
 
-pub(crate) use claim::{Claim, Dialect, Entry, FieldClaim, Fitter, Said, Stage, day, not_encoded};
+pub(crate) use claim::{
+    Claim, Dialect, Entry, FieldClaim, Fitter, Said, Stage, day, not_encoded, not_of_member,
+};
 pub(crate) use literal::{Literal, LiteralKind, Wanted};
 pub(crate) use misfit::{Misfit, did_you_mean, list_of, ticked};
 pub(crate) use names::{FactNames, NotFound};

@@ -24,6 +24,7 @@ fn fact(name: &str, ty: Type) -> Fact {
         ty,
         domain: Domain::All,
         shape: Shape::Single,
+        over_time: false,
         key: None,
         may_be_absent: false,
         origin: Origin::Ordinary,
@@ -64,6 +65,7 @@ fn conclusion(name: &str, ty: Type) -> Conclusion {
         open: false,
         rules: Vec::new(),
         taken_on: None,
+        entity: None,
         place: None,
         regulation: RegulationId::at(0),
     }
@@ -251,6 +253,7 @@ pub(crate) fn model() -> Model {
     model.norms.push(Norm {
         naming: naming("reporting"),
         modality: Modality::Duty,
+        entity: None,
         place: ten,
         bearer: None,
         towards: None,

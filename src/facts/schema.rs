@@ -11,7 +11,7 @@ use super::literal::BOUNDLESS;
 use super::misfit::list_of;
 use super::names::FactNames;
 use crate::model::{
-    Domain, Fact, FactId, Field, KeyType, KindId, Model, Origin, RecordId, Shape, Type,
+    Domain, EntityId, Fact, FactId, Field, KeyType, KindId, Model, Origin, RecordId, Shape, Type,
 };
 use crate::value::{Date, Number};
 
@@ -113,6 +113,7 @@ fn givable(model: &Model, facts: &[FactId]) -> Vec<FactId> {
 fn clauses(fitter: Fitter<'_>, fact: &Fact) -> Vec<String> {
     let per = fact.key.as_ref().map(|key| match key {
         KeyType::Year => "per year".to_owned(),
+        KeyType::Week => "per week".to_owned(),
         KeyType::Text => "per text".to_owned(),
         KeyType::Whole => "per whole number".to_owned(),
         KeyType::Kind(kind) => format!("per {}", fitter.model.kinds()[*kind].naming.name),
@@ -138,7 +139,7 @@ fn may_be_absent(fact: &Fact) -> bool {
     match fact.shape {
         Shape::Event => true,
         Shape::Single | Shape::OverTime => fact.may_be_absent,
-        Shape::Events(_) | Shape::List(_) => false,
+        Shape::Events(_) | Shape::List(_) | Shape::Group(_) => false,
     }
 }
 
@@ -221,6 +222,17 @@ impl<'m> Describe<'m> {
                 );
                 any_of(vec![list, open], false)
             }
+            Shape::Group(entity) => {
+                let list = json!({"type": "array", "items": self.member(fact, entity)});
+                let whole = object(
+                    [
+                        ("members", list.clone()),
+                        ("complete", json!({"type": "boolean"})),
+                    ],
+                    &["members"],
+                );
+                any_of(vec![list, whole], false)
+            }
         }
     }
 
@@ -240,6 +252,7 @@ impl<'m> Describe<'m> {
     fn keyed(self, key: &KeyType, value: &Value) -> Value {
         let names = match key {
             KeyType::Year => json!({"pattern": "^[1-9][0-9]{0,3}$"}),
+            KeyType::Week => json!({"pattern": WEEK}),
             KeyType::Whole => json!({"pattern": "^(0|-?[1-9][0-9]*)$"}),
             KeyType::Window(_) => json!({"pattern": "^[1-9][0-9]*$"}),
             KeyType::Text => json!({}),
@@ -247,6 +260,30 @@ impl<'m> Describe<'m> {
         };
         let kept = json!({"type": "object", "propertyNames": names, "additionalProperties": value});
         json!({"anyOf": [kept, {"type": "null"}]})
+    }
+
+    /// A member of a group: its id, or an object with what is known of it.
+    fn member(self, group: &Fact, entity: EntityId) -> Value {
+        let names = FactNames::new(self.model);
+        let mut properties = Map::new();
+        properties.insert("id".to_owned(), json!({"type": "string"}));
+        if group.over_time {
+            properties.insert("from".to_owned(), day());
+            properties.insert("until".to_owned(), any_of(vec![day()], true));
+        }
+        properties.insert("note".to_owned(), json!({"type": "string"}));
+        let about = |id: &FactId| self.model.facts()[*id].entity == Some(entity);
+        let all: Vec<FactId> = self.model.facts().ids().filter(about).collect();
+        for id in givable(self.model, &all) {
+            properties.insert(names.name(id), self.fact(&self.model.facts()[id]));
+        }
+        let whole = json!({
+            "type": "object",
+            "properties": properties,
+            "required": ["id"],
+            "additionalProperties": false,
+        });
+        json!({"anyOf": [{"type": "string"}, whole]})
     }
 
     fn entry(self, record: RecordId) -> Value {
@@ -280,9 +317,13 @@ impl<'m> Describe<'m> {
             Type::Set(of) | Type::List(of) => {
                 json!({"type": "array", "items": self.value(of, &Domain::All), "uniqueItems": true})
             }
-            Type::Entry(_) | Type::Act(_) | Type::Window(_) | Type::State(_) | Type::Mistaken => {
-                json!(false)
-            }
+            Type::Week => json!({"type": "string", "pattern": WEEK}),
+            Type::Entry(_)
+            | Type::Act(_)
+            | Type::Member(_)
+            | Type::Window(_)
+            | Type::State(_)
+            | Type::Mistaken => json!(false),
         }
     }
 
@@ -319,6 +360,9 @@ impl<'m> Describe<'m> {
         members.map(|member| member.name.as_str()).collect()
     }
 }
+
+/// A week, `2024-W10`.
+const WEEK: &str = "^[0-9]{4}-W[0-9]{2}$";
 
 /// A day in one of its forms.
 fn day() -> Value {

@@ -3,8 +3,8 @@
 use unicode_width::UnicodeWidthStr;
 
 use crate::syntax::ast::{
-    Assignment, Cell, Column, ColumnKind, Examples, Expectation, ExpectedOutcome, Given, GivenKind,
-    GivenValue, Name, Query, Scenario,
+    Assignment, Cell, Column, ColumnKind, Examples, Expectation, ExpectedOutcome, Given,
+    GivenField, GivenKind, GivenValue, Name, Query, Scenario,
 };
 
 use super::doc::{Doc, comma_lines, filled, group, join, nest, sequence, text};
@@ -93,7 +93,7 @@ fn column(this: &Column) -> String {
 fn cell(this: &Cell) -> String {
     match this {
         Cell::Empty => String::new(),
-        Cell::Given(Given::Entry { .. }, _) => String::new(),
+        Cell::Given(Given::Entry { .. } | Given::Member { .. }, _) => String::new(),
         Cell::Given(given, _) => given_words(given).flat(),
         Cell::Expect(expectation) => expected(expectation, "").flat(),
     }
@@ -109,7 +109,9 @@ fn keyed(name: &Name, key: Option<&GivenValue>) -> String {
 fn assignment(this: &Assignment) -> Doc {
     let head = keyed(&this.name, this.key.as_ref());
     match &this.value {
-        Given::Entry { .. } => group(given_words(&this.value).after(format!("{head} "))),
+        Given::Entry { .. } | Given::Member { .. } => {
+            group(given_words(&this.value).after(format!("{head} ")))
+        }
         _ => given_words(&this.value).after(format!("{head} is ")),
     }
 }
@@ -130,16 +132,42 @@ fn given_words(this: &Given) -> Doc {
         })))),
         Given::Entry { on, fields } => {
             let day = on.as_ref().map(|day| text(format!("on {}", date(day))));
-            let fields =
-                (!fields.is_empty()).then(|| filled(fields.iter().map(given_field)).after("with "));
-            let parts = day.into_iter().chain(fields);
+            let parts = day.into_iter().chain(given_fields(fields));
             nest(join(parts, &Doc::Space))
+        }
+        Given::Member {
+            name,
+            bare,
+            from,
+            until,
+            fields,
+        } => {
+            let name = if *bare {
+                text(format!("includes {}", name.text))
+            } else {
+                text(format!("includes {}", quoted(&name.text)))
+            };
+            let from = from.as_ref().map(|day| text(format!("from {}", date(day))));
+            let until = until
+                .as_ref()
+                .map(|day| text(format!("until {}", date(day))));
+            let parts = [name].into_iter().chain(from).chain(until);
+            nest(join(parts.chain(given_fields(fields)), &Doc::Space))
         }
     }
 }
 
-fn given_field((name, value): &(Name, GivenValue)) -> Doc {
-    literal(value).after(format!("{} is ", name.text))
+fn given_fields(fields: &[GivenField]) -> Option<Doc> {
+    (!fields.is_empty()).then(|| filled(fields.iter().map(given_field)).after("with "))
+}
+
+fn given_field(field: &GivenField) -> Doc {
+    let head = keyed(&field.name, field.key.as_ref());
+    let value = literal(&field.value).after(format!("{head} is "));
+    match &field.from {
+        Some(from) => sequence([value, text(format!(" from {}", date(from)))]),
+        None => value,
+    }
 }
 
 fn literal(this: &GivenValue) -> Doc {
@@ -151,6 +179,7 @@ fn literal(this: &GivenValue) -> Doc {
             sequence([text("("), filled(values.iter().map(literal)), text(")")])
         }
         GivenKind::Date(day) => text(date(day)),
+        GivenKind::Week(week) => text(week.as_str()),
         GivenKind::Quantity(content) => text(quantity(content)),
         GivenKind::Percent(number) => text(format!("{number}%")),
         GivenKind::Number(number) => text(number.as_str()),

@@ -1,7 +1,8 @@
 //! Values: they break before a sign or a suffix, after a comma, and otherwise hold together.
 
 use crate::syntax::ast::{
-    Aggregate, Counting, Extreme, Name, Quantity, Rounding, Sign, Value, ValueKind,
+    Aggregate, Bucket, Counting, DatePart, Extreme, Name, Quantity, Rounding, Sign, Value,
+    ValueKind,
 };
 
 use super::conditions::condition;
@@ -101,9 +102,16 @@ pub(super) fn value(this: &Value) -> Doc {
                 ),
             )
         }
-        ValueKind::PartOfDate { month, date } => {
-            value(date).after(if *month { "month of " } else { "year of " })
-        }
+        ValueKind::PartOfDate { part, date } => value(date).after(match part {
+            DatePart::Year => "year of ",
+            DatePart::Month => "month of ",
+            DatePart::Week => "week of ",
+        }),
+        ValueKind::Buckets { bucket, list } => value(list).after(match bucket {
+            Bucket::Years => "years of ",
+            Bucket::Weeks => "weeks of ",
+        }),
+        ValueKind::Week(week) => text(week.as_str()),
         ValueKind::Extreme { extreme, values } => sequence([
             text(format!("{} of ", extreme_word(*extreme))),
             bracketed(values),
@@ -230,6 +238,7 @@ fn aggregate_head(aggregate: Aggregate, field: Option<&Name>) -> String {
         Aggregate::Number => "number",
         Aggregate::Sum => "sum",
         Aggregate::Average => "average",
+        Aggregate::End(extreme) => extreme_word(extreme),
     };
     match field {
         Some(field) => format!("{word} of {} in ", field.text),

@@ -159,6 +159,7 @@ pub(super) fn type_name(ty: &Type) -> Doc {
         }
         TypeKind::Set(member) => type_name(member).after("set of "),
         TypeKind::List(record) => text(format!("list of {}", record.text)),
+        TypeKind::Group(member) => text(format!("group of {}", member.text)),
         TypeKind::Named(name, range) => with_range(&name.text, range.as_ref()),
     }
 }

@@ -36,6 +36,15 @@ pub enum Comparison {
     AtLeast,
 }
 
+/// Which stretches of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bucket {
+    /// Calendar years.
+    Years,
+    /// Weeks from Monday to Sunday.
+    Weeks,
+}
+
 /// Which quantifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quantifier {
@@ -58,6 +67,10 @@ pub enum Aggregate {
     Sum,
     /// The average; of none, absent.
     Average,
+    /// The largest or latest; of none, absent.
+    Largest,
+    /// The smallest or earliest; of none, absent.
+    Smallest,
 }
 
 /// Which extreme.
@@ -209,6 +222,9 @@ pub enum ExprKind {
     Bound(u32),
     /// A field of the entry or act a variable is bound to.
     Field(u32, u32),
+    /// A fact, conclusion or norm of the group member a variable is bound to: what it is about is
+    /// that member.
+    OfMember(u32, ExprId),
     /// `a + b`; also a number of years added to a year
     Add(ExprId, ExprId),
     /// `a - b`
@@ -254,6 +270,10 @@ pub enum ExprKind {
     YearOf(ExprId),
     /// `month of D`
     MonthOf(ExprId),
+    /// `week of D`
+    WeekOf(ExprId),
+    /// `weeks of L`, `years of L`: the stretches of time its visible acts fall into
+    Buckets(Bucket, ExprId),
     /// The day of a moment.
     DayOf(ExprId),
     /// `the last n years before Y`

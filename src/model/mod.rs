@@ -15,7 +15,7 @@ mod place;
 mod reach;
 mod ty;
 
-pub use expr::{Aggregate, Comparison, Expr, ExprKind, Extreme, NormPredicate, Quantifier};
+pub use expr::{Aggregate, Bucket, Comparison, Expr, ExprKind, Extreme, NormPredicate, Quantifier};
 pub use place::{Place, PlaceKind, Validity};
 pub use ty::{KeyType, Type};
 
@@ -309,6 +309,8 @@ pub enum Shape {
     Events(RecordId),
     /// A list of records.
     List(RecordId),
+    /// A group: members of an entity, each with facts of its own.
+    Group(EntityId),
 }
 
 /// A fact: one input slot, or a family of them.
@@ -322,6 +324,8 @@ pub struct Fact {
     pub domain: Domain,
     /// How it is kept.
     pub shape: Shape,
+    /// Whether it changes: a value with from-days, a group that members join and leave.
+    pub over_time: bool,
     /// What it is keyed by.
     pub key: Option<KeyType>,
     /// Whether the file may say `absent`.
@@ -379,6 +383,8 @@ pub struct Conclusion {
     pub rules: Vec<RuleId>,
     /// The day on which its facts are taken, and the provision that says so.
     pub taken_on: Option<(ExprId, PlaceId)>,
+    /// What it is about.
+    pub entity: Option<EntityId>,
     /// The provision it is declared in.
     pub place: Option<PlaceId>,
     /// The regulation that declares it.
@@ -447,6 +453,8 @@ pub struct Norm {
     pub naming: Naming,
     /// Which.
     pub modality: Modality,
+    /// What its provision is about.
+    pub entity: Option<EntityId>,
     /// Where it stands.
     pub place: PlaceId,
     /// Who owes or holds it; none for the subject.

@@ -206,6 +206,9 @@ fn operands(kind: &ExprKind) -> Vec<ExprId> {
         | ExprKind::DayShift(one, _)
         | ExprKind::YearOf(one)
         | ExprKind::MonthOf(one)
+        | ExprKind::WeekOf(one)
+        | ExprKind::Buckets(_, one)
+        | ExprKind::OfMember(_, one)
         | ExprKind::DayOf(one)
         | ExprKind::LastYears(_, one) => vec![*one],
         ExprKind::Constant(_)

@@ -1,6 +1,6 @@
 //! The types of values.
 
-use super::{FactId, KindId, NormId, RecordId, UnitId};
+use super::{EntityId, FactId, KindId, NormId, RecordId, UnitId};
 
 /// The type of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Type {
     },
     /// A calendar year.
     Year,
+    /// A week from Monday to Sunday (ISO 8601), kept as its Monday.
+    Week,
     /// Text.
     Text,
     /// A day.
@@ -34,6 +36,8 @@ pub enum Type {
     Entry(RecordId),
     /// An act of an `events` fact.
     Act(FactId),
+    /// A member of a group.
+    Member(EntityId),
     /// A window of a recurring norm.
     Window(NormId),
     /// The state of a norm.
@@ -47,6 +51,8 @@ pub enum Type {
 pub enum KeyType {
     /// A year.
     Year,
+    /// A week.
+    Week,
     /// Text.
     Text,
     /// A whole number.

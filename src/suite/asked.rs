@@ -450,7 +450,7 @@ impl<'m> Resolver<'_, 'm> {
         let fact = &self.model.facts()[id];
         match (&fact.key, key) {
             (None, None) => Ok(match fact.shape {
-                Shape::Events(_) | Shape::List(_) => Slot::Further(id),
+                Shape::Events(_) | Shape::List(_) | Shape::Group(_) => Slot::Further(id),
                 Shape::Single | Shape::OverTime | Shape::Event => Slot::Fact(id),
             }),
             (None, Some(key)) => Err(plain_key(name, key.span)),

@@ -5,9 +5,9 @@ use super::asked::{Asked, Resolver, not_found, plain_key};
 use super::draft::{Draft, Target, about, key};
 use super::outcome::Expected;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::eval::{Case, Settings};
-use crate::facts::{FactNames, Misfit, not_encoded};
-use crate::model::{Model, ReadingId, RegulationId};
+use crate::eval::{Case, Given, Member, Settings};
+use crate::facts::{FactNames, Misfit, not_encoded, not_of_member};
+use crate::model::{Model, ReadingId, RegulationId, Shape};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{self, Assignment, Cell, ColumnKind, EntryKind, GivenValue, Name};
 use crate::value::Date;
@@ -148,8 +148,27 @@ impl Binder<'_, '_> {
             .and_then(|day| self.day("the last day recorded", day));
         for line in &scene.given {
             if let Some(target) = self.target(&line.name, line.key.as_ref()) {
-                let fitter = self.resolver.fitter();
-                let given = draft.give(fitter, &target, &line.value, line.span, false);
+                let given = match &line.value {
+                    ast::Given::Member {
+                        name,
+                        from,
+                        until,
+                        fields,
+                        ..
+                    } => self
+                        .member(
+                            &target,
+                            name,
+                            [from.as_ref(), until.as_ref()],
+                            fields,
+                            line.span,
+                        )
+                        .and_then(|member| draft.member(&target, member, line.span)),
+                    value => {
+                        let fitter = self.resolver.fitter();
+                        draft.give(fitter, &target, value, line.span, false)
+                    }
+                };
                 self.report(given.err().unwrap_or_default());
             }
         }
@@ -254,6 +273,70 @@ impl Binder<'_, '_> {
             key,
             about: about(&name.text, written),
         })
+    }
+
+    /// The member a line of a group gives.
+    fn member(
+        &mut self,
+        group: &Target,
+        name: &ast::Text,
+        [from, until]: [Option<&ast::DateLiteral>; 2],
+        fields: &[ast::GivenField],
+        span: Span,
+    ) -> Result<Member, Vec<Misfit>> {
+        let model = self.resolver.model;
+        let fact = &model.facts()[group.fact];
+        let Shape::Group(entity) = fact.shape else {
+            let headline = format!("{} is no group, so it includes nobody", group.about);
+            return Err(vec![Misfit::new(Code::WrongType, span, headline)]);
+        };
+        let mut member = Member::new(&name.text);
+        if let Some(day) = from.or(until).filter(|_| !fact.over_time) {
+            let headline = format!("{} is the same on every day", group.about);
+            return Err(vec![Misfit::new(Code::WrongType, day.span, headline).help(
+                "where members come and go, declare it `group of … over time`",
+            )]);
+        }
+        let mut day = |about: &str, written: Option<&ast::DateLiteral>| {
+            written
+                .and_then(|written| self.day(about, written))
+                .map_or(crate::eval::Range::ABSENT, crate::eval::Range::date)
+        };
+        member.from = day("the first day of the member", from);
+        member.until = day("the last day of the member", until);
+        let mut told = Draft::new(Case::new(model));
+        let mut misfits = Vec::new();
+        for field in fields {
+            let Some(target) = self.target(&field.name, field.key.as_ref()) else {
+                continue;
+            };
+            let row = &model.facts()[target.fact];
+            if let Some(misfit) = not_of_member(model, entity, row, field.name.span) {
+                misfits.push(misfit);
+                continue;
+            }
+            let value = match &field.from {
+                Some(from) => ast::Given::History(vec![(Some(field.value.clone()), from.clone())]),
+                None => ast::Given::Value {
+                    value: field.value.clone(),
+                    made_on: None,
+                },
+            };
+            let span = field.name.span.to(field.value.span);
+            let given = told.give(self.resolver.fitter(), &target, &value, span, false);
+            misfits.extend(given.err().unwrap_or_default());
+        }
+        for fact in model.facts().ids() {
+            let given = told.case.get(fact);
+            if *given != Given::Unknown {
+                member.set(fact, given.clone());
+            }
+        }
+        if misfits.is_empty() {
+            Ok(member)
+        } else {
+            Err(misfits)
+        }
     }
 
     fn expectation(

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
-use crate::eval::{Case, Given, Key};
+use crate::eval::{Case, Given, Key, Member};
 use crate::facts::{
     Claim, Entry, FieldClaim, Fitter, Literal, LiteralKind, Misfit, Said, Stage, ticked,
 };
@@ -54,6 +54,12 @@ impl Draft {
         over: bool,
     ) -> Result<(), Vec<Misfit>> {
         let fact = &fitter.model.facts()[target.fact];
+        if let Shape::Group(_) = fact.shape {
+            return self.group(fitter, target, said, span, over);
+        }
+        if let ast::Given::Entry { fields, .. } = said {
+            plain_fields(&target.about, fields)?;
+        }
         let claim = claim(fact.shape, &fact.ty, said);
         let line = Line {
             span,
@@ -84,6 +90,70 @@ impl Draft {
             None => {}
         }
         self.put(target, given, over);
+        Ok(())
+    }
+
+    /// Gives a line of a group that names no member: `is complete`, `is none`.
+    fn group(
+        &mut self,
+        fitter: Fitter<'_>,
+        target: &Target,
+        said: &ast::Given,
+        span: Span,
+        over: bool,
+    ) -> Result<(), Vec<Misfit>> {
+        let given = match said {
+            ast::Given::Value { value, .. } => match &value.kind {
+                GivenKind::Unknown => Some(Given::Unknown),
+                GivenKind::Nothing => Some(complete()),
+                GivenKind::Name(name) if name.text == "complete" => Some(complete()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some(given) = given else {
+            let fact = &fitter.model.facts()[target.fact];
+            let headline = format!("{} is a group", target.about);
+            let name = &fact.naming.name;
+            let help = format!(
+                "name its members one a line, `{name} includes p1 with …`; when there are no others, write `{name} is complete`"
+            );
+            return Err(vec![
+                Misfit::new(Code::WrongType, span, headline).help(help),
+            ]);
+        };
+        self.given
+            .insert((target.fact, None), Line { span, entry: true });
+        self.put(target, given, over);
+        Ok(())
+    }
+
+    /// Gives a member of a group.
+    pub(super) fn member(
+        &mut self,
+        target: &Target,
+        member: Member,
+        span: Span,
+    ) -> Result<(), Vec<Misfit>> {
+        if let Given::Members { members, .. } = self.case.get(target.fact)
+            && members.iter().any(|it| it.name == member.name)
+        {
+            let headline = format!(
+                "{} is a member of {} twice",
+                ticked(&member.name),
+                target.about
+            );
+            return Err(vec![
+                Misfit::new(Code::DuplicateKey, span, headline).help("keep one of the lines"),
+            ]);
+        }
+        self.given
+            .insert((target.fact, None), Line { span, entry: true });
+        let given = Given::Members {
+            members: vec![member],
+            complete: false,
+        };
+        self.put(target, given, false);
         Ok(())
     }
 
@@ -120,6 +190,35 @@ impl Draft {
     }
 }
 
+/// A group that has no members but those that are named.
+fn complete() -> Given {
+    Given::Members {
+        members: Vec::new(),
+        complete: true,
+    }
+}
+
+/// The fields of an act or record have neither keys nor days.
+fn plain_fields(about: &str, fields: &[ast::GivenField]) -> Result<(), Vec<Misfit>> {
+    let misfit = |field: &ast::GivenField| {
+        let name = ticked(&field.name.text);
+        let (at, but, what) = match (&field.key, &field.from) {
+            (Some(key), _) => (key.span, "is not kept by keys", "for …"),
+            (None, Some(from)) => (from.span, "is not kept over time", "from …"),
+            (None, None) => return None,
+        };
+        let headline = format!("the field {name} of {about} {but}");
+        let help = format!("leave out `{what}`");
+        Some(Misfit::new(Code::WrongType, at, headline).help(help))
+    };
+    let misfits: Vec<Misfit> = fields.iter().filter_map(misfit).collect();
+    if misfits.is_empty() {
+        Ok(())
+    } else {
+        Err(misfits)
+    }
+}
+
 /// More acts or records after those already given; anything else takes their place.
 fn join(held: Given, given: Given, over: bool) -> Given {
     match (held, given) {
@@ -132,6 +231,22 @@ fn join(held: Given, given: Given, over: bool) -> Given {
         ) if !over => {
             entries.extend(more);
             Given::Entries { entries, complete }
+        }
+        (
+            Given::Members {
+                mut members,
+                complete: known,
+            },
+            Given::Members {
+                members: more,
+                complete,
+            },
+        ) if !over => {
+            members.extend(more);
+            Given::Members {
+                members,
+                complete: known || complete,
+            }
         }
         (_, given) => given,
     }
@@ -168,6 +283,8 @@ fn claim(shape: Shape, ty: &Type, said: &ast::Given) -> Claim {
             made_on: None,
             by: None,
         }),
+        // A member is given by `Draft::member`; of what is no group it is as wrong as any entry.
+        ast::Given::Member { .. } => Claim::Entries(Vec::new(), false),
         ast::Given::Entry { on, fields } => {
             let day = on.iter().map(|on| FieldClaim {
                 name: "day".to_owned(),
@@ -178,14 +295,14 @@ fn claim(shape: Shape, ty: &Type, said: &ast::Given) -> Claim {
                     by: None,
                 }),
             });
-            let fields = fields.iter().map(|(name, value)| FieldClaim {
-                name: name.text.clone(),
-                span: name.span.to(value.span),
-                claim: match &value.kind {
+            let fields = fields.iter().map(|it| FieldClaim {
+                name: it.name.text.clone(),
+                span: it.name.span.to(it.value.span),
+                claim: match &it.value.kind {
                     GivenKind::Unknown => Claim::Unknown,
-                    GivenKind::Absent => Claim::Absent(value.span),
+                    GivenKind::Absent => Claim::Absent(it.value.span),
                     _ => Claim::Value(Said {
-                        value: literal(value),
+                        value: literal(&it.value),
                         made_on: None,
                         by: None,
                     }),
@@ -219,6 +336,7 @@ fn literal(value: &GivenValue) -> Literal {
         GivenKind::Nothing => LiteralKind::Other("`none`"),
         GivenKind::Set(members) => LiteralKind::Set(members.iter().map(literal).collect()),
         GivenKind::Date(day) => LiteralKind::Date(day.day.clone(), day.clock.clone()),
+        GivenKind::Week(week) => LiteralKind::Word(week.clone()),
         GivenKind::Quantity(quantity) => {
             let parts = quantity
                 .parts
@@ -258,6 +376,7 @@ pub(super) fn key(
         (GivenKind::Number(digits), KeyType::Year | KeyType::Whole | KeyType::Window(_)) => {
             Some(digits)
         }
+        (GivenKind::Week(week), KeyType::Week) => Some(week),
         (GivenKind::Text(text), KeyType::Text) => Some(text),
         (GivenKind::Name(name), KeyType::Kind(_)) => Some(&name.text),
         _ => None,
@@ -293,6 +412,7 @@ pub(super) fn shown_key(key: &GivenValue) -> String {
         GivenKind::Number(digits) => digits.clone(),
         GivenKind::Name(name) => name.text.clone(),
         GivenKind::Text(text) => format!("\"{text}\""),
+        GivenKind::Week(week) => week.clone(),
         _ => "…".to_owned(),
     }
 }

@@ -110,6 +110,7 @@ pub(super) fn slot(model: &Model, slot: &Slot) -> String {
             let field = field.map_or("a field", |field| field.naming.name.as_str());
             format!("{field} of {} {}", name(*fact), entry + 1)
         }
+        Slot::Member(_, _, member, inner) => format!("{} of {member}", self::slot(model, inner)),
         Slot::Calendar(calendar, _) => model.calendars()[*calendar].0.name.clone(),
         Slot::Reading(reading) => model.readings()[*reading].naming.name.clone(),
         Slot::Note(rule) => cited(model, model.rules()[*rule].place),
@@ -180,6 +181,7 @@ fn value(model: &Model, ty: Option<&Type>, range: &Range) -> String {
             )
         }
         (Core::Number(number), _) => number.to_string(),
+        (Core::Date(day, last), Some(Type::Week)) if day == last => day.week(),
         (Core::Date(day, last), _) if day == last => day.to_string(),
         (Core::Moment(moment, last), _) if moment == last => moment.to_string(),
         (Core::Period(period), _) => period.to_string(),
@@ -205,6 +207,7 @@ fn key(model: &Model, ty: Option<&KeyType>, key: &Key) -> String {
         }
         (Key::Kind(position), _) => format!("member {}", position + 1),
         (Key::Text(text), _) => format!("\"{text}\""),
+        (Key::Date(day), Some(KeyType::Week)) => day.week(),
         (Key::Date(day), _) => day.to_string(),
     }
 }

@@ -347,6 +347,8 @@ pub enum TypeKind {
     Set(Box<Type>),
     /// `list of course`
     List(Name),
+    /// `group of person`: an entity's members
+    Group(Name),
     /// A kind, a scale or a unit, by name; a unit may have a range.
     Named(Name, Option<Range>),
 }
@@ -817,6 +819,28 @@ pub enum Aggregate {
     Sum,
     /// `average of F in L`
     Average,
+    /// `largest of F in L`, `latest of F in L`
+    End(Extreme),
+}
+
+/// A part of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DatePart {
+    /// Its year.
+    Year,
+    /// Its month, 1 to 12.
+    Month,
+    /// Its week, from Monday to Sunday.
+    Week,
+}
+
+/// The stretches of time the entries of a list fall into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bucket {
+    /// `years of L`
+    Years,
+    /// `weeks of L`
+    Weeks,
 }
 
 /// The values.
@@ -917,8 +941,12 @@ pub enum ValueKind {
         list: Box<Value>,
         filter: Option<Box<Condition>>,
     },
-    /// `year of D`, `month of D`
-    PartOfDate { month: bool, date: Box<Value> },
+    /// `year of D`, `month of D`, `week of D`
+    PartOfDate { part: DatePart, date: Box<Value> },
+    /// `years of L`, `weeks of L`
+    Buckets { bucket: Bucket, list: Box<Value> },
+    /// `2024-W10`
+    Week(String),
     /// `windows of return_to_learn`
     Windows(Name),
     /// `article 10(2) is met`
@@ -978,8 +1006,30 @@ pub enum Given {
     /// `on 2018-05-01 with organiser is csptc`; a record of a list has no day
     Entry {
         on: Option<DateLiteral>,
-        fields: Vec<(Name, GivenValue)>,
+        fields: Vec<GivenField>,
     },
+    /// `includes p1 from 2020-01-01 until 2024-06-30 with rank is 9`: a member of a group
+    Member {
+        name: Text,
+        /// Whether the name was written as a word, without quotation marks.
+        bare: bool,
+        from: Option<DateLiteral>,
+        until: Option<DateLiteral>,
+        fields: Vec<GivenField>,
+    },
+}
+
+/// A field of an entry, or a fact of a member.
+#[derive(Debug, Clone)]
+pub struct GivenField {
+    /// Its name.
+    pub name: Name,
+    /// `for 2016`
+    pub key: Option<GivenValue>,
+    /// Its value.
+    pub value: GivenValue,
+    /// `from 2012-01-01`, of what changes over time.
+    pub from: Option<DateLiteral>,
 }
 
 /// A literal in a scenario.
@@ -1004,6 +1054,8 @@ pub enum GivenKind {
     Set(Vec<GivenValue>),
     /// A date or moment.
     Date(DateLiteral),
+    /// `2024-W10`
+    Week(String),
     /// `50 hours`
     Quantity(Quantity),
     /// `20%`

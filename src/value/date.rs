@@ -134,6 +134,31 @@ impl Date {
         })
     }
 
+    /// The Monday of the week (ISO 8601) that is written `2024-W10`; none if there is no such week.
+    #[must_use]
+    pub fn of_week(text: &str) -> Option<Date> {
+        let (year, week) = text.split_once("-W")?;
+        if year.len() != 4 || week.len() != 2 {
+            return None;
+        }
+        let (year, week) = (year.parse().ok()?, week.parse().ok()?);
+        let monday = NaiveDate::from_isoywd_opt(year, week, Weekday::Mon)?;
+        Date::from_ordinal(monday.num_days_from_ce())
+    }
+
+    /// The Monday of the week the day lies in; 0001-01-01 is one.
+    #[must_use]
+    pub fn monday(self) -> Date {
+        Date(self.0 - (self.0 - 1).rem_euclid(7))
+    }
+
+    /// The week the day lies in, `2024-W10` (ISO 8601).
+    #[must_use]
+    pub fn week(self) -> String {
+        let week = self.civil().iso_week();
+        format!("{:04}-W{:02}", week.year(), week.week())
+    }
+
     /// The number of the day, counted from 0001-01-01 as 1.
     #[must_use]
     pub fn ordinal(self) -> i32 {

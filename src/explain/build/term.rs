@@ -73,13 +73,16 @@ impl Builder<'_> {
         let terms = |operands: &[ExprId]| operands.iter().map(term).collect::<Vec<_>>();
         let (operation, terms) = match kind {
             E::Constant(_) => return TermKind::Constant,
-            E::Fact(fact) => return TermKind::Fact(Slot::Fact(*fact), Source::default()),
+            E::Fact(fact) | E::Entries(fact) => {
+                return TermKind::Fact(Slot::Fact(*fact), Source::default());
+            }
             E::Conclusion(id) => return TermKind::Conclusion(*id, None),
             E::Bound(_) => return TermKind::Turn,
             E::FactDay => return TermKind::FactDay,
-            E::WhereApplies(inner) | E::MustApply(inner) | E::StandsOn(inner, _) => {
-                return term(inner).kind;
-            }
+            E::WhereApplies(inner)
+            | E::MustApply(inner)
+            | E::StandsOn(inner, _)
+            | E::OfMember(_, inner) => return term(inner).kind,
             E::Add(a, b) => (Operation::Add, vec![term(a), term(b)]),
             E::Subtract(a, b) => (Operation::Subtract, vec![term(a), term(b)]),
             E::Multiply(a, b) => (Operation::Multiply, vec![term(a), term(b)]),
@@ -106,6 +109,7 @@ impl Builder<'_> {
             E::DayShift(from, days) => (Operation::DayShift(*days), vec![term(from)]),
             E::YearOf(a) => (Operation::YearOf, vec![term(a)]),
             E::MonthOf(a) => (Operation::MonthOf, vec![term(a)]),
+            E::WeekOf(a) => (Operation::WeekOf, vec![term(a)]),
             E::DayOf(a) => (Operation::DayOf, vec![term(a)]),
             E::Aggregate {
                 aggregate, list, ..
@@ -122,18 +126,18 @@ impl Builder<'_> {
             self.source(slot, step.result.is_settled(), step.day),
         );
         let ty = slot_type(self.model, slot);
-        let value = match (&step.result.core, slot) {
+        let value = match (&step.result.core, slot.bare()) {
             // Of the day of an act the step says whether it counts, not which day it is.
-            (Core::Truth(_), Slot::Field(fact, entry, field)) if ty != Type::YesNo => self
-                .entry_field(*fact, *entry, *field)
-                .unwrap_or(Range::ANY),
+            (Core::Truth(_), Slot::Field(_, entry, field)) if ty != Type::YesNo => {
+                self.entry_field(slot, *entry, *field).unwrap_or(Range::ANY)
+            }
             _ => step.result.clone(),
         };
         Term { kind, value, ty }
     }
 
-    fn entry_field(&self, fact: FactId, entry: usize, field: usize) -> Option<Range> {
-        match self.case.get(fact) {
+    fn entry_field(&self, slot: &Slot, entry: usize, field: usize) -> Option<Range> {
+        match self.case.given_of(slot) {
             Given::Entries { entries, .. } => entries.get(entry)?.get(field).cloned(),
             _ => None,
         }
@@ -148,7 +152,7 @@ impl Builder<'_> {
         let Some(fact) = slot.fact() else {
             return source;
         };
-        match given(self.case.get(fact), slot) {
+        match self.case.given_of(slot) {
             Given::Unknown => {
                 source.presumed |= settled && !self.model.facts()[fact].presumptions.is_empty()
             }
@@ -171,17 +175,6 @@ impl Builder<'_> {
     }
 }
 
-/// What is given of one slot of a fact.
-fn given<'a>(given: &'a Given, slot: &Slot) -> &'a Given {
-    match (given, slot) {
-        (Given::Keyed(values), Slot::Key(_, key)) => values
-            .iter()
-            .find(|(at, _)| at == key)
-            .map_or(&Given::Unknown, |(_, given)| given),
-        _ => given,
-    }
-}
-
 fn event_day(value: &Range) -> Option<Date> {
     match value.core {
         Core::Date(day, same) if day == same => Some(day),
@@ -193,17 +186,18 @@ fn event_day(value: &Range) -> Option<Date> {
 /// The type of the values of a slot.
 pub(in crate::explain) fn slot_type(model: &crate::model::Model, slot: &Slot) -> Type {
     let of_fact = |fact: FactId| model.facts()[fact].ty.clone();
-    match slot {
+    match slot.bare() {
         Slot::Field(fact, _, field) => match model.facts()[*fact].shape {
             Shape::Events(record) | Shape::List(record) => model.records()[record]
                 .fields
                 .get(*field)
                 .map_or(Type::Mistaken, |field| field.ty.clone()),
+            Shape::Group(_) => Type::Date,
             _ => of_fact(*fact),
         },
         Slot::Fact(fact) | Slot::Key(fact, _) => of_fact(*fact),
         Slot::Calendar(..) => Type::Date,
-        Slot::Further(_) | Slot::Note(_) => Type::YesNo,
+        Slot::Further(_) | Slot::Note(_) | Slot::Member(..) => Type::YesNo,
         Slot::Reading(reading) => model.readings()[*reading].ty.clone(),
     }
 }

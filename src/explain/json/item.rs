@@ -257,10 +257,13 @@ impl Json<'_> {
                         O::DayShift(days) => format!("{days} days after"),
                         O::YearOf => "year of".to_owned(),
                         O::MonthOf => "month of".to_owned(),
+                        O::WeekOf => "week of".to_owned(),
                         O::DayOf => "day of".to_owned(),
                         O::Aggregate(Aggregate::Number) => "number of".to_owned(),
                         O::Aggregate(Aggregate::Sum) => "sum".to_owned(),
                         O::Aggregate(Aggregate::Average) => "average".to_owned(),
+                        O::Aggregate(Aggregate::Largest) => "largest of".to_owned(),
+                        O::Aggregate(Aggregate::Smallest) => "smallest of".to_owned(),
                     }),
                 );
                 put("terms", terms.iter().map(|term| self.term(term)).collect())

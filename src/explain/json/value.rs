@@ -15,16 +15,25 @@ impl Json<'_> {
                 json!({ "fact": name(*fact), "key": self.key(key, self.model.facts()[*fact].key.as_ref()) })
             }
             Slot::Field(fact, entry, field) => {
-                let record = match self.model.facts()[*fact].shape {
+                let field = match self.model.facts()[*fact].shape {
                     Shape::Events(record) | Shape::List(record) => {
-                        self.model.records()[record].fields.get(*field)
+                        let field = self.model.records()[record].fields.get(*field);
+                        field.map(|field| field.naming.name.clone())
                     }
+                    Shape::Group(_) => Some(membership(*field).to_owned()),
                     _ => None,
                 };
-                let field = record.map(|field| field.naming.name.clone());
                 json!({ "fact": name(*fact), "entry": entry + 1, "field": field })
             }
             Slot::Further(fact) => json!({ "fact": name(*fact), "further": true }),
+            Slot::Member(group, _, member, inner) => {
+                let mut of = self.slot(inner);
+                if let Value::Object(of) = &mut of {
+                    of.insert("member".to_owned(), json!(**member));
+                    of.insert("group".to_owned(), json!(name(*group)));
+                }
+                of
+            }
             Slot::Calendar(calendar, day) => {
                 json!({ "calendar": self.model.calendars()[*calendar].0.name, "day": day.to_string() })
             }
@@ -40,6 +49,7 @@ impl Json<'_> {
     pub(super) fn key(&self, key: &Key, ty: Option<&KeyType>) -> String {
         let ty = match ty {
             Some(KeyType::Kind(kind)) => Type::Kind(*kind),
+            Some(KeyType::Week) => Type::Week,
             _ => Type::Mistaken,
         };
         self.key_of(key, &ty)
@@ -50,6 +60,7 @@ impl Json<'_> {
             Key::Number(number) => number.to_string(),
             Key::Kind(position) => self.member(*position, ty),
             Key::Text(text) => text.to_string(),
+            Key::Date(day) if *ty == Type::Week => day.week(),
             Key::Date(day) => day.to_string(),
         }
     }
@@ -75,6 +86,7 @@ impl Json<'_> {
         match turn {
             Turn::Key(key) => json!({ "key": self.key_of(key, ty) }),
             Turn::Entry(entry) => json!({ "entry": entry + 1 }),
+            Turn::Member(name) => json!({ "member": **name }),
             Turn::Window(n, first, last) => {
                 json!({ "window": n, "first": first.to_string(), "last": last.to_string() })
             }
@@ -113,6 +125,9 @@ impl Json<'_> {
             Core::Numbers(ends) => {
                 put("low", json!(ends.0.as_ref().map(ToString::to_string)));
                 put("high", json!(ends.1.as_ref().map(ToString::to_string)));
+            }
+            Core::Date(low, high) if low == high && *ty == Type::Week => {
+                put("values", json!([low.week()]));
             }
             Core::Date(low, high) if low == high => {
                 put("values", json!([low.to_string()]));
@@ -162,6 +177,11 @@ impl Json<'_> {
         }
         out.into()
     }
+}
+
+/// The key of a member's first or last day in a case file.
+fn membership(field: usize) -> &'static str {
+    if field == 0 { "from" } else { "until" }
 }
 
 fn inner(ty: &Type) -> &Type {

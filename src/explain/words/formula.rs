@@ -179,6 +179,7 @@ impl Words<'_> {
             }
             Operation::YearOf => (self.say("term.year_of", &[("a", &one())]), 3),
             Operation::MonthOf => (self.say("term.month_of", &[("a", &one())]), 3),
+            Operation::WeekOf => (self.say("term.week_of", &[("a", &one())]), 3),
             Operation::DayOf => (self.say("term.day_of", &[("a", &one())]), 3),
             Operation::Aggregate(Aggregate::Number) => {
                 (self.say("term.number_of", &[("a", &self.listed(terms))]), 3)
@@ -188,6 +189,14 @@ impl Words<'_> {
             }
             Operation::Aggregate(Aggregate::Average) => (
                 self.say("term.average_over", &[("a", &self.listed(terms))]),
+                3,
+            ),
+            Operation::Aggregate(Aggregate::Largest) => (
+                self.say("term.largest_over", &[("a", &self.listed(terms))]),
+                3,
+            ),
+            Operation::Aggregate(Aggregate::Smallest) => (
+                self.say("term.smallest_over", &[("a", &self.listed(terms))]),
                 3,
             ),
         }

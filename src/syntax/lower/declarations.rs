@@ -240,6 +240,7 @@ impl Context<'_> {
                 TypeKind::Set(Box::new(self.type_(member)?))
             }
             Rule::list_type => TypeKind::List(children.name(self)?),
+            Rule::group_type => TypeKind::Group(children.name(self)?),
             _ => TypeKind::Named(children.name(self)?, self.range(&mut children)?),
         };
         Ok(Type { span, kind })

@@ -4,7 +4,8 @@ use pest::Parser;
 
 use super::super::ast::{
     Assignment, Cell, Column, ColumnKind, DateLiteral, EntryKind, Examples, Expectation,
-    ExpectedOutcome, Given, GivenKind, GivenValue, Name, Query, Scenario, ValueKind,
+    ExpectedOutcome, Given, GivenField, GivenKind, GivenValue, Name, Query, Scenario, Text,
+    ValueKind,
 };
 use super::super::grammar::{Grammar, Rule};
 use super::super::pieces::pieces;
@@ -148,11 +149,13 @@ impl Context<'_> {
         let name = children.name(self)?;
         let key = self.key(&mut children)?;
         let given = children.any()?;
-        let value = if given.as_rule() == Rule::given_entry {
-            self.given_entry(given)?
-        } else {
-            let value = Children::of(given).one(Rule::given_value)?;
-            self.given_value(value)?
+        let value = match given.as_rule() {
+            Rule::given_entry => self.given_entry(given)?,
+            Rule::given_member => self.given_member(given)?,
+            _ => {
+                let value = Children::of(given).one(Rule::given_value)?;
+                self.given_value(value)?
+            }
         };
         Ok(Assignment {
             name,
@@ -177,20 +180,68 @@ impl Context<'_> {
             .maybe(Rule::date)
             .map(|day| self.date(day))
             .transpose()?;
-        let mut fields = Vec::new();
-        if let Some(given_fields) = children.maybe(Rule::given_fields) {
-            for field in Children::of(given_fields).all(Rule::given_field) {
-                fields.push(self.given_field(field)?);
-            }
-        }
+        let fields = self.given_fields(&mut children)?;
         Ok(Given::Entry { on, fields })
     }
 
-    fn given_field(&mut self, pair: Node<'_>) -> Promised<(Name, GivenValue)> {
+    /// `includes p1 from 2020-01-01 until 2024-06-30 with …`
+    fn given_member(&mut self, pair: Node<'_>) -> Promised<Given> {
+        let mut children = Children::of(pair);
+        let name = children.any()?;
+        let bare = name.as_rule() != Rule::quoted;
+        let name = if bare {
+            let Name { text, span } = self.name(&name);
+            Text { text, span }
+        } else {
+            self.text(&name)
+        };
+        let mut day = |rule| {
+            let Some(clause) = children.maybe(rule) else {
+                return Ok(None);
+            };
+            let day = Children::of(clause).one(Rule::date)?;
+            self.date(day).map(Some)
+        };
+        let from = day(Rule::from_date)?;
+        let until = day(Rule::until_date)?;
+        let fields = self.given_fields(&mut children)?;
+        Ok(Given::Member {
+            name,
+            bare,
+            from,
+            until,
+            fields,
+        })
+    }
+
+    /// `with rank is 9, …`, if it comes next.
+    fn given_fields(&mut self, children: &mut Children<'_>) -> Promised<Vec<GivenField>> {
+        let Some(fields) = children.maybe(Rule::given_fields) else {
+            return Ok(Vec::new());
+        };
+        Children::of(fields)
+            .all(Rule::given_field)
+            .map(|field| self.given_field(field))
+            .collect()
+    }
+
+    fn given_field(&mut self, pair: Node<'_>) -> Promised<GivenField> {
         let mut children = Children::of(pair);
         let name = children.name(self)?;
-        let value = Children::of(children.one(Rule::field_is)?).one(Rule::plain_value)?;
-        Ok((name, self.plain_value(value)?))
+        let key = self.key(&mut children)?;
+        let mut is = Children::of(children.one(Rule::field_is)?);
+        let value = is.one(Rule::plain_value)?;
+        let value = self.plain_value(value)?;
+        let from = match is.maybe(Rule::from_date) {
+            Some(from) => Some(self.date(Children::of(from).one(Rule::date)?)?),
+            None => None,
+        };
+        Ok(GivenField {
+            name,
+            key,
+            value,
+            from,
+        })
     }
 
     fn given_value(&mut self, pair: Node<'_>) -> Promised<Given> {
@@ -238,6 +289,7 @@ impl Context<'_> {
             Rule::yes => GivenKind::Yes,
             Rule::no => GivenKind::No,
             Rule::date => GivenKind::Date(self.date(pair)?),
+            Rule::week => GivenKind::Week(pair.as_str().to_owned()),
             Rule::quantity => GivenKind::Quantity(self.quantity(pair)?),
             Rule::percent => GivenKind::Percent(self.percentage(pair)?),
             Rule::quoted => GivenKind::Text(unquoted(pair.as_str())),

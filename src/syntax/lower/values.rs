@@ -1,7 +1,8 @@
 //! Values: arithmetic, dates, look-ups.
 
 use super::super::ast::{
-    Aggregate, Counting, CountingKind, Extreme, MonthEnd, Rounding, Sign, Value, ValueKind,
+    Aggregate, Bucket, Counting, CountingKind, DatePart, Extreme, MonthEnd, Rounding, Sign, Value,
+    ValueKind,
 };
 use super::super::grammar::Rule;
 use super::literals::month_number;
@@ -159,6 +160,7 @@ impl Context<'_> {
             Rule::yes => ValueKind::Yes,
             Rule::no => ValueKind::No,
             Rule::fact_day => ValueKind::FactDay,
+            Rule::week => ValueKind::Week(inner.as_str().to_owned()),
             Rule::share => self.share(inner)?,
             Rule::lookup => return self.lookup(inner),
             Rule::bracket => {
@@ -167,6 +169,7 @@ impl Context<'_> {
             }
             Rule::conditional => self.conditional(inner)?,
             Rule::aggregate => self.aggregate(inner)?,
+            Rule::buckets => self.buckets(inner)?,
             Rule::extreme => self.extreme(inner)?,
             Rule::provision_met => self.provision_met(inner)?,
             Rule::bound => ValueKind::Bound(Children::of(inner).name(self)?),
@@ -179,7 +182,6 @@ impl Context<'_> {
     fn of_date(&mut self, pair: Node<'_>) -> Promised<ValueKind> {
         let span = self.span(&pair);
         let rule = pair.as_rule();
-        let month_first = pair.as_str().starts_with("month");
         let mut children = Children::of(pair);
         Ok(match rule {
             Rule::day_of_year => {
@@ -214,7 +216,11 @@ impl Context<'_> {
             Rule::day_before => ValueKind::DayBefore(self.operand(&mut children)?),
             Rule::day_after => ValueKind::DayAfter(self.operand(&mut children)?),
             Rule::part_of_date => ValueKind::PartOfDate {
-                month: month_first,
+                part: match children.one(Rule::date_part)?.as_str() {
+                    word if word.starts_with("year") => DatePart::Year,
+                    word if word.starts_with("month") => DatePart::Month,
+                    _ => DatePart::Week,
+                },
                 date: self.operand(&mut children)?,
             },
             _ => return children.unexpected(),
@@ -257,7 +263,8 @@ impl Context<'_> {
         let aggregate = match children.one(Rule::aggregator)?.as_str().trim_end() {
             word if word.starts_with("sum") => Aggregate::Sum,
             word if word.starts_with("average") => Aggregate::Average,
-            _ => Aggregate::Number,
+            word if word.starts_with("number") => Aggregate::Number,
+            word => Aggregate::End(extreme(word)),
         };
         let field = children.maybe_name(self);
         let list = children.one(Rule::lookup)?;
@@ -271,13 +278,22 @@ impl Context<'_> {
         })
     }
 
-    fn extreme(&mut self, pair: Node<'_>) -> Promised<ValueKind> {
-        let extreme = match pair.as_str() {
-            word if word.starts_with("largest") => Extreme::Largest,
-            word if word.starts_with("smallest") => Extreme::Smallest,
-            word if word.starts_with("latest") => Extreme::Latest,
-            _ => Extreme::Earliest,
+    /// `years of L`
+    fn buckets(&mut self, pair: Node<'_>) -> Promised<ValueKind> {
+        let mut children = Children::of(pair);
+        let bucket = match children.one(Rule::bucket)?.as_str() {
+            word if word.starts_with("years") => Bucket::Years,
+            _ => Bucket::Weeks,
         };
+        let list = children.one(Rule::lookup)?;
+        Ok(ValueKind::Buckets {
+            bucket,
+            list: Box::new(self.lookup(list)?),
+        })
+    }
+
+    fn extreme(&mut self, pair: Node<'_>) -> Promised<ValueKind> {
+        let extreme = extreme(pair.as_str());
         let mut children = Children::of(pair);
         children.one(Rule::extremum)?;
         let values = children
@@ -301,7 +317,7 @@ impl Context<'_> {
         let mut children = Children::of(pair);
         let name = children.name(self)?;
         let (mut under, mut of, mut key) = (None, None, None);
-        if let Some(qualifier) = children.next() {
+        while let Some(qualifier) = children.next() {
             let rule = qualifier.as_rule();
             let mut inner = Children::of(qualifier);
             match rule {
@@ -353,6 +369,15 @@ impl Context<'_> {
             with_first_day: children.maybe(Rule::first_day).is_some(),
             span,
         })
+    }
+}
+
+fn extreme(written: &str) -> Extreme {
+    match written {
+        word if word.starts_with("largest") => Extreme::Largest,
+        word if word.starts_with("smallest") => Extreme::Smallest,
+        word if word.starts_with("latest") => Extreme::Latest,
+        _ => Extreme::Earliest,
     }
 }
 
