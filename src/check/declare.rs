@@ -8,6 +8,7 @@ use crate::model::{
     Conclusion, Domain, EntityId, Fact, Field, KeyType, Modality, NamedCounting, Norm, NotEncoded,
     Origin, PartyId, Reading, RecordId, Shape, Type, Validity,
 };
+use crate::source::Span;
 use crate::syntax::ast::{self, CountingKind, EntryKind, TypeKind, ValueKind};
 use crate::value::{Convention, Counting, MonthEnd, Number};
 
@@ -46,6 +47,49 @@ pub(super) fn declare(ctx: &mut Ctx<'_>) {
             EntryKind::Conclusion(conclusion) => declare_conclusion(ctx, it, conclusion),
             EntryKind::Reading(reading) => declare_reading(ctx, it, reading),
             _ => {}
+        }
+    }
+    groups(ctx);
+}
+
+/// No entity is, through groups, a member of itself.
+fn groups(ctx: &mut Ctx<'_>) {
+    let edges: Vec<(Option<EntityId>, EntityId, Span, String)> = ctx
+        .model
+        .facts
+        .iter()
+        .filter_map(|(_, fact)| match fact.shape {
+            Shape::Group(members) => Some((
+                fact.entity,
+                members,
+                fact.naming.span.unwrap_or_default(),
+                fact.naming.name.clone(),
+            )),
+            _ => None,
+        })
+        .collect();
+    for (of, members, span, name) in &edges {
+        let Some(of) = of else { continue };
+        let mut reached = vec![*members];
+        let mut next = 0;
+        while let Some(&at) = reached.get(next) {
+            next += 1;
+            for (outer, inner, ..) in &edges {
+                if *outer == Some(at) && !reached.contains(inner) {
+                    reached.push(*inner);
+                }
+            }
+        }
+        if reached.contains(of) {
+            let entity = ctx.model.entities[*of].name.clone();
+            ctx.report(
+                Diagnostic::new(
+                    Code::GroupCycle,
+                    *span,
+                    format!("through the group `{name}` every {entity} would have members that have {entity} members in turn"),
+                )
+                .help("declare the group under the entity whose members they are: `entity agency`, then `fact staff: group of person`"),
+            );
         }
     }
 }

@@ -108,14 +108,19 @@ fn unread(ctx: &Ctx<'_>, found: &mut Vec<Diagnostic>) {
             ));
         }
     };
+    // What a vocabulary offers, one of its regulations need not use.
+    let offered =
+        |span: Option<Span>| span.is_some_and(|span| ctx.vocabularies.contains(&span.file));
     for (_, it) in ctx.model.kinds().iter() {
-        unused(&it.naming, "kind", found);
+        if !offered(it.naming.span) {
+            unused(&it.naming, "kind", found);
+        }
     }
     for (_, it) in ctx.model.readings().iter() {
         unused(&it.naming, "reading", found);
     }
     for (_, it) in ctx.model.parties().iter() {
-        if it.kind == crate::model::PartyKind::Source {
+        if it.kind == crate::model::PartyKind::Source && !offered(it.naming.span) {
             unused(&it.naming, "source", found);
         }
     }

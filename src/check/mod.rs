@@ -69,6 +69,15 @@ pub fn check(files: &[Input<'_>], calendars: &[LoadedCalendar], digest: String) 
         .iter()
         .flat_map(|input| input.tree.broken_names.iter().cloned())
         .collect();
+    ctx.vocabularies = files
+        .iter()
+        .filter(|input| {
+            let opens =
+                |entry: &ast::Entry| matches!(entry.kind, ast::EntryKind::Vocabulary { .. });
+            input.tree.entries.iter().any(opens)
+        })
+        .map(|input| input.file)
+        .collect();
     collect::collect(&mut ctx, files);
     declare::declare(&mut ctx);
     rules::rules(&mut ctx);
@@ -151,6 +160,8 @@ struct Ctx<'a> {
     used: HashSet<Span>,
     /// Facts some expression reads.
     read: HashSet<FactId>,
+    /// The files of vocabularies.
+    vocabularies: HashSet<FileId>,
     /// Names that entries left out by the parser would have declared.
     broken_names: HashSet<String>,
     /// The version of a place as written on its own heading.
@@ -183,6 +194,7 @@ impl<'a> Ctx<'a> {
             declared: HashMap::new(),
             used: HashSet::new(),
             read: HashSet::new(),
+            vocabularies: HashSet::new(),
             broken_names: HashSet::new(),
             own_validity: BTreeMap::new(),
         }

@@ -1160,15 +1160,24 @@ fn label_name(
     label: (String, String),
 ) {
     let mut done = false;
-    for space in [
+    let spaces = [
         Space::Values,
         Space::Types,
         Space::Parties,
         Space::Calendars,
-    ] {
+    ];
+    // A regulation labels its own names; another's only where it has none of that name.
+    let own = spaces.iter().any(|space| {
+        let own = ctx.names.find_under(*space, &name.text, site.regulation);
+        own.is_some()
+    });
+    for space in spaces {
         let Found::One(found) = ctx.names.find(space, &name.text, site.regulation) else {
             continue;
         };
+        if own && found.regulation != site.regulation {
+            continue;
+        }
         let naming = match (found.symbol, member) {
             (Symbol::Kind(kind), Some(member)) => ctx.model.kinds[kind]
                 .members

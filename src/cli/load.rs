@@ -21,7 +21,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, suggest};
 use crate::model::Model;
 use crate::source::{FileId, Sources};
 use crate::suite;
-use crate::syntax::{Parse, ast};
+use crate::syntax::Parse;
 
 use loader::Loader;
 
@@ -98,6 +98,8 @@ pub(super) struct Tree {
     pub(super) file: FileId,
     /// Its tree.
     pub(super) parse: Parse,
+    /// The files it uses, in the order it says so.
+    uses: Vec<FileId>,
 }
 
 impl Files {
@@ -108,10 +110,14 @@ impl Files {
 
     /// The scenarios in these files, bound to the rules.
     pub(super) fn scenarios(&self, model: &Model) -> suite::Bound {
-        let trees: Vec<(FileId, &ast::File)> = self
+        let trees: Vec<suite::Source<'_>> = self
             .trees
             .iter()
-            .map(|tree| (tree.file, &tree.parse.file))
+            .map(|tree| suite::Source {
+                file: tree.file,
+                tree: &tree.parse.file,
+                uses: &tree.uses,
+            })
             .collect();
         suite::bind(model, &trees)
     }

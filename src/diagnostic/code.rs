@@ -102,6 +102,8 @@ codes! {
     ExceptionWithoutBase, "exception-without-base", Error, "an exception to something that states no rule";
     /// Article 8 is an exception to 9, and 9 to 8.
     ExceptionCycle, "exception-cycle", Error, "exceptions that defeat one another in a circle";
+    /// Under `entity pupil`: `fact classmates: group of pupil`.
+    GroupCycle, "group-cycle", Error, "a group whose members would have that group in turn";
     /// `conclude a when b` and `conclude b when a`
     DefinitionCycle, "definition-cycle", Error, "conclusions that rest on one another in a circle";
 

@@ -10,7 +10,7 @@ use super::search::{Ask, search};
 use super::slots::Slot;
 use super::trace::{Node, Recorder, Silent, Trace};
 use crate::model::{
-    AssertionId, ExprKind, Id, Model, PlaceId, PlaceKind, Query, RuleEffect, RuleId,
+    AssertionId, ExprKind, Id, Model, PlaceId, PlaceKind, Query, RuleEffect, RuleId, Shape,
 };
 use std::collections::BTreeSet;
 
@@ -310,8 +310,14 @@ fn because(model: &Model, query: Query, trace: &Trace, settled: Option<&Range>) 
             .collect(),
         _ => active_exceptions(trace, top),
     };
-    for at in tops {
-        deciding(model, trace, at, yes, &mut found);
+    for at in &tops {
+        deciding(model, trace, *at, yes, &mut found);
+    }
+    if found.is_empty() && yes {
+        // It is so by default: what matters is why no rule says otherwise.
+        for at in tops {
+            deciding(model, trace, at, false, &mut found);
+        }
     }
     let mut found: Vec<PlaceId> = found.into_iter().collect();
     found.sort_by_key(|&place| {
@@ -504,7 +510,7 @@ fn remarks(
     for (at, step) in trace.steps().iter().enumerate() {
         match &step.node {
             Node::Fact(slot) if seen.insert(slot.clone()) => {
-                if let Some((made, given)) = given_day(case, slot) {
+                if let Some((made, given)) = given_day(model, case, slot) {
                     if made && given > evaluator.as_of {
                         decision
                             .remarks
@@ -553,7 +559,8 @@ fn remarks(
 }
 
 /// The day a given event happened or a finding was made: (made, day).
-fn given_day(case: &Case, slot: &Slot) -> Option<(bool, crate::value::Date)> {
+fn given_day(model: &Model, case: &Case, slot: &Slot) -> Option<(bool, crate::value::Date)> {
+    let event = model.facts()[slot.fact()?].shape == Shape::Event;
     if !matches!(slot.bare(), Slot::Fact(_) | Slot::Key(..)) {
         return None;
     }
@@ -569,7 +576,15 @@ fn given_day(case: &Case, slot: &Slot) -> Option<(bool, crate::value::Date)> {
                     ..
                 },
             ..
-        } => Some((false, *day)),
+        } if event => Some((false, *day)),
+        Given::Value {
+            value:
+                Range {
+                    core: Core::Moment(moment, _),
+                    ..
+                },
+            ..
+        } if event => Some((false, moment.date())),
         _ => None,
     }
 }

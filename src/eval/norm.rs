@@ -225,6 +225,10 @@ impl Evaluator<'_> {
             }
             None => Truth::YES,
         };
+        // What the law did not speak to on that day it did not forbid.
+        for &scope in &row.scopes {
+            held = held.and(self.truth(case, scope, day, recorder));
+        }
         if let Some(when) = row.trigger {
             held = held.and(self.truth(case, when, day, recorder));
         }

@@ -457,7 +457,9 @@ impl<A: Ask> Search<'_, '_, A> {
             if let Some(witness) = self.opened(slot) {
                 return Verdict::Needed(Box::new(witness));
             }
-            return if axis.coarse {
+            // Further entries can satisfy one condition and fail another in more ways than are tried.
+            let further = axis.joint && matches!(slot.bare(), Slot::Further(_));
+            return if axis.coarse || further {
                 Verdict::Unsure
             } else {
                 Verdict::Irrelevant

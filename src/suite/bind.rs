@@ -16,19 +16,19 @@ use crate::value::Date;
 /// diagnostics and no test. The files must have been read without errors: of an entry that was left
 /// out nothing is known, and what follows it would be taken for part of the scenario before.
 #[must_use]
-pub fn bind(model: &Model, files: &[(FileId, &ast::File)]) -> Bound {
+pub fn bind(model: &Model, files: &[Source<'_>]) -> Bound {
     let names = FactNames::new(model);
     let mut bound = Bound {
         tests: Vec::new(),
         diagnostics: Vec::new(),
     };
-    for (_, file) in files {
+    for source in files {
         let resolver = Resolver {
             model,
             names: &names,
-            home: home(model, file),
+            home: home(model, source, files),
         };
-        for scene in scenes(file, &mut bound.diagnostics) {
+        for scene in scenes(source.tree, &mut bound.diagnostics) {
             let mut binder = Binder {
                 resolver,
                 found: Diagnostics::new(),
@@ -44,6 +44,17 @@ pub fn bind(model: &Model, files: &[(FileId, &ast::File)]) -> Bound {
     bound
 }
 
+/// A file that may hold scenarios.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'f> {
+    /// Its id.
+    pub file: FileId,
+    /// Its tree.
+    pub tree: &'f ast::File,
+    /// The files it uses, in the order it says so.
+    pub uses: &'f [FileId],
+}
+
 /// The tests of some files.
 #[derive(Debug, Clone)]
 pub struct Bound {
@@ -53,8 +64,18 @@ pub struct Bound {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// The regulation a file's names are looked up in first: its own, and for a file of scenarios alone
+/// that of the first file it uses.
+fn home(model: &Model, source: &Source<'_>, files: &[Source<'_>]) -> Option<RegulationId> {
+    belongs_to(model, source.tree).or_else(|| {
+        let used = source.uses.iter();
+        let used = used.filter_map(|id| files.iter().find(|it| it.file == *id));
+        used.into_iter().find_map(|it| belongs_to(model, it.tree))
+    })
+}
+
 /// The regulation or vocabulary a file belongs to; none for a file of scenarios alone.
-fn home(model: &Model, file: &ast::File) -> Option<RegulationId> {
+fn belongs_to(model: &Model, file: &ast::File) -> Option<RegulationId> {
     let name = file.entries.iter().find_map(|entry| match &entry.kind {
         EntryKind::Regulation(head) => Some(&head.name),
         EntryKind::Continued { name, .. } | EntryKind::Vocabulary { name, .. } => Some(name),

@@ -22,7 +22,7 @@ mod outcome;
 mod report;
 mod words;
 
-pub use bind::{Bound, bind};
+pub use bind::{Bound, Source, bind};
 pub use outcome::{Awaited, Expected, RestsOn};
 pub use report::{Failure, Report, TestResult, run};
 

@@ -135,8 +135,9 @@ fn needs_are(listed: &[Slot], decision: &Decision) -> bool {
 }
 
 /// Whether a slot as listed stands for this one. The entries of a list have no names of their own,
-/// so its name stands for all of them.
+/// so its name stands for all of them; a fact stands for that fact of every member.
 fn stands_for(listed: &Slot, slot: &Slot) -> bool {
+    let slot = slot.bare();
     listed == slot
         || match (listed, slot) {
             (Slot::Further(listed), Slot::Field(fact, ..)) => listed == fact,

@@ -158,7 +158,14 @@ impl Program {
         findings.extend(checked.diagnostics);
         let mut ran = (0, Vec::new());
         if let Some(model) = &checked.model {
-            let files: Vec<_> = tests.iter().map(|(id, parse)| (*id, &parse.file)).collect();
+            let files: Vec<_> = tests
+                .iter()
+                .map(|(id, parse)| enact::suite::Source {
+                    file: *id,
+                    tree: &parse.file,
+                    uses: &[],
+                })
+                .collect();
             let bound = enact::suite::bind(model, &files);
             findings.extend(bound.diagnostics);
             let report = enact::suite::run(model, &bound.tests, None);

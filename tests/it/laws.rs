@@ -268,7 +268,11 @@ impl<'s> Run<'s> {
                 .ok()
                 .map(Item::Choice),
             Slot::Note(rule) => self.note(*rule),
-            Slot::Key(..) | Slot::Field(..) | Slot::Further(_) | Slot::Calendar(..) => None,
+            Slot::Key(..)
+            | Slot::Field(..)
+            | Slot::Further(_)
+            | Slot::Calendar(..)
+            | Slot::Member(..) => None,
         }
     }
 

@@ -253,6 +253,7 @@ impl Loader {
         self.findings.extend(self.cycles());
         let digest = self.digest();
         let order = self.order();
+        let ids: Vec<FileId> = self.files.iter().map(|file| file.id).collect();
         let mut files: Vec<Option<LoadedFile>> = self.files.into_iter().map(Some).collect();
         let trees = order
             .into_iter()
@@ -260,6 +261,11 @@ impl Loader {
             .map(|file| Tree {
                 file: file.id,
                 parse: file.parse,
+                uses: file
+                    .uses
+                    .iter()
+                    .filter_map(|(to, _)| ids.get(*to).copied())
+                    .collect(),
             })
             .collect();
         Loaded {
