@@ -18,7 +18,7 @@
 //!   what is unknown stays unknown and is never false and never zero; where a range is left it
 //!   searches which facts could still change it, and proves each with a witness.
 //! - [`explain`] turns a decision and its trace into data, and the data into text, Markdown or JSON,
-//!   in English or 繁體中文.
+//!   in English, 繁體中文 or 한국어.
 //! - [`facts`] reads case files, [`suite`] runs the scenarios written beside a policy; both make the
 //!   same [`eval::Case`] by the same conversion.
 //!

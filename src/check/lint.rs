@@ -1,9 +1,11 @@
 //! Fifth pass: what cannot be meant. Warnings, and constant assertions that are false.
 
+use std::collections::BTreeMap;
+
 use super::Ctx;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::{Case, Evaluator, Settings, Silent};
-use crate::model::{Modality, Origin, RuleEffect};
+use crate::model::{Modality, Naming, Origin, Place, PlaceKind, RegulationId, RuleEffect};
 use crate::source::Span;
 use crate::value::Date;
 
@@ -126,49 +128,183 @@ fn unread(ctx: &Ctx<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// One advice per regulation and language: what has no label in a language it promises.
+/// One advice per regulation and language: all that has no label in a language it promises.
 fn missing_labels(ctx: &Ctx<'_>, found: &mut Vec<Diagnostic>) {
+    let owners = ctx.names.owners();
     for (regulation, row) in ctx.model.regulations().iter() {
         for language in row.languages.iter().skip(1) {
-            let mut missing: Vec<(Span, String)> = Vec::new();
-            let mut look = |naming: &crate::model::Naming| {
-                if !naming.has_label(language)
-                    && let Some(span) = naming.span
-                {
-                    missing.push((span, format!("`{}`", naming.name)));
-                }
-            };
-            ctx.model
-                .facts()
-                .iter()
-                .filter(|(_, it)| it.regulation == regulation)
-                .for_each(|(_, it)| look(&it.naming));
-            ctx.model
-                .conclusions()
-                .iter()
-                .filter(|(_, it)| it.regulation == regulation)
-                .for_each(|(_, it)| look(&it.naming));
-            ctx.model
-                .norms()
-                .iter()
-                .filter(|(_, it)| it.regulation == regulation)
-                .for_each(|(_, it)| look(&it.naming));
-            let Some((first, name)) = missing.first().cloned() else {
+            let missing = Missing::of(ctx, regulation, language, &owners);
+            let Some((first, name)) = missing.first() else {
                 continue;
             };
-            let more = missing.len() - 1;
-            let headline = if more == 0 {
-                format!("{name} has no label in {language}")
-            } else {
-                format!("{name} and {more} more have no label in {language}")
+            let headline = match missing.count() - 1 {
+                0 => format!("{name} has no label in {language}"),
+                more => format!("{name} and {more} more have no label in {language}"),
             };
-            found.push(
-                Diagnostic::new(Code::MissingLabel, first, headline).help(format!(
-                    "the head promises {language}: add them under `labels {language}`"
-                )),
-            );
+            let mut finding = Diagnostic::new(Code::MissingLabel, first, headline).help(format!(
+                "the head promises {language}: add a line for each under `labels {language}`"
+            ));
+            if missing.count() > 1 {
+                for (what, names) in missing.lists() {
+                    finding = finding.help(format!("{what}: {}", names.join(", ")));
+                }
+            }
+            found.push(finding);
         }
     }
+}
+
+/// What has no label, by what it is, each as a line of `labels` calls it.
+struct Missing(Vec<(&'static str, Vec<(Span, String)>)>);
+
+impl Missing {
+    fn of(
+        ctx: &Ctx<'_>,
+        regulation: RegulationId,
+        language: &str,
+        owners: &BTreeMap<Span, RegulationId>,
+    ) -> Missing {
+        let model = &ctx.model;
+        let own = |naming: &Naming| {
+            naming
+                .span
+                .is_some_and(|span| owners.get(&span) == Some(&regulation))
+        };
+        let mut all = Missing(Vec::new());
+        let mut list = |what, namings: &[(Option<&Naming>, &Naming)]| {
+            let missing = namings.iter().filter_map(|(of, naming)| {
+                let span = naming.span.filter(|_| !naming.has_label(language))?;
+                let name = match of {
+                    Some(of) => format!("{}.{}", of.name, naming.name),
+                    None => naming.name.clone(),
+                };
+                Some((span, name))
+            });
+            all.0.push((what, missing.collect()));
+        };
+        let alone = |naming| (None, naming);
+        let regulations = model.regulations().iter();
+        let head: Vec<_> = regulations
+            .filter(|(id, _)| *id == regulation)
+            .map(|(_, it)| alone(&it.naming))
+            .collect();
+        list("the regulation", &head);
+        let facts: Vec<_> = model.facts().iter().map(|(_, it)| it).collect();
+        let facts: Vec<_> = facts
+            .into_iter()
+            .filter(|it| it.regulation == regulation)
+            .map(|it| alone(&it.naming))
+            .collect();
+        list("facts", &facts);
+        let records: Vec<_> = model.records().iter().map(|(_, it)| it).collect();
+        let fields: Vec<_> = records
+            .into_iter()
+            .filter(|it| own(&it.naming))
+            .flat_map(|it| {
+                it.fields
+                    .iter()
+                    .map(|field| (Some(&it.naming), &field.naming))
+            })
+            .collect();
+        list("fields", &fields);
+        let conclusions: Vec<_> = model
+            .conclusions()
+            .iter()
+            .filter(|(_, it)| it.regulation == regulation)
+            .map(|(_, it)| alone(&it.naming))
+            .collect();
+        list("conclusions", &conclusions);
+        let norms: Vec<_> = model
+            .norms()
+            .iter()
+            .filter(|(_, it)| it.regulation == regulation)
+            .map(|(_, it)| alone(&it.naming))
+            .collect();
+        list("duties, rights and the like", &norms);
+        let readings: Vec<_> = model
+            .readings()
+            .iter()
+            .map(|(_, it)| it)
+            .filter(|it| it.regulation == regulation)
+            .flat_map(|it| {
+                let choices = it.choices.iter().map(|choice| &choice.naming);
+                [alone(&it.naming)]
+                    .into_iter()
+                    .chain(choices.map(|choice| (Some(&it.naming), choice)))
+            })
+            .collect();
+        list("readings and their choices", &readings);
+        let kinds: Vec<_> = model
+            .kinds()
+            .iter()
+            .map(|(_, it)| it)
+            .filter(|it| own(&it.naming))
+            .flat_map(|it| {
+                let members = it.members.iter().map(|member| (Some(&it.naming), member));
+                [alone(&it.naming)].into_iter().chain(members)
+            })
+            .collect();
+        list("kinds and their values", &kinds);
+        let parties: Vec<_> = model
+            .parties()
+            .iter()
+            .filter(|(_, it)| own(&it.naming))
+            .map(|(_, it)| alone(&it.naming))
+            .collect();
+        list("authorities, sources and entities", &parties);
+        let units = model.units().iter().map(|(_, it)| &it.naming);
+        let calendars = model.calendars().iter().map(|(_, (naming, _))| naming);
+        let others: Vec<_> = units
+            .chain(calendars)
+            .filter(|it| own(it))
+            .map(alone)
+            .collect();
+        list("units and calendars", &others);
+        let places = model.places().iter();
+        let places = places.filter(|(_, it)| it.regulation == regulation && is_named(it));
+        let unlabelled = places.filter(|(_, it)| it.labels.iter().all(|(tag, _)| tag != language));
+        let mut unlabelled: Vec<_> = unlabelled
+            .map(|(_, it)| (it.span, it.citation.clone()))
+            .collect();
+        // A provision in several versions is called once.
+        unlabelled.dedup_by(|(_, one), (_, other)| one == other);
+        all.0.push(("headings and list entries", unlabelled));
+        all.0.retain(|(_, names)| !names.is_empty());
+        all
+    }
+
+    fn count(&self) -> usize {
+        self.0.iter().map(|(_, names)| names.len()).sum()
+    }
+
+    /// The first of them as it stands in the files.
+    fn first(&self) -> Option<(Span, String)> {
+        let all = self.0.iter().flat_map(|(_, names)| names);
+        let (span, name) = all.min_by_key(|(span, _)| *span)?;
+        Some((*span, format!("`{name}`")))
+    }
+
+    fn lists(&self) -> impl Iterator<Item = (&'static str, Vec<String>)> {
+        self.0.iter().map(|(what, names)| {
+            let names = names.iter().map(|(_, name)| format!("`{name}`"));
+            (*what, names.collect())
+        })
+    }
+}
+
+/// Whether people are shown a place by more than its number: a heading or entry with a label, or an entry
+/// that a drafter named in the language of the rules.
+fn is_named(place: &Place) -> bool {
+    let entry = matches!(place.kind, PlaceKind::Ground | PlaceKind::Condition);
+    let drafters = |citation: &str| {
+        citation
+            .strip_suffix(')')
+            .and_then(|it| it.rsplit_once('('))
+            .is_some_and(|(_, label)| {
+                1 < label.chars().count() && !label.bytes().all(|b| b.is_ascii_digit())
+            })
+    };
+    !place.labels.is_empty() || entry && drafters(&place.citation)
 }
 
 /// A soft limit flags; it does not exclude.

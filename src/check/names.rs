@@ -9,7 +9,7 @@ use crate::model::{
     RegulationId, UnitId,
 };
 use crate::source::Span;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,6 +156,12 @@ impl Names {
             .collect();
         known.sort_unstable();
         crate::diagnostic::suggest::nearest(name, known).map(str::to_owned)
+    }
+
+    /// By which regulation each name is declared, by where it stands.
+    pub(super) fn owners(&self) -> BTreeMap<Span, RegulationId> {
+        let all = self.spaces.values().flatten();
+        all.map(|it| (it.span, it.regulation)).collect()
     }
 
     fn name_of(&self, regulation: RegulationId) -> Option<String> {

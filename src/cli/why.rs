@@ -193,7 +193,7 @@ fn json(
     );
     output::json(&json!({
         "format": "enact.explanations.v1",
-        "rules": {"digest": model.digest()},
+        "rules": {"digest": model.digest(), "calendars": super::words::calendars(model)},
         "decision": decision,
         "cases": cases.collect::<Vec<_>>(),
     }))

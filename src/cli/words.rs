@@ -9,6 +9,29 @@ use crate::eval::{Core, Flags, Key, NormOutcome, NormState, Outcome, Range, Slot
 use crate::model::{FactId, KeyType, Model, NormId, Query, RegulationId, Shape, Type};
 use crate::value::Number;
 
+/// A calendar the rules count by: which edition it is, and the first and last day it covers.
+#[derive(Debug, serde::Serialize)]
+pub(super) struct CalendarJson {
+    name: String,
+    version: Option<String>,
+    from: String,
+    until: String,
+    digest: String,
+}
+
+/// The calendars of the rules.
+pub(super) fn calendars(model: &Model) -> Vec<CalendarJson> {
+    let all = model.calendars().iter();
+    all.map(|(_, (naming, calendar))| CalendarJson {
+        name: naming.name.clone(),
+        version: calendar.version().map(str::to_owned),
+        from: calendar.first().to_string(),
+        until: calendar.last().to_string(),
+        digest: calendar.digest().to_owned(),
+    })
+    .collect()
+}
+
 /// The word for an outcome, the same in every format; a settled value is `value`.
 pub(super) fn outcome(outcome: &Outcome) -> &'static str {
     match outcome {

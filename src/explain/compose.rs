@@ -7,8 +7,9 @@ use super::item::{Fails, Item, Joined, Standing, TermKind, What};
 use super::lang::Lang;
 use super::words::Words;
 use super::{Detail, Explanation};
-use crate::eval::NormPart;
-use crate::model::{Model, PlaceId, Query};
+use crate::eval::{Key, NormPart};
+use crate::model::{ConclusionId, Model, PlaceId, Query};
+use crate::value::Date;
 
 /// In which language, and how much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,12 +68,24 @@ pub enum Sign {
 /// Says an explanation in a language.
 #[must_use]
 pub fn compose(model: &Model, explanation: &Explanation, voice: Voice) -> Document {
-    let composer = Composer::new(model, explanation, voice);
+    document(&Composer::new(model, explanation, voice), explanation)
+}
+
+/// The same for machines: a day that is not written so is followed by its ISO form.
+pub(super) fn compose_with_iso(model: &Model, explanation: &Explanation, voice: Voice) -> Document {
+    let mut composer = Composer::new(model, explanation, voice);
+    composer.words.both_eras = true;
+    document(&composer, explanation)
+}
+
+fn document(composer: &Composer<'_>, explanation: &Explanation) -> Document {
+    let mut reasons = composer.top(&composer.brought_up(&explanation.items));
+    composer.tell_once(&mut reasons, &mut Vec::new());
     Document {
         head: composer.head(explanation),
         asked: composer.asked(explanation),
         because: composer.because(explanation),
-        reasons: composer.top(&explanation.items),
+        reasons,
         sections: composer.sections(explanation),
     }
 }
@@ -114,16 +127,42 @@ impl<'a> Composer<'a> {
             Query::Norm(id) | Query::Predicate(id, _) => model.norms()[id].regulation,
             Query::Place(place) => model.places()[place].regulation,
         };
-        let both_eras = voice.detail == Detail::Full;
         Composer {
             words: Words {
                 model,
                 lang: voice.lang,
                 home: Some(home),
-                both_eras,
+                both_eras: false,
             },
             detail: voice.detail,
             either_way: explanation.either_way,
+        }
+    }
+
+    /// The items with each conclusion explained where a short explanation first comes to it. The full tree
+    /// explains it where the evaluator did, which may be below a condition that a short one leaves out.
+    fn brought_up(&self, items: &[Item]) -> Vec<Item> {
+        let mut brought = items.to_vec();
+        if self.detail == Detail::Short {
+            let mut explained = Vec::new();
+            explained_conclusions(items, &mut explained);
+            bring_up(&mut brought, &explained, &mut Vec::new());
+        }
+        brought
+    }
+
+    /// A reading or count that was told with its steps is afterwards only named.
+    fn tell_once(&self, lines: &mut [Line], told: &mut Vec<Line>) {
+        for line in lines {
+            if line.sign == Sign::Plain && !line.lines.is_empty() {
+                if told.contains(line) {
+                    line.text = self.words.say("item.as_above", &[("text", &line.text)]);
+                    line.lines.clear();
+                } else {
+                    told.push(line.clone());
+                }
+            }
+            self.tell_once(&mut line.lines, told);
         }
     }
 
@@ -479,7 +518,7 @@ impl<'a> Composer<'a> {
         let lines = if told {
             self.below_conclusion(item, depth)
         } else {
-            Vec::new()
+            self.day_counts(&item.items, depth)
         };
         Line {
             lines,
@@ -487,11 +526,22 @@ impl<'a> Composer<'a> {
         }
     }
 
+    /// How the day was counted that a conclusion gives: told however short an explanation is.
+    fn day_counts(&self, items: &[Item], depth: Depth) -> Vec<Line> {
+        let counted = items.iter().filter(|item| item.decides && counts(item));
+        counted
+            .flat_map(|item| match &item.what {
+                What::Rule { .. } => self.day_counts(&item.items, depth),
+                _ => self.line(item, depth),
+            })
+            .collect()
+    }
+
     /// What a conclusion met on the way rests on: one level of it, or as long as there is one reason only.
     fn below_conclusion(&self, item: &Item, depth: Depth) -> Vec<Line> {
         let narrow = depth.narrow && item.items.iter().filter(|item| item.decides).count() <= 1;
         if self.detail == Detail::Short && 0 < depth.conclusions && !narrow {
-            return Vec::new();
+            return self.day_counts(&item.items, depth);
         }
         self.conclusion_lines(
             &item.items,
@@ -565,6 +615,67 @@ impl Line {
             Some(citation) => lang.say("cited", &[("citation", citation), ("text", &self.text)]),
             None => self.text.clone(),
         }
+    }
+}
+
+/// Whether what gives a value counts a period on the way to it.
+fn counts(item: &Item) -> bool {
+    match &item.what {
+        What::Count(_) => true,
+        What::Rule { exception, .. } => !exception && below_counts(item),
+        What::Conclusion { .. }
+        | What::Reading { .. }
+        | What::Value(_)
+        | What::TakenOn { .. }
+        | What::Turn { .. } => below_counts(item),
+        _ => false,
+    }
+}
+
+fn below_counts(item: &Item) -> bool {
+    item.items
+        .iter()
+        .any(|below| below.decides && counts(below))
+}
+
+/// A conclusion as an explanation tells it apart: which, at which key, on which day.
+type Told = (ConclusionId, Option<Key>, Date);
+
+fn told_as(item: &Item) -> Option<Told> {
+    match &item.what {
+        What::Conclusion {
+            conclusion, key, ..
+        } => Some((*conclusion, key.clone(), item.day)),
+        _ => None,
+    }
+}
+
+fn is_again(item: &Item) -> bool {
+    matches!(item.what, What::Conclusion { again: true, .. })
+}
+
+fn explained_conclusions<'i>(items: &'i [Item], into: &mut Vec<(Told, &'i Item)>) {
+    for item in items {
+        if let Some(told) = told_as(item).filter(|_| !is_again(item)) {
+            into.push((told, item));
+        }
+        explained_conclusions(&item.items, into);
+    }
+}
+
+fn bring_up(items: &mut [Item], explained: &[(Told, &Item)], told: &mut Vec<Told>) {
+    for item in items.iter_mut().filter(|item| item.decides) {
+        if let Some(this) = told_as(item)
+            && !told.contains(&this)
+        {
+            let original = explained.iter().find(|(it, _)| *it == this);
+            if let (true, Some((_, original))) = (is_again(item), original) {
+                item.what = original.what.clone();
+                item.items.clone_from(&original.items);
+            }
+            told.push(this);
+        }
+        bring_up(&mut item.items, explained, told);
     }
 }
 

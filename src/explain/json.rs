@@ -1,7 +1,8 @@
 //! JSON for machines: `enact.explanation.v1`, as its [schema] says.
 //!
 //! Names, citations and values are those of the rules, in no language; beside them `text` carries each
-//! sentence in the language asked for, so that a screen can show the tree without a catalogue of its own.
+//! sentence in the language asked for, so that a screen can show the tree without a catalogue of its own;
+//! a day of another era has its Gregorian form beside it there.
 //! Numbers are strings, since they are exact.
 
 mod item;
@@ -9,7 +10,7 @@ mod value;
 
 use serde_json::{Map, Value, json};
 
-use super::compose::{Line, Voice, compose};
+use super::compose::{Line, Voice, compose_with_iso};
 use super::lang::Lang;
 use super::{Detail, Explanation};
 use crate::eval::{Mark, Need, Outcome, Range, Remark};
@@ -24,7 +25,7 @@ pub fn schema() -> &'static str {
 /// An explanation as JSON.
 #[must_use]
 pub fn render(model: &Model, explanation: &Explanation, voice: Voice) -> Value {
-    let document = compose(model, explanation, voice);
+    let document = compose_with_iso(model, explanation, voice);
     let json = Json {
         model,
         detail: voice.detail,

@@ -178,7 +178,7 @@ because the conditions of art. 1 are not met:
   · art. 1: facts judged as they stood on 2024-01-31 (31 January of training year)
   ✗ art. 1(status): none of these is met, and one is needed
     ✗ rank of post is 9, needed: at least 10
-    ✗ equivalent rank: absent (from training plan), needed: at least 10
+    ✗ equivalent rank: absent (from: training plan), needed: at least 10
   ✓ one other condition is met
 "#,
     );
@@ -197,8 +197,8 @@ may_attend，判斷日：民國113年8月1日
 因不符第1條之要件：
   · 第1條：以民國113年1月31日（training year1月31日）之事實為準
   ✗ 第1條（status）：下列要件須有其一，均不符合
-    ✗ 職等為9，不符「至少10」
-    ✗ 相當職等：無（依訓練計畫），不符「至少10」
+    ✗ 職等為9，不符「10以上」
+    ✗ 相當職等：無（依訓練計畫），不符「10以上」
   ✓ 其餘1項要件符合
 "#,
     );
@@ -222,7 +222,7 @@ revoked, as of 2024-08-01
 
 because of art. 2(1):
   ✓ art. 2(1): hours missed is 51 hours, as needed: more than 50 hours (20% of 250 hours)
-    · course hours is 250 hours (from training plan)
+    · course hours is 250 hours (from: training plan)
   ✗ art. 2 proviso: this exception does not apply: consent of the panel: no
   ✗ one other provision does not apply
 "#,
@@ -323,6 +323,7 @@ because:
       Administrative Procedure Act: 2024-06-30
       · the first day, 2024-05-31, does not count; counting begins on 2024-06-01
       · the corresponding day is 2024-07-01; the period ends the day before, on 2024-06-30
+      · no calendar is named, so it was not looked at whether the last day is a rest day
   · report handed in: not done
 "#,
     );
@@ -427,7 +428,7 @@ fn one_line_says_outcome_and_reason() {
     );
     assert_eq!(
         short_reason(&model, &explanation, Lang::ZhHant),
-        "否：第1條（status）：職等為9，不符「至少10」（另有1項）"
+        "否：第1條（status）：職等為9，不符「10以上」（另有1項）"
     );
     let (model, explanation) = explained(
         "revoked",
@@ -523,4 +524,298 @@ fn conforms(
         }
     }
     Ok(())
+}
+
+/// A deadline that a duty takes from a conclusion, and that from a reading.
+const APPEAL: &str = r#"
+regulation appeal "Appeals" about party in en, ko
+  counting apa48 on offices because "article 48 applies"
+
+calendar offices "office days" from "offices.csv"
+entity party "party"
+fact served_on "served": date
+fact appealed_on "appealed": event
+fact excused "was excused": yes/no
+
+article 8-1 "Time to appeal"
+  paragraph 2
+    reading month_of "which month?": date
+      preferred (statute) 1 month after served_on
+        because "the statute says so"
+      alternative (plain) 1 month after served_on counted plain rounding down
+        because "people count so"
+    conclusion last_day "last day to appeal": date
+      is month_of
+    duty appeal "appeal"
+      arises on served_on
+      fulfilled by appealed_on
+      deadline by last_day
+    conclusion late "is late": yes/no
+      when appeal is breached and not excused
+
+labels ko
+  late "기한 경과"
+  appeal "이의신청"
+  last_day "이의신청 기한"
+  offices "관공서 근무일"
+  month_of "어느 달인가"
+  month_of.statute "법률에 따름"
+"#;
+
+const OFFICES: &str = "# version: 2026-11\n# source: gazette\ndate,kind,name,source\n2024-02-28,off,Peace Memorial Day,x\n2024-12-25,off,,x\n";
+
+fn appeal(query: &str, served: &str, voice: Voice) -> String {
+    let mut sources = Sources::new();
+    let file = sources.add("appeal.enact", APPEAL);
+    let parsed = parse(file, APPEAL);
+    let calendar = crate::check::LoadedCalendar {
+        file,
+        path: "offices.csv".to_owned(),
+        calendar: crate::value::Calendar::parse("offices", OFFICES).unwrap(),
+    };
+    let input = Input {
+        file,
+        tree: &parsed.file,
+    };
+    let checked = check(&[input], &[calendar], String::new());
+    let found: Vec<_> = parsed
+        .diagnostics
+        .iter()
+        .chain(&checked.diagnostics)
+        .map(|it| &it.headline)
+        .collect();
+    let model = checked.model.unwrap_or_else(|| panic!("{found:?}"));
+    let mut case = Case::new(&model);
+    for (name, given) in [
+        ("served_on", value(Range::date(day(served)))),
+        ("appealed_on", value(Range::ABSENT)),
+        ("excused", value(Range::NO)),
+    ] {
+        let (id, _) = model
+            .facts()
+            .iter()
+            .find(|(_, it)| it.naming.name == name)
+            .unwrap();
+        case.set(id, given);
+    }
+    let settings = Settings {
+        as_of: day("2026-01-01"),
+        readings: Vec::new(),
+    };
+    let query = model.query(query).unwrap();
+    let decision = decide(&model, &case, &settings, query);
+    let trace = trace(&model, &case, &settings, query);
+    let explanation = explain(&model, &case, &settings, &decision, &trace);
+    text::render(&model, &explanation, voice, Layout::default())
+}
+
+const ENGLISH: &str = r#"
+is late: YES
+late, as of 2026-01-01
+
+because of art. 8-1.2:
+  ✓ art. 8-1.2: “appeal” (art. 8-1.2) is breached: yes
+    · the last day is 2024-02-29
+      · last day to appeal: 2024-02-29
+        · art. 8-1.2: reading used for “which month?”: statute
+          · 1 month after 2024-01-28 (served), counted under art. 48(2)-(4) of the Administrative
+            Procedure Act: 2024-02-29
+            · the first day, 2024-01-28, does not count; counting begins on 2024-01-29
+            · the corresponding day is 2024-02-29; the period ends the day before, on 2024-02-28
+            · the last day is a rest day and moves past 2024-02-28 (Peace Memorial Day) to Thursday,
+              2024-02-29
+            · rest days by the calendar “office days”, which covers 2024-01-01 to 2024-12-31
+    · appealed: not done
+  ✓ art. 8-1.2: was excused: no, as needed
+"#;
+
+const KOREAN: &str = r#"
+기한 경과: 해당함
+late, 판단 기준일: 2026년 1월 1일
+
+근거 규정: 제8조의1제2항
+  ✓ 제8조의1제2항: 「이의신청」(제8조의1제2항) — 위반함: 예
+    · 말일: 2024년 2월 29일
+      · 이의신청 기한: 2024년 2월 29일
+        · 제8조의1제2항: 「어느 달인가」에 관하여 채택한 해석: 법률에 따름
+          · 2024년 1월 28일(served)부터 1개월 후, 대만 행정절차법 제48조제2항부터 제4항까지에 따라
+            계산: 2024년 2월 29일
+            · 초일 2024년 1월 28일 불산입, 기산일: 2024년 1월 29일
+            · 해당일: 2024년 2월 29일, 그 전날인 2024년 2월 28일에 기간이 만료됨
+            · 말일이 휴일이므로 2024년 2월 28일(Peace Memorial Day) 다음의 근무일인 2024년 2월
+              29일(목요일)에 기간이 만료됨
+            · 휴일의 기준: 「관공서 근무일」, 범위: 2024년 1월 1일부터 2024년 12월 31일까지
+    · appealed: 하지 않음
+  ✓ 제8조의1제2항: was excused: 아니요 — 요건 충족
+"#;
+
+fn short(lang: Lang) -> Voice {
+    Voice {
+        lang,
+        detail: Detail::Short,
+    }
+}
+
+#[test]
+fn a_short_explanation_counts_the_days_behind_a_conclusion_and_a_reading() {
+    assert_eq!(
+        appeal("late", "2024-01-28", short(Lang::En)),
+        ENGLISH.trim_start()
+    );
+    // A day that does not move says why.
+    let told = appeal("late", "2024-01-27", short(Lang::En));
+    assert!(
+        told.contains("· 2024-02-27, a Tuesday, is a working day; the last day stays\n"),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_same_in_korean() {
+    assert_eq!(
+        appeal("late", "2024-01-28", short(Lang::Ko)),
+        KOREAN.trim_start()
+    );
+}
+
+#[test]
+fn a_last_day_beyond_the_calendar_is_provisional_in_every_language() {
+    for (lang, said) in [
+        (Lang::En, "provisional"),
+        (Lang::ZhHant, "暫定"),
+        (Lang::Ko, "잠정적"),
+    ] {
+        let told = appeal("last_day", "2025-06-01", short(lang));
+        assert!(told.contains(said), "{told}");
+    }
+}
+
+#[test]
+fn the_version_of_the_calendar_is_in_the_full_explanation() {
+    let full = |lang| Voice {
+        lang,
+        detail: Detail::Full,
+    };
+    for (lang, said) in [
+        (
+            Lang::En,
+            "which covers 2024-01-01 to 2024-12-31 (version 2026-11)",
+        ),
+        (
+            Lang::ZhHant,
+            "涵蓋民國113年1月1日至民國113年12月31日（版本2026-11）",
+        ),
+        (
+            Lang::Ko,
+            "2024년 1월 1일부터 2024년 12월 31일까지(버전 2026-11)",
+        ),
+    ] {
+        let told = appeal("last_day", "2024-01-29", full(lang));
+        let unbroken: String = told
+            .split('\n')
+            .map(str::trim)
+            .collect::<Vec<_>>()
+            .join(" ");
+        let said: String = said.chars().filter(|c| *c != ' ').collect();
+        let unbroken: String = unbroken.chars().filter(|c| *c != ' ').collect();
+        assert!(unbroken.contains(&said), "{told}");
+    }
+}
+
+#[test]
+fn days_before_the_republic_are_gregorian() {
+    let model = law();
+    let words = |lang| words::Words {
+        model: &model,
+        lang,
+        home: None,
+        both_eras: false,
+    };
+    let said = |text: &str| Lang::ALL.map(|lang| words(lang).date(day(text)));
+    assert_eq!(
+        said("2024-03-04"),
+        ["2024-03-04", "民國113年3月4日", "2024년 3월 4일"]
+    );
+    assert_eq!(
+        said("1912-01-01"),
+        ["1912-01-01", "民國1年1月1日", "1912년 1월 1일"]
+    );
+    assert_eq!(
+        said("1911-12-31"),
+        ["1911-12-31", "西元1911年12月31日", "1911년 12월 31일"]
+    );
+}
+
+/// Every form of citation, as lawyers of each language write it.
+#[test]
+fn citations_are_those_of_the_language() {
+    const PLACES: &str = r#"
+regulation demo "Demo" about trainee in en
+entity trainee "trainee"
+fact a "a": yes/no
+fact b "b": yes/no
+chapter 2 "Second"
+article 8-1 "Inserted"
+  paragraph 2
+    item 3
+      conclusion one "one": yes/no when any of
+        (1) "first" a
+        (가) "second" b
+        (named) "third" a and b
+    part a
+      conclusion two "two": yes/no when a
+    part b
+      conclusion three "three": yes/no when b
+  proviso
+    conclusion four "four": yes/no when a
+  note 5
+    conclusion five "five": yes/no when a
+article 10 "Items"
+  conclusion six "six": yes/no when any of
+    (2) a
+    (3) b
+"#;
+    let mut sources = Sources::new();
+    let file = sources.add("demo.enact", PLACES);
+    let parsed = parse(file, PLACES);
+    let input = Input {
+        file,
+        tree: &parsed.file,
+    };
+    let checked = check(&[input], &[], String::new());
+    let found: Vec<_> = parsed
+        .diagnostics
+        .iter()
+        .chain(&checked.diagnostics)
+        .map(|it| &it.headline)
+        .collect();
+    let model = checked.model.unwrap_or_else(|| panic!("{found:?}"));
+    let cited: Vec<_> = model
+        .places()
+        .iter()
+        .map(|(id, _)| {
+            Lang::ALL
+                .map(|lang| citation::cite(&model, lang, None, id))
+                .join(" | ")
+        })
+        .collect();
+    assert_eq!(
+        cited,
+        [
+            "chapter 2 | 第2章 | 제2장",
+            "art. 8-1 | 第8條之1 | 제8조의1",
+            "art. 8-1.2 | 第8條之1第2項 | 제8조의1제2항",
+            "art. 8-1.2(3) | 第8條之1第2項第3款 | 제8조의1제2항제3호",
+            "art. 8-1.2(3)a | 第8條之1第2項第3款前段 | 제8조의1제2항제3호 전단",
+            "art. 8-1.2(3)b | 第8條之1第2項第3款後段 | 제8조의1제2항제3호 후단",
+            "art. 8-1.2(3)b proviso | 第8條之1第2項第3款後段但書 | 제8조의1제2항제3호 후단 단서",
+            "art. 8-1 note 5 | 第8條之1說明第5點 | 제8조의1 설명 제5호",
+            "art. 10 | 第10條 | 제10조",
+            "art. 8-1.2(3)(1) | 第8條之1第2項第3款第1目 | 제8조의1제2항제3호제1목",
+            "art. 8-1.2(3)(가) | 第8條之1第2項第3款第가目 | 제8조의1제2항제3호가목",
+            "art. 8-1.2(3)(named) | 第8條之1第2項第3款（named） | 제8조의1제2항제3호(named)",
+            "art. 10(2) | 第10條第2款 | 제10조제2호",
+            "art. 10(3) | 第10條第3款 | 제10조제3호",
+        ]
+    );
 }

@@ -155,7 +155,9 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn may_break(before: char, after: char) -> bool {
-    let wide = |c: char| c.width() == Some(2);
+    // Korean is written in words with spaces, though its letters are wide.
+    let hangul = |c: char| matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7a3}');
+    let wide = |c: char| c.width() == Some(2) && !hangul(c);
     if after == ' ' || "，。、；：！？）」』%".contains(after) || "（「『".contains(before)
     {
         return false;
@@ -173,6 +175,7 @@ mod tests {
     fn wraps_at_words_and_between_wide_characters() {
         assert_eq!(wrap("one two three", 8), ["one two", "three"]);
         assert_eq!(wrap("職等為九，須至少十", 10), ["職等為九，", "須至少十"]);
+        assert_eq!(wrap("기간이 만료됨", 8), ["기간이", "만료됨"]);
         assert_eq!(wrap("", 10), [""]);
         assert_eq!(wrap("unbreakable", 5), ["unbreakable"]);
     }

@@ -17,7 +17,7 @@ pub(super) struct Words<'a> {
     pub(super) model: &'a Model,
     pub(super) lang: Lang,
     pub(super) home: Option<RegulationId>,
-    /// Whether days of the ROC era are followed by the Gregorian day.
+    /// Whether a day that is not written so is followed by its ISO form.
     pub(super) both_eras: bool,
 }
 
@@ -46,16 +46,18 @@ impl Words<'_> {
         }
     }
 
-    /// The label of a place in the language, else in English; one in a third language helps nobody.
+    /// The label of a place in the language, else the inline one; one in a third language helps nobody.
     pub(super) fn place_label(&self, place: PlaceId) -> Option<&str> {
-        let labels = &self.model.places()[place].labels;
+        let place = &self.model.places()[place];
+        let inline = self.model.regulations()[place.regulation].languages.first();
         let tagged = |wanted: &str| {
-            labels
+            place
+                .labels
                 .iter()
                 .find(|(tag, _)| tag == wanted)
                 .map(|(_, label)| label.as_str())
         };
-        tagged(self.lang.tag()).or_else(|| tagged(Lang::En.tag()))
+        tagged(self.lang.tag()).or_else(|| tagged(inline?))
     }
 
     /// `a, b and c`
@@ -195,35 +197,58 @@ impl Words<'_> {
         }
     }
 
-    /// The unit after a number: in English its singular after one.
+    /// The unit after a number: its label, or as rules write it, the singular after one.
     fn unit(&self, unit: UnitId, number: &Number) -> String {
         let unit = &self.model.units()[unit];
-        match self.lang {
-            Lang::En if *number == Number::ONE => unit.naming.name.replace('_', " "),
-            Lang::En => unit.plural.replace('_', " "),
-            Lang::ZhHant => unit.naming.label(self.lang.tag()).to_owned(),
+        // English rules write the unit as English does; a label there is a heading for it.
+        if self.lang != Lang::En && unit.naming.has_label(self.lang.tag()) {
+            unit.naming.label(self.lang.tag()).to_owned()
+        } else if *number == Number::ONE {
+            unit.naming.name.replace('_', " ")
+        } else {
+            unit.plural.replace('_', " ")
         }
     }
 
     fn year(&self, number: &Number) -> String {
-        let roc = number
-            .to_i64()
-            .and_then(|year| year.checked_sub(1911))
-            .filter(|year| 0 < *year);
-        match (self.lang, roc) {
-            (Lang::ZhHant, Some(year)) => self.say("year.roc", &[("year", &year.to_string())]),
-            _ => self.say("year.plain", &[("year", &number.to_string())]),
+        let year = number.to_string();
+        match number.to_i64().and_then(roc_year) {
+            Some(roc) => self.say("year.of_roc", &[("year", &year), ("roc", &roc.to_string())]),
+            None => self.say("year.before_roc", &[("year", &year)]),
         }
     }
 
+    /// A day in the form and era of the language; days before the first year of the ROC are Gregorian.
     pub(super) fn date(&self, date: Date) -> String {
-        match self.lang {
-            Lang::En => date.to_string(),
-            Lang::ZhHant if self.both_eras => self.say(
-                "date.both_eras",
-                &[("roc", &date.roc().to_string()), ("iso", &date.to_string())],
+        let (iso, (year, month, day)) = (date.to_string(), date.ymd());
+        let roc = roc_year(i64::from(year));
+        let parts = [year, month.cast_signed(), day.cast_signed()].map(|part| part.to_string());
+        let [year, month, day] = &parts;
+        let said = match roc {
+            Some(roc) => self.say(
+                "date.of_roc",
+                &[
+                    ("iso", &iso),
+                    ("roc", &roc.to_string()),
+                    ("year", year),
+                    ("month", month),
+                    ("day", day),
+                ],
             ),
-            Lang::ZhHant => date.roc().to_string(),
+            None => self.say(
+                "date.before_roc",
+                &[
+                    ("iso", &iso),
+                    ("year", year),
+                    ("month", month),
+                    ("day", day),
+                ],
+            ),
+        };
+        if self.both_eras && said != iso {
+            self.say("date.with_iso", &[("day", &said), ("iso", &iso)])
+        } else {
+            said
         }
     }
 
@@ -237,22 +262,19 @@ impl Words<'_> {
     }
 
     pub(super) fn period(&self, period: Period) -> String {
-        if self.lang == Lang::En || period.is_empty() {
-            return if period.is_empty() {
-                self.word("period.none")
-            } else {
-                period.to_string()
-            };
-        }
         let parts = [
-            (period.years, "period.years"),
-            (period.months, "period.months"),
-            (period.days, "period.days"),
+            (period.years, "period.year", "period.years"),
+            (period.months, "period.month", "period.months"),
+            (period.days, "period.day", "period.days"),
         ];
-        let given = parts.into_iter().filter(|(count, _)| *count != 0);
+        let given = parts.into_iter().filter(|(count, ..)| *count != 0);
         given
-            .map(|(count, key)| self.lang.say(key, &[("n", &count.to_string())]))
-            .collect()
+            .map(|(count, one, several)| {
+                let key = if count == 1 { one } else { several };
+                self.lang.say(key, &[("n", &count.to_string())])
+            })
+            .reduce(|one, next| self.say("period.joined", &[("one", &one), ("next", &next)]))
+            .unwrap_or_else(|| self.word("period.none"))
     }
 
     pub(super) fn weekday(&self, date: Date) -> String {
@@ -267,7 +289,7 @@ impl Words<'_> {
         })
     }
 
-    fn month(&self, month: u32) -> String {
+    pub(super) fn month(&self, month: u32) -> String {
         self.word(match month {
             1 => "month.1",
             2 => "month.2",
@@ -287,12 +309,13 @@ impl Words<'_> {
     // -------------------------------------------------------------------------------- names
 
     pub(super) fn label(&self, naming: &crate::model::Naming) -> String {
-        let label = naming.label(self.lang.tag());
-        if label == naming.name {
-            label.replace('_', " ")
-        } else {
-            label.to_owned()
-        }
+        let tagged = |wanted: &str| naming.labels.iter().find(|(tag, _)| tag == wanted);
+        // A translation into a third language helps nobody; an inline label is in that of its regulation.
+        let regulations = self.model.regulations().iter();
+        let inline = regulations.filter_map(|(_, it)| tagged(it.languages.first()?));
+        tagged(self.lang.tag())
+            .or(inline.into_iter().next())
+            .map_or_else(|| naming.name.replace('_', " "), |(_, label)| label.clone())
     }
 
     pub(super) fn fact(&self, fact: FactId) -> String {
@@ -429,6 +452,14 @@ impl Words<'_> {
         matches!(self.model.facts()[fact].shape, Shape::Group(_))
     }
 
+    /// Whether the language is that of the names and inline labels of a regulation.
+    fn is_inline(&self, regulation: RegulationId) -> bool {
+        let languages = &self.model.regulations()[regulation].languages;
+        languages
+            .first()
+            .is_none_or(|inline| inline == self.lang.tag())
+    }
+
     fn field(&self, fact: FactId, field: usize) -> String {
         let fields = match self.model.facts()[fact].shape {
             Shape::Events(record) | Shape::List(record) => {
@@ -451,8 +482,9 @@ impl Words<'_> {
         match value {
             Some(ExprKind::Fact(fact)) => self.fact(*fact),
             Some(ExprKind::Conclusion(conclusion)) => self.conclusion(*conclusion, None),
-            _ if self.lang == Lang::En => reading.naming.name.replace('_', " "),
-            _ => self.label(&reading.naming),
+            // A name speaks the language of the rules only.
+            _ if self.is_inline(reading.regulation) => reading.naming.name.replace('_', " "),
+            _ => self.word("term.reading"),
         }
     }
 
@@ -497,8 +529,6 @@ impl Words<'_> {
         }
     }
 
-    // -------------------------------------------------------------------------------- terms
-
     // -------------------------------------------------------------------------------- norms
 
     /// The state of a norm with its day.
@@ -523,6 +553,11 @@ impl Words<'_> {
         };
         self.lang.say(key, &[("day", &day)])
     }
+}
+
+/// The year of the ROC era; none before its first.
+fn roc_year(year: i64) -> Option<i64> {
+    year.checked_sub(1911).filter(|roc| 0 < *roc)
 }
 
 fn state_key(state: NormState) -> &'static str {

@@ -13,10 +13,18 @@ use crate::source::FileId;
 use crate::syntax::parse;
 use crate::value::{Date, Number};
 
+fn source(id: u32, tree: &crate::syntax::ast::File) -> Source<'_> {
+    Source {
+        file: FileId(id),
+        tree,
+        uses: &[],
+    }
+}
+
 fn bound(model: &Model, text: &str) -> Bound {
     let parsed = parse(FileId(0), text);
     assert_eq!(parsed.diagnostics, [], "{text}");
-    bind(model, &[(FileId(0), &parsed.file)])
+    bind(model, &[source(0, &parsed.file)])
 }
 
 /// The tests of a text without mistakes.
@@ -592,10 +600,7 @@ expect eligible: no
     };
     let parsed = parse(FileId(1), scenarios);
     assert_eq!(parsed.diagnostics, []);
-    let bound = bind(
-        &model,
-        &[(FileId(0), &policy.file), (FileId(1), &parsed.file)],
-    );
+    let bound = bind(&model, &[source(0, &policy.file), source(1, &parsed.file)]);
     assert_eq!(bound.diagnostics, []);
     let report = run(&model, &bound.tests, None);
     let failed: Vec<_> = report

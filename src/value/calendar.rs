@@ -4,9 +4,14 @@
 //! a bridge day is worked off). Governments publish it year by year and revise it mid-year, so it speaks only about the
 //! years it covers; outside them it gives no answer at all rather than a guess from the weekday.
 //!
+//! Lines `# version: …`, `# licence: …` and `# source: …` before the header say which edition it is and where
+//! it is from, so that an answer can name the calendar it rests on.
+//!
 //! Absent: computed holidays, quoted CSV fields, and the `source` column after reading.
 
 use std::fmt;
+
+use sha2::{Digest, Sha256};
 
 use super::date::{Date, DateError};
 
@@ -14,10 +19,20 @@ use super::date::{Date, DateError};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calendar {
     name: Box<str>,
+    about: About,
+    digest: Box<str>,
     first: Date,
     last: Date,
     /// INVARIANT: sorted by day, one entry a day.
     entries: Box<[Entry]>,
+}
+
+/// What a calendar says of itself, in lines `# version: …` before its header.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct About {
+    version: Option<Box<str>>,
+    licence: Option<Box<str>>,
+    source: Option<Box<str>>,
 }
 
 /// What a day is for public offices. A rest day is a [`DayKind::Weekend`] or a [`DayKind::Holiday`].
@@ -45,8 +60,20 @@ pub struct CalendarError {
 /// What can be wrong with a line of a calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CalendarProblem {
-    /// The first line is not `date,kind,name,source`.
+    /// The first line, after comments, is not `date,kind,name,source`.
     BadHeader,
+    /// A line `# version:` and the like says nothing.
+    NothingSaid {
+        /// Of what.
+        key: &'static str,
+    },
+    /// A line `# version:` and the like stands a second time.
+    SaidTwice {
+        /// Of what.
+        key: &'static str,
+    },
+    /// A comment stands after the header.
+    LateComment,
     /// A line has more or fewer than four fields.
     Ragged {
         /// How many it has.
@@ -88,6 +115,8 @@ const HEADER: &str = "date,kind,name,source";
 
 impl Calendar {
     /// Reads CSV text whose header is `date,kind,name,source`; `kind` is `off` or `work`, blank lines are skipped.
+    /// Before the header may stand comments, lines that begin with `#`; those that read `# version: …`,
+    /// `# licence: …` and `# source: …` are kept.
     ///
     /// The calendar covers the whole years from the first entry's to the last entry's. In them, Saturdays and Sundays
     /// rest unless listed as `work`, and all other days are worked unless listed as `off`.
@@ -95,10 +124,24 @@ impl Calendar {
     /// # Errors
     /// The first line that is not as described.
     pub fn parse(name: &str, text: &str) -> Result<Calendar, CalendarError> {
+        let mut about = About::default();
+        let (mut header, mut found) = (1, false);
         let mut lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
-        let header = lines.next().map(|(_, line)| line.trim_end());
-        if header != Some(HEADER) {
-            return Err(CalendarProblem::BadHeader.at(1));
+        for (line, row) in lines.by_ref() {
+            header = line;
+            match row.trim_end() {
+                HEADER => {
+                    found = true;
+                    break;
+                }
+                comment if comment.starts_with('#') => about
+                    .note(comment.trim_start_matches('#'))
+                    .map_err(|problem| problem.at(line))?,
+                _ => return Err(CalendarProblem::BadHeader.at(line)),
+            }
+        }
+        if !found {
+            return Err(CalendarProblem::BadHeader.at(header));
         }
         let mut entries = Vec::new();
         for (line, row) in lines.filter(|(_, row)| !row.trim().is_empty()) {
@@ -122,9 +165,15 @@ impl Calendar {
                 let first = Date::from_ymd(first.date.year(), 1, 1)?;
                 Some((first, Date::from_ymd(last.date.year(), 12, 31)?))
             });
-        let (first, last) = years.ok_or(CalendarProblem::Empty.at(1))?;
+        let (first, last) = years.ok_or(CalendarProblem::Empty.at(header))?;
+        let digest: String = Sha256::digest(text)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         Ok(Calendar {
             name: name.into(),
+            about,
+            digest: digest.into(),
             first,
             last,
             entries: entries.into_iter().map(|(entry, _)| entry).collect(),
@@ -135,6 +184,30 @@ impl Calendar {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Which edition it is, if it says.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.about.version.as_deref()
+    }
+
+    /// Under which licence it may be used, if it says.
+    #[must_use]
+    pub fn licence(&self) -> Option<&str> {
+        self.about.licence.as_deref()
+    }
+
+    /// Where it is from, if it says.
+    #[must_use]
+    pub fn source(&self) -> Option<&str> {
+        self.about.source.as_deref()
+    }
+
+    /// The hash of its text, lower-case hexadecimal SHA-256.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
     }
 
     /// The first day it covers, a 1 January.
@@ -178,6 +251,29 @@ impl Calendar {
     }
 }
 
+impl About {
+    /// Keeps what a comment says, if it is one of the lines that are kept.
+    fn note(&mut self, comment: &str) -> Result<(), CalendarProblem> {
+        let Some((key, said)) = comment.split_once(':') else {
+            return Ok(());
+        };
+        let (key, place) = match key.trim() {
+            "version" => ("version", &mut self.version),
+            "licence" => ("licence", &mut self.licence),
+            "source" => ("source", &mut self.source),
+            _ => return Ok(()),
+        };
+        let said = said.trim();
+        if said.is_empty() {
+            return Err(CalendarProblem::NothingSaid { key });
+        }
+        match place.replace(said.into()) {
+            Some(_) => Err(CalendarProblem::SaidTwice { key }),
+            None => Ok(()),
+        }
+    }
+}
+
 impl DayKind<'_> {
     /// Do offices rest on such a day?
     #[must_use]
@@ -188,6 +284,9 @@ impl DayKind<'_> {
 
 impl Entry {
     fn read(row: &str) -> Result<Entry, CalendarProblem> {
+        if row.starts_with('#') {
+            return Err(CalendarProblem::LateComment);
+        }
         let fields: Vec<&str> = row.split(',').map(str::trim).collect();
         if fields.iter().any(|field| field.starts_with('"')) {
             return Err(CalendarProblem::Quoted);
@@ -231,6 +330,15 @@ impl fmt::Display for CalendarProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             CalendarProblem::BadHeader => write!(f, "the header must be `{HEADER}`"),
+            CalendarProblem::NothingSaid { key } => {
+                write!(f, "`# {key}:` says nothing; say it, or leave the line out")
+            }
+            CalendarProblem::SaidTwice { key } => {
+                write!(f, "`# {key}:` stands a second time; a calendar has one")
+            }
+            CalendarProblem::LateComment => {
+                write!(f, "comments stand before the header `{HEADER}`")
+            }
             CalendarProblem::Ragged { fields } => {
                 write!(f, "four fields are needed (`{HEADER}`), not {fields}")
             }
@@ -302,6 +410,40 @@ mod tests {
         check(&calendar, "2024-05-04", Some(DayKind::MakeUpWorking));
         check(&calendar, "2024-05-06", Some(DayKind::Working));
         check(&calendar, "2023-01-01", Some(DayKind::Weekend));
+    }
+
+    #[test]
+    fn what_a_calendar_says_of_itself_is_kept() {
+        let text = "# Office days\n# version: 2026-11\n#source: the gazette: part 2\n# licence: CC BY 4.0\ndate,kind,name,source\n2024-01-01,off,,x\n";
+        let calendar = Calendar::parse("x", text).unwrap();
+        assert_eq!(calendar.version(), Some("2026-11"));
+        assert_eq!(calendar.source(), Some("the gazette: part 2"));
+        assert_eq!(calendar.licence(), Some("CC BY 4.0"));
+        assert_eq!(calendar.digest().len(), 64);
+        let plain = Calendar::parse("x", "date,kind,name,source\n2024-01-01,off,,x\n").unwrap();
+        assert_eq!((plain.version(), plain.source()), (None, None));
+        assert_ne!(calendar.digest(), plain.digest());
+        let error = |text| Calendar::parse("x", text).unwrap_err().to_string();
+        assert_eq!(
+            error("# version:\ndate,kind,name,source\n"),
+            "line 1: `# version:` says nothing; say it, or leave the line out"
+        );
+        assert_eq!(
+            error("# version: 1\n# version: 2\ndate,kind,name,source\n"),
+            "line 2: `# version:` stands a second time; a calendar has one"
+        );
+        assert_eq!(
+            error("# version: 1\nday,kind\n"),
+            "line 2: the header must be `date,kind,name,source`"
+        );
+        assert_eq!(
+            error("# version: 1\n"),
+            "line 1: the header must be `date,kind,name,source`"
+        );
+        check_error(
+            "# version: 1\n2024-01-01,off,,x",
+            "line 2: comments stand before the header `date,kind,name,source`",
+        );
     }
 
     #[test]

@@ -557,6 +557,24 @@ mod check {
             b"date,kind,name,source\n2024-02-28,off,\xb3,y\n",
         );
         check_concise(&place, "x.enact").found("not-utf8", &["days.csv:2:16:"]);
+        for (rows, line, said) in [
+            (
+                "2024-01-01,off,a,x\n2024-01-01,work,,x",
+                3,
+                "listed already, on line 2",
+            ),
+            ("2024-01-01,holiday,a,x", 2, "write `off` or `work`"),
+            ("2024-01-01,off,a", 2, "four fields are needed"),
+        ] {
+            place.write("days.csv", format!("date,kind,name,source\n{rows}\n"));
+            let at = format!("days.csv:{line}:1:");
+            check_concise(&place, "x.enact").found("bad-literal", &[at.as_str(), said]);
+        }
+        place.write(
+            "days.csv",
+            "# version:\ndate,kind,name,source\n2024-01-01,off,a,x\n",
+        );
+        check_concise(&place, "x.enact").found("bad-literal", &["days.csv:1:1:", "says nothing"]);
     }
 
     #[test]
@@ -806,6 +824,31 @@ mod facts {
 
 mod eval {
     use super::*;
+
+    #[test]
+    fn the_calendars_are_named_with_version_range_and_digest() {
+        let rules = RULES.replace(
+            "entity officer",
+            "calendar tw \"calendar\" from \"days.csv\"\nentity officer",
+        );
+        let days =
+            "# version: 2026-11\ndate,kind,name,source\n2024-02-28,off,,y\n2025-01-01,off,,y\n";
+        let place = place("eval-calendars")
+            .with("demo.enact", rules)
+            .with("days.csv", days)
+            .with("f.json", ELIGIBLE);
+        let document = place.evaluation("f.json");
+        let calendar = &document["rules"]["calendars"][0];
+        assert_eq!(
+            (&calendar["name"], &calendar["version"]),
+            (&json!("tw"), &json!("2026-11"))
+        );
+        assert_eq!(
+            (&calendar["from"], &calendar["until"]),
+            (&json!("2024-01-01"), &json!("2025-12-31"))
+        );
+        assert_eq!(calendar["digest"].as_str().map(str::len), Some(64));
+    }
 
     #[test]
     fn the_published_form() {

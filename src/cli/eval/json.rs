@@ -21,6 +21,7 @@ pub(super) fn render(evaluation: &Evaluation<'_>) -> String {
         format: "enact.evaluation.v1",
         rules: RulesJson {
             digest: model.digest().to_owned(),
+            calendars: words::calendars(model),
         },
         as_of: settings.as_of.to_string(),
         readings: InOrder(cases::readings(model, settings)),
@@ -44,6 +45,8 @@ struct Document {
 #[derive(serde::Serialize)]
 struct RulesJson {
     digest: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    calendars: Vec<words::CalendarJson>,
 }
 
 #[derive(serde::Serialize)]

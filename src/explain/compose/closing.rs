@@ -110,6 +110,7 @@ impl Composer<'_> {
                 Some(Fails::Scope) => words.say("because.out_of_scope", &[("places", &places)]),
                 _ => words.say("because.not_met", &[("places", &places)]),
             },
+            Outcome::No if rules.all.len() == 2 => words.word("because.neither_ground"),
             Outcome::No if !rules.all.is_empty() => {
                 words.say("because.no_ground", &[("n", &rules.all.len().to_string())])
             }
@@ -431,7 +432,7 @@ impl Composer<'_> {
                 &[("outcome", &outcome), ("needs", &words.list(&reasons))],
             );
         }
-        let top = self.top(&explanation.items);
+        let top = self.top(&self.brought_up(&explanation.items));
         if matches!(explanation.query, Query::Norm(_)) && reasons.is_empty() {
             // Of a norm, the last day and the act say it all.
             let plain = top

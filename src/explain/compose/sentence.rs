@@ -1,13 +1,15 @@
 //! One sentence for each kind of item.
 
 use super::{Composer, Line, Sign};
-use crate::eval::{Core, NormPart, Range};
+use crate::eval::{Core, NormPart, Range, Turn};
 use crate::explain::Detail;
 use crate::explain::item::{
     Count, Fails, Item, Joined, Needs, Source, Standing, Steps, Term, TermKind, Test, What,
 };
-use crate::model::{Comparison, NormId, Origin, RuleId, Type};
-use crate::value::{Convention, CountError, CountStep, Counting, MonthEnd, RestDay, RestReason};
+use crate::model::{CalendarId, Comparison, NormId, NormPredicate, Origin, RuleId, Type};
+use crate::value::{
+    Convention, CountError, CountStep, Counted, Counting, MonthEnd, Number, RestDay, RestReason,
+};
 
 impl Composer<'_> {
     // -------------------------------------------------------------------------------- tests
@@ -327,8 +329,8 @@ impl Composer<'_> {
             What::Norm {
                 norm,
                 predicate,
+                window,
                 wanted,
-                ..
             } => {
                 let holds = (item.standing == Standing::Met) == *wanted;
                 let value = match item.standing {
@@ -336,7 +338,17 @@ impl Composer<'_> {
                     _ => words.word("value.unknown"),
                 };
                 let subject = words.asked_with_place(*norm, *predicate);
-                words.say("fact.colon", &[("subject", &subject), ("value", &value)])
+                let text = words.say("fact.colon", &[("subject", &subject), ("value", &value)]);
+                match window {
+                    // That nothing counts yet in a window that still runs is no miss.
+                    Some(Turn::Window(_, _, last))
+                        if *predicate == NormPredicate::Missed && item.day <= *last =>
+                    {
+                        let last = words.date(*last);
+                        words.say("norm.window_runs", &[("text", &text), ("last", &last)])
+                    }
+                    _ => text,
+                }
             }
             What::State { norm, result } => {
                 let value = words.value(result, &Type::State(*norm));
@@ -478,10 +490,14 @@ impl Composer<'_> {
         let words = &self.words;
         match error {
             CountError::AmbiguousDay { year, month, day } => {
-                let month = format!("{year:04}-{month:02}");
+                let year = words.number(&Number::from(i64::from(year)), &Type::Year);
                 words.say(
                     "count.ambiguous_day",
-                    &[("month", &month), ("day", &day.to_string())],
+                    &[
+                        ("year", &year),
+                        ("month", &words.month(month)),
+                        ("day", &day.to_string()),
+                    ],
                 )
             }
             CountError::OutOfRange => words.word("count.out_of_range"),
@@ -496,14 +512,53 @@ impl Composer<'_> {
         match &item.what {
             What::Count(Count {
                 counted: Some(Ok(Steps::Forward(counted))),
+                counting,
                 ..
-            }) => counted
-                .steps
-                .iter()
-                .map(|step| Line::new(Sign::Plain, self.step(step)))
-                .collect(),
+            }) => {
+                let steps = counted.steps.iter().map(|step| self.step(step));
+                let rest_days = counting
+                    .counting
+                    .convention
+                    .rolls_over()
+                    .then(|| self.rest_days(counted, counting.calendar));
+                steps
+                    .chain(rest_days.into_iter().flatten())
+                    .map(|text| Line::new(Sign::Plain, text))
+                    .collect()
+            }
             _ => Vec::new(),
         }
+    }
+
+    /// By which calendar rest days are told, and that the last day is none, where it did not move.
+    fn rest_days(&self, counted: &Counted, calendar: Option<CalendarId>) -> Vec<String> {
+        let words = &self.words;
+        let Some((naming, calendar)) = calendar.map(|id| &words.model.calendars()[id]) else {
+            return vec![words.word("step.no_calendar")];
+        };
+        let stands = (counted.unrolled == counted.last && !counted.provisional).then(|| {
+            words.say(
+                "step.no_rest_day",
+                &[
+                    ("day", &words.date(counted.last)),
+                    ("weekday", &words.weekday(counted.last)),
+                ],
+            )
+        });
+        let name = words.label(naming);
+        let (first, last) = (words.date(calendar.first()), words.date(calendar.last()));
+        let range = words.say(
+            "step.calendar",
+            &[("calendar", &name), ("first", &first), ("last", &last)],
+        );
+        let range = match calendar.version() {
+            Some(version) if self.detail == Detail::Full => words.say(
+                "step.calendar_version",
+                &[("text", &range), ("version", version)],
+            ),
+            _ => range,
+        };
+        stands.into_iter().chain([range]).collect()
     }
 
     fn step(&self, step: &CountStep) -> String {

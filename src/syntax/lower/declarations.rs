@@ -167,7 +167,12 @@ impl Context<'_> {
             LabelTarget::Place(self.citation(target)?)
         } else {
             let mut words = Children::of(target);
-            LabelTarget::Name(words.name(self)?, words.maybe_name(self))
+            let of = words.name(self)?;
+            let choice = |words: &mut Children<'_>| {
+                words.maybe(Rule::choice_name).map(|word| self.name(&word))
+            };
+            let member = words.maybe_name(self).or_else(|| choice(&mut words));
+            LabelTarget::Name(of, member)
         };
         Ok(LabelLine {
             target,
