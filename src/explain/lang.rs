@@ -144,6 +144,9 @@ mod tests {
             include_str!("compose/closing.rs"),
             include_str!("text.rs"),
             include_str!("markdown.rs"),
+            include_str!("../timeline/words.rs"),
+            include_str!("../timeline/text.rs"),
+            include_str!("../timeline/ics.rs"),
         ];
         let [en, _] = &*CATALOGUES;
         let mut used = BTreeSet::new();

@@ -204,7 +204,7 @@ impl Words<'_> {
         }
     }
 
-    fn year(&self, number: &Number) -> String {
+    pub(super) fn year(&self, number: &Number) -> String {
         let roc = number
             .to_i64()
             .and_then(|year| year.checked_sub(1911))
@@ -266,7 +266,7 @@ impl Words<'_> {
         })
     }
 
-    fn month(&self, month: u32) -> String {
+    pub(super) fn month(&self, month: u32) -> String {
         self.word(match month {
             1 => "month.1",
             2 => "month.2",
@@ -461,9 +461,11 @@ impl Words<'_> {
         let Some(day) = outcome.day else {
             return self.word(state_key(outcome.state));
         };
+        // The day of an act is told without a time: only that of the deadline is known here.
+        let until = matches!(outcome.state, NormState::Pending | NormState::Open);
         let at_deadline = outcome
             .deadline
-            .filter(|deadline| deadline.date() == day && deadline.minute_of_day() != 0);
+            .filter(|deadline| until && deadline.date() == day && deadline.minute_of_day() != 0);
         let day = at_deadline.map_or_else(|| self.date(day), |deadline| self.moment(deadline));
         let key = match outcome.state {
             NormState::Fulfilled => "state.fulfilled_on",
@@ -480,7 +482,7 @@ impl Words<'_> {
     }
 }
 
-fn state_key(state: NormState) -> &'static str {
+pub(super) fn state_key(state: NormState) -> &'static str {
     match state {
         NormState::NotArisen => "state.not_arisen",
         NormState::Fulfilled => "state.fulfilled",

@@ -430,7 +430,7 @@ impl Composer<'_> {
 
     // ------------------------------------------------------------------------------- counts
 
-    fn count(&self, count: &Count) -> String {
+    pub(super) fn count(&self, count: &Count) -> String {
         let words = &self.words;
         let period = words.period(count.period);
         let from = words.threshold(&count.from);
@@ -494,14 +494,20 @@ impl Composer<'_> {
     /// The steps of a count, one a line.
     pub(super) fn steps(&self, item: &Item) -> Vec<Line> {
         match &item.what {
-            What::Count(Count {
-                counted: Some(Ok(Steps::Forward(counted))),
-                ..
-            }) => counted
-                .steps
-                .iter()
-                .map(|step| Line::new(Sign::Plain, self.step(step)))
+            What::Count(count) => self
+                .count_steps(count)
+                .into_iter()
+                .map(|step| Line::new(Sign::Plain, step))
                 .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn count_steps(&self, count: &Count) -> Vec<String> {
+        match &count.counted {
+            Some(Ok(Steps::Forward(counted))) => {
+                counted.steps.iter().map(|step| self.step(step)).collect()
+            }
             _ => Vec::new(),
         }
     }
