@@ -19,6 +19,7 @@
 //!   searches which facts could still change it, and proves each with a witness.
 //! - [`explain`] turns a decision and its trace into data, and the data into text, Markdown or JSON,
 //!   in English, 繁體中文 or 한국어.
+//! - [`timeline`] puts the norms of a case on their days: a calendar as text, JSON or iCalendar.
 //! - [`facts`] reads case files, [`suite`] runs the scenarios written beside a policy; both make the
 //!   same [`eval::Case`] by the same conversion.
 //!
@@ -41,6 +42,7 @@
 //! check                syntax, model, and eval for constant conditions
 //! facts, suite         eval, model, diagnostic (suite: syntax, facts)
 //! explain              eval, model, value
+//! timeline             explain, eval, model, value
 //! cli                  all of them; the only module that does I/O
 //! ```
 //!
@@ -82,6 +84,7 @@ pub mod model;
 pub mod source;
 pub mod suite;
 pub mod syntax;
+pub mod timeline;
 pub mod value;
 
 pub use check::check;

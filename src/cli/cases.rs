@@ -48,7 +48,8 @@ enum FactsFormat {
     Yaml,
 }
 
-fn day(text: &str) -> Result<Date, String> {
+/// A day as an argument.
+pub(super) fn day(text: &str) -> Result<Date, String> {
     Date::parse(text.trim()).map_err(|error| error.to_string())
 }
 
@@ -173,8 +174,41 @@ impl Cases {
         self.sources.get(self.file).map_or("", |file| file.name())
     }
 
+    /// The cases asked about, and what does not fit in those that are refused.
+    ///
+    /// # Errors
+    /// There is no case with the id asked for.
+    pub(super) fn chosen(
+        &self,
+        id: Option<&str>,
+    ) -> Result<(Vec<&NamedCase>, Vec<FactFinding>), Failure> {
+        let Some(id) = id else {
+            return Ok((
+                self.facts.cases.iter().collect(),
+                self.facts.findings.clone(),
+            ));
+        };
+        let found: Vec<&NamedCase> = self
+            .facts
+            .cases
+            .iter()
+            .filter(|case| case.id == id)
+            .collect();
+        let refused: Vec<FactFinding> = self
+            .facts
+            .findings
+            .iter()
+            .filter(|it| it.case.as_deref() == Some(id))
+            .cloned()
+            .collect();
+        if found.is_empty() && refused.is_empty() {
+            return Err(self.no_such_case(id));
+        }
+        Ok((found, refused))
+    }
+
     /// The failure to find a case by its id.
-    pub(super) fn no_such_case(&self, id: &str) -> Failure {
+    fn no_such_case(&self, id: &str) -> Failure {
         let ids: Vec<&str> = self
             .facts
             .cases

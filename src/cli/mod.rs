@@ -24,6 +24,7 @@ mod outline;
 mod output;
 mod read;
 mod test;
+mod timeline;
 mod why;
 mod words;
 
@@ -125,6 +126,7 @@ An analyst asks about a case:
   enact facts policies/tw/scs may_be_recommended
   enact eval policies/tw/scs --facts case.json --as-of 2024-03-05
   enact why policies/tw/scs may_be_recommended --facts case.json --as-of 2024-03-05
+  enact timeline policies/tw/scs --facts case.json --as-of 2024-03-05
 A tester holds it to account:
   enact test policies/tw/scs
 
@@ -140,6 +142,7 @@ enum Command {
     Facts(facts::Args),
     Eval(eval::Args),
     Why(why::Args),
+    Timeline(timeline::Args),
     Outline(outline::Args),
     Test(test::Args),
     Explain(explain::Args),
@@ -284,6 +287,7 @@ impl Args {
             Command::Facts(args) => facts::run(&args, screen),
             Command::Eval(args) => eval::run(&args, screen),
             Command::Why(args) => why::run(&args, screen),
+            Command::Timeline(args) => timeline::run(&args, screen),
             Command::Outline(args) => outline::run(&args, screen),
             Command::Test(args) => test::run(&args, screen),
             Command::Explain(args) => explain::run(&args),

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde_json::json;
 
-use super::cases::{self, CaseArgs, Cases};
+use super::cases::{self, CaseArgs};
 use super::output::{self, Screen};
 use super::{ExitStatus, Failure, Report, load};
 use crate::eval::{self, Settings};
 use crate::explain::text::Layout;
 use crate::explain::{self, Detail, Explanation, Lang, Voice};
-use crate::facts::{FactFinding, NamedCase};
+use crate::facts::NamedCase;
 use crate::model::{Model, Query};
 
 /// Say why the rules decide as they do about a case
@@ -79,7 +79,7 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let settings = args.cases.settings(model)?;
     let query = cases::decision(model, &args.decision)?;
     let cases = args.cases.read(model, screen)?;
-    let (chosen, mut refused) = chosen(args.case.as_deref(), &cases)?;
+    let (chosen, mut refused) = cases.chosen(args.case.as_deref())?;
     let mut explained = Vec::new();
     for case in chosen {
         let violated = cases.violated(model, &settings, case);
@@ -96,36 +96,6 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     Ok(report
         .with_talk(cases.talk(&refused, screen))
         .with_status(ExitStatus::CouldNotRun))
-}
-
-/// The cases asked about, and what does not fit in those that are refused.
-fn chosen<'c>(
-    id: Option<&str>,
-    cases: &'c Cases,
-) -> Result<(Vec<&'c NamedCase>, Vec<FactFinding>), Failure> {
-    let Some(id) = id else {
-        return Ok((
-            cases.facts.cases.iter().collect(),
-            cases.facts.findings.clone(),
-        ));
-    };
-    let found: Vec<&NamedCase> = cases
-        .facts
-        .cases
-        .iter()
-        .filter(|case| case.id == id)
-        .collect();
-    let refused: Vec<FactFinding> = cases
-        .facts
-        .findings
-        .iter()
-        .filter(|it| it.case.as_deref() == Some(id))
-        .cloned()
-        .collect();
-    if found.is_empty() && refused.is_empty() {
-        return Err(cases.no_such_case(id));
-    }
-    Ok((found, refused))
 }
 
 fn explanation(model: &Model, settings: &Settings, query: Query, case: &NamedCase) -> Explanation {

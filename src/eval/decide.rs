@@ -143,7 +143,7 @@ impl Decision {
     }
 }
 
-fn decide_with<A: Ask>(
+pub(super) fn decide_with<A: Ask>(
     model: &Model,
     case: &Case,
     settings: &Settings,

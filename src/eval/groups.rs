@@ -492,6 +492,18 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> Spans {
+        self.window_spans_until(case, norm, day, day, recorder)
+    }
+
+    /// The windows that begin by a day that need not be the one facts are judged on.
+    pub(super) fn window_spans_until<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        day: Date,
+        begun_by: Date,
+        recorder: &mut R,
+    ) -> Spans {
         let model = self.model;
         let none = Spans {
             spans: Vec::new(),
@@ -545,7 +557,7 @@ impl Evaluator<'_> {
         let mut spans = Vec::new();
         for number in 1..=MOST_WINDOWS {
             match crate::value::window(first, number, recurring.period, recurring.month_end) {
-                Ok((from, to)) if from > day || to > last.unwrap_or(Date::MAX) => break,
+                Ok((from, to)) if from > begun_by || to > last.unwrap_or(Date::MAX) => break,
                 Ok((from, to)) => spans.push((number, from, to)),
                 Err(_) => {
                     return Spans {

@@ -3,7 +3,7 @@
 //! A decision is evaluated over [`Range`]s: sets of outcomes still possible. A settled range is an
 //! answer; otherwise [`decide`] searches which of the unknown slots could still change it
 //! (`search`). Read in this order: [`range`], `ops`, `evaluator`, `rule`, `groups`, `norm`,
-//! `search`, `decide`.
+//! `search`, `decide`; `occasions` has the days of a norm for a calendar.
 //!
 //! The core cannot read files or clocks. The as-of day is an input like any other, so a decision
 //! made last March can be made again next March, to the same byte.
@@ -14,6 +14,7 @@ mod decision;
 mod evaluator;
 mod groups;
 mod norm;
+mod occasions;
 mod ops;
 pub mod range;
 mod rule;
@@ -25,6 +26,7 @@ pub use case::{Case, Given, Member};
 pub use decide::{decide, trace, violated};
 pub use decision::{Decision, Mark, Need, NormOutcome, NormState, Outcome, Remark, Witness};
 pub use evaluator::Evaluator;
+pub use occasions::{Occasions, Window};
 pub use range::{Core, Flags, Key, Range, Truth};
 pub use slots::Slot;
 pub use trace::{Node, NormPart, Recorder, Silent, Step, Trace, Turn};

@@ -116,12 +116,12 @@ impl Evaluator<'_> {
         truth.in_scope(scope)
     }
 
-    fn outside_the_law(&self, norm: NormId) -> Option<Flags> {
+    pub(super) fn outside_the_law(&self, norm: NormId) -> Option<Flags> {
         (!self.model.norms()[norm].validity.covers(self.as_of)).then_some(Flags::NOT_IN_FORCE)
     }
 
     /// The parts of a norm that is not recurring.
-    fn parts<R: Recorder>(
+    pub(super) fn parts<R: Recorder>(
         &mut self,
         case: &Case,
         norm: NormId,
@@ -460,7 +460,7 @@ impl Evaluator<'_> {
         truth
     }
 
-    fn window_frame<R: Recorder>(
+    pub(super) fn window_frame<R: Recorder>(
         &mut self,
         case: &Case,
         norm: NormId,
@@ -496,7 +496,7 @@ impl Evaluator<'_> {
         recorder: &mut R,
     ) -> WindowParts {
         let at = recorder.enter(|| Node::Part(NormPart::Act), day);
-        let done = self.done_within(case, norm, (from, to), day, recorder);
+        let done = self.act_within(case, norm, (from, to), day, recorder).0;
         recorder.leave(at, &done.into(), false);
         let closed = Truth::of(to < day);
         let open = trigger.and(done.not());
@@ -507,23 +507,22 @@ impl Evaluator<'_> {
         }
     }
 
-    fn done_within<R: Recorder>(
+    /// Whether a qualifying act lies between two days, and the first such day.
+    pub(super) fn act_within<R: Recorder>(
         &mut self,
         case: &Case,
         norm: NormId,
         (from, to): (Date, Date),
         day: Date,
         recorder: &mut R,
-    ) -> Truth {
+    ) -> (Truth, Range) {
         let model = self.model;
         let row = &model.norms()[norm];
         let Some(fact) = row.act else {
-            return Truth::NO;
+            return (Truth::NO, Range::ABSENT);
         };
         if matches!(model.facts()[fact].shape, Shape::Events(_)) {
-            return self
-                .first_act(case, norm, fact, (from, to), day, recorder)
-                .0;
+            return self.first_act(case, norm, fact, (from, to), day, recorder);
         }
         let on = self.fact(case, fact, day, recorder);
         let mut done = ops::compare(Comparison::AtLeast, &on, &Range::date(from))
@@ -531,7 +530,7 @@ impl Evaluator<'_> {
         if let Some(condition) = row.act_condition {
             done = done.and(self.truth(case, condition, day, recorder));
         }
-        done
+        (done, only_when(on, done))
     }
 
     fn states_of_windows<R: Recorder>(
@@ -631,30 +630,12 @@ impl Evaluator<'_> {
             let parts = self.parts(case, norm, day, recorder);
             (rows(row.modality, &parts, day), Some(parts))
         };
-        // The first row that holds; each row whose test is open leaves the rows below possible.
-        let mut bits = 0u64;
-        let mut flags = Flags::NONE;
-        let mut reachable = true;
-        for (state, test) in rows {
-            if !reachable {
-                break;
-            }
-            flags = flags.with(test.flags);
-            if test.yes {
-                bits |= 1 << (state as u64);
-            }
-            reachable = test.no;
-        }
-        let core = if bits == 0 {
-            Core::None
-        } else {
-            Core::Kind(bits)
-        };
+        let state = first_that_holds(rows);
         let mut scope = Truth::YES;
         for &condition in &row.scopes {
             scope = scope.and(self.truth(case, condition, day, recorder));
         }
-        (Range { core, flags }.in_scope(scope), parts)
+        (state.in_scope(scope), parts)
     }
 
     /// A settled state with its days.
@@ -701,6 +682,29 @@ struct Windows {
     each: Vec<WindowParts>,
     /// The anchor is not known, so neither is how many windows there are.
     unsettled: bool,
+}
+
+/// The first row that holds; each row whose test is open leaves the rows below possible.
+pub(super) fn first_that_holds(rows: Vec<(NormState, Truth)>) -> Range {
+    let mut bits = 0u64;
+    let mut flags = Flags::NONE;
+    let mut reachable = true;
+    for (state, test) in rows {
+        if !reachable {
+            break;
+        }
+        flags = flags.with(test.flags);
+        if test.yes {
+            bits |= 1 << (state as u64);
+        }
+        reachable = test.no;
+    }
+    let core = if bits == 0 {
+        Core::None
+    } else {
+        Core::Kind(bits)
+    };
+    Range { core, flags }
 }
 
 /// The act counts from the day the norm opens: one before it does not use a right.

@@ -3,7 +3,7 @@
 mod closing;
 mod sentence;
 
-use super::item::{Fails, Item, Joined, Standing, TermKind, What};
+use super::item::{Count, Fails, Item, Joined, Standing, TermKind, What};
 use super::lang::Lang;
 use super::words::Words;
 use super::{Detail, Explanation};
@@ -102,6 +102,16 @@ pub fn short_reason(model: &Model, explanation: &Explanation, lang: Lang) -> Str
         },
     );
     composer.short_reason(explanation)
+}
+
+/// A count by itself: its sentence and its steps.
+pub(super) fn count_words(words: Words<'_>, count: &Count) -> (String, Vec<String>) {
+    let composer = Composer {
+        words,
+        detail: Detail::Full,
+        either_way: false,
+    };
+    (composer.count(count), composer.count_steps(count))
 }
 
 struct Composer<'a> {

@@ -11,9 +11,10 @@ mod value;
 use serde_json::{Map, Value, json};
 
 use super::compose::{Line, Voice, compose_with_iso};
+use super::item::Count;
 use super::lang::Lang;
 use super::{Detail, Explanation};
-use crate::eval::{Mark, Need, Outcome, Range, Remark};
+use crate::eval::{Mark, Need, Outcome, Range, Remark, Slot};
 use crate::model::{Model, Origin, PlaceId, Query, Type};
 
 /// The JSON Schema of what [`render`] gives.
@@ -111,6 +112,20 @@ fn sign(line: &Line) -> &'static str {
         Sign::Blocked => "blocked",
         Sign::Plain => "stated",
     }
+}
+
+/// A count as JSON, as it stands in an explanation.
+#[must_use]
+pub fn count(model: &Model, count: &Count) -> Value {
+    let detail = Detail::Full;
+    Json { model, detail }.count(count)
+}
+
+/// A slot as JSON, as it stands in an explanation.
+#[must_use]
+pub fn slot(model: &Model, slot: &Slot) -> Value {
+    let detail = Detail::Full;
+    Json { model, detail }.slot(slot)
 }
 
 struct Json<'a> {

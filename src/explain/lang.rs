@@ -168,6 +168,9 @@ mod tests {
             include_str!("compose/closing.rs"),
             include_str!("text.rs"),
             include_str!("markdown.rs"),
+            include_str!("../timeline/words.rs"),
+            include_str!("../timeline/text.rs"),
+            include_str!("../timeline/ics.rs"),
         ];
         let [en, ..] = &*CATALOGUES;
         let mut used = BTreeSet::new();

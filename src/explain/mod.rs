@@ -8,6 +8,8 @@
 //! tried, the day counts, and one level of the conclusions these rest on; what holds besides is counted, not
 //! listed. A full one is the whole tree, each conclusion once.
 //!
+//! [`Phrases`] lends its words to what is printed besides: names, days, citations, counts.
+//!
 //! Absent: what would have to change for another outcome (a search, not an explanation).
 
 mod build;
@@ -17,11 +19,12 @@ mod item;
 pub mod json;
 mod lang;
 pub mod markdown;
+mod phrases;
 pub mod text;
 mod words;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use compose::{Document, Line, Sign, Voice, compose, short_reason};
 pub use item::{
@@ -29,6 +32,7 @@ pub use item::{
     What,
 };
 pub use lang::Lang;
+pub use phrases::Phrases;
 
 use crate::eval::{Case, Decision, Mark, Need, Outcome, Range, Remark, Settings, Slot, Trace};
 use crate::model::{Model, PlaceId, Query, Type};

@@ -115,7 +115,8 @@ impl Printer {
 }
 
 /// The rows of a text, each at most so wide; broken at spaces and between wide characters.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+#[must_use]
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut rows = Vec::new();
     let (mut row, mut used) = (String::new(), 0);
     for piece in pieces(text) {

@@ -210,7 +210,7 @@ impl Words<'_> {
         }
     }
 
-    fn year(&self, number: &Number) -> String {
+    pub(super) fn year(&self, number: &Number) -> String {
         let year = number.to_string();
         match number.to_i64().and_then(roc_year) {
             Some(roc) => self.say("year.of_roc", &[("year", &year), ("roc", &roc.to_string())]),
@@ -536,9 +536,11 @@ impl Words<'_> {
         let Some(day) = outcome.day else {
             return self.word(state_key(outcome.state));
         };
+        // The day of an act is told without a time: only that of the deadline is known here.
+        let until = matches!(outcome.state, NormState::Pending | NormState::Open);
         let at_deadline = outcome
             .deadline
-            .filter(|deadline| deadline.date() == day && deadline.minute_of_day() != 0);
+            .filter(|deadline| until && deadline.date() == day && deadline.minute_of_day() != 0);
         let day = at_deadline.map_or_else(|| self.date(day), |deadline| self.moment(deadline));
         let key = match outcome.state {
             NormState::Fulfilled => "state.fulfilled_on",
@@ -560,7 +562,7 @@ fn roc_year(year: i64) -> Option<i64> {
     year.checked_sub(1911).filter(|roc| 0 < *roc)
 }
 
-fn state_key(state: NormState) -> &'static str {
+pub(super) fn state_key(state: NormState) -> &'static str {
     match state {
         NormState::NotArisen => "state.not_arisen",
         NormState::Fulfilled => "state.fulfilled",

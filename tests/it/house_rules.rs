@@ -38,6 +38,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("explain", &["eval", "model", "value", "source", "syntax"]),
+    ("timeline", &["explain", "eval", "model", "value"]),
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -442,7 +442,7 @@ impl Composer<'_> {
 
     // ------------------------------------------------------------------------------- counts
 
-    fn count(&self, count: &Count) -> String {
+    pub(super) fn count(&self, count: &Count) -> String {
         let words = &self.words;
         let period = words.period(count.period);
         let from = words.threshold(&count.from);
@@ -510,24 +510,28 @@ impl Composer<'_> {
     /// The steps of a count, one a line.
     pub(super) fn steps(&self, item: &Item) -> Vec<Line> {
         match &item.what {
-            What::Count(Count {
-                counted: Some(Ok(Steps::Forward(counted))),
-                counting,
-                ..
-            }) => {
-                let steps = counted.steps.iter().map(|step| self.step(step));
-                let rest_days = counting
-                    .counting
-                    .convention
-                    .rolls_over()
-                    .then(|| self.rest_days(counted, counting.calendar));
-                steps
-                    .chain(rest_days.into_iter().flatten())
-                    .map(|text| Line::new(Sign::Plain, text))
-                    .collect()
-            }
+            What::Count(count) => self
+                .count_steps(count)
+                .into_iter()
+                .map(|step| Line::new(Sign::Plain, step))
+                .collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// The steps of a count in words: what the convention does, then what the calendar says.
+    pub(super) fn count_steps(&self, count: &Count) -> Vec<String> {
+        let Some(Ok(Steps::Forward(counted))) = &count.counted else {
+            return Vec::new();
+        };
+        let steps = counted.steps.iter().map(|step| self.step(step));
+        let rest_days = count
+            .counting
+            .counting
+            .convention
+            .rolls_over()
+            .then(|| self.rest_days(counted, count.counting.calendar));
+        steps.chain(rest_days.into_iter().flatten()).collect()
     }
 
     /// By which calendar rest days are told, and that the last day is none, where it did not move.

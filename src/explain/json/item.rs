@@ -272,7 +272,7 @@ impl Json<'_> {
         out.into()
     }
 
-    fn count(&self, count: &Count) -> Value {
+    pub(super) fn count(&self, count: &Count) -> Value {
         let counting = count.counting;
         let (last, provisional, steps, error) = match &count.counted {
             Some(Ok(Steps::Forward(counted))) => {

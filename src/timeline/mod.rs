@@ -1,0 +1,605 @@
+//! Case → calendar: every duty, right, power and prohibition of a case with its days.
+//!
+//! [`timeline`] gives a [`Timeline`]: data without prose. An [`Entry`] is a norm, or one window of a
+//! recurring norm, or a day or year that a conclusion gives and that is no norm's last day (the first
+//! year in which somebody may attend again). It stands on its last day; if none is set, on the day of
+//! the act, else on the day it arose. A norm is in the calendar when it has arisen, or arises on a day
+//! to come; one whose facts leave open whether it has arisen is told apart, with what it needs.
+//!
+//! [`text`], [`json`] and [`ics`] print that, in the words of [`crate::explain`].
+//!
+//! Absent: guidelines, which have no day; conclusions with a key; the windows to come of a recurring
+//! norm beyond the range asked for, as there is no last one.
+
+pub mod ics;
+pub mod json;
+pub mod text;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use crate::eval::{
+    self, Case, Core, Decision, Flags, Given, NormOutcome, NormPart, NormState, Occasions, Outcome,
+    Range, Settings, Slot,
+};
+use crate::explain::{self, Count, Explanation, Item, Steps, TermKind, What};
+use crate::model::{
+    ConclusionId, Deadline, ExprId, ExprKind, FactId, Modality, Model, NormId, PlaceId, Query, Type,
+};
+use crate::value::{Date, Moment};
+
+/// The days looked at, both included; none is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Span {
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
+}
+
+impl Span {
+    fn covers(self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+/// The calendar of a case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Timeline {
+    /// The as-of day.
+    pub as_of: Date,
+    /// The days looked at.
+    pub span: Span,
+    /// What has a day, in the order of days, then of the law; then what has none.
+    pub entries: Vec<Entry>,
+    /// The norms of which the facts leave open whether they have arisen, in the order of the law.
+    pub open: Vec<OpenNorm>,
+}
+
+/// Something in the calendar.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Where it stands; none when nothing sets a day.
+    pub at: Option<At>,
+    /// Whether the day lies outside the calendar of rest days and may still move.
+    pub provisional: bool,
+    /// How its day was counted, the last count first.
+    pub counts: Vec<Count>,
+    /// What it is.
+    pub what: EntryKind,
+}
+
+/// A place in the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// A day.
+    Day(Date),
+    /// A whole year; it stands on its first day.
+    Year(Date),
+}
+
+impl At {
+    /// The day it stands on.
+    #[must_use]
+    pub fn day(self) -> Date {
+        match self {
+            At::Day(day) | At::Year(day) => day,
+        }
+    }
+}
+
+/// What an entry is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EntryKind {
+    /// A norm.
+    Norm(NormEntry),
+    /// A day or year that a conclusion gives.
+    Conclusion(ConclusionEntry),
+}
+
+/// A norm that has arisen, or arises on a day to come.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NormEntry {
+    /// Which.
+    pub norm: NormId,
+    /// Its window, if it is recurring.
+    pub window: Option<WindowSpan>,
+    /// What it arises from, or its time runs from.
+    pub trigger: Option<Trigger>,
+    /// The last day, with its time if it has one.
+    pub last: Option<Moment>,
+    /// How it stands on the as-of day.
+    pub state: State,
+    /// The day of the act, if it was done by the as-of day.
+    pub act: Option<Date>,
+    /// What could still change the state, if it is not settled.
+    pub needs: Vec<Slot>,
+}
+
+/// One window of a recurring norm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WindowSpan {
+    /// Its number, from 1.
+    pub number: u32,
+    /// First day.
+    pub first: Date,
+    /// Last day.
+    pub last: Date,
+}
+
+/// The event a norm arises from, or its time runs from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trigger {
+    /// What it is, if it has a name.
+    pub event: Option<Event>,
+    /// Its day.
+    pub day: Date,
+}
+
+/// What gives a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// A fact.
+    Fact(FactId),
+    /// A conclusion.
+    Conclusion(ConclusionId),
+}
+
+/// How a norm stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum State {
+    /// Settled.
+    Settled(NormOutcome),
+    /// Still to come: it arises, or its window begins, on this day.
+    Ahead(Date),
+    /// One of these; what decides is not known.
+    Open(Vec<NormState>),
+}
+
+impl State {
+    /// Whether the act can still be done in time.
+    #[must_use]
+    pub fn may_be_open(&self) -> bool {
+        let open = |state: &NormState| matches!(state, NormState::Pending | NormState::Open);
+        match self {
+            State::Settled(outcome) => open(&outcome.state),
+            State::Ahead(_) => true,
+            State::Open(states) => states.iter().any(open),
+        }
+    }
+}
+
+/// A day or year that a conclusion gives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConclusionEntry {
+    /// Which.
+    pub conclusion: ConclusionId,
+    /// The value.
+    pub value: Range,
+    /// The provisions that give it.
+    pub because: Vec<PlaceId>,
+}
+
+/// A norm of which it is not known whether it has arisen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenNorm {
+    /// Which.
+    pub norm: NormId,
+    /// Whether the file says anything about what it turns on.
+    pub touched: bool,
+    /// The last day it would have, if that is known.
+    pub last: Option<Moment>,
+    /// What could still decide it; not searched for where the file says nothing of it.
+    pub needs: Vec<Slot>,
+}
+
+/// Makes the calendar of a case.
+#[must_use]
+pub fn timeline(model: &Model, case: &Case, settings: &Settings, span: Span) -> Timeline {
+    let mut maker = Maker {
+        model,
+        case,
+        settings,
+        span,
+        entries: Vec::new(),
+        open: Vec::new(),
+    };
+    for (norm, row) in model.norms().iter() {
+        if row.modality != Modality::Guideline {
+            maker.norm(norm);
+        }
+    }
+    for conclusion in model.conclusions().ids() {
+        maker.conclusion(conclusion);
+    }
+    let Maker {
+        mut entries, open, ..
+    } = maker;
+    entries.retain(|entry| entry.at.is_none_or(|at| span.covers(at.day())));
+    // Stable: what shares a day stays in the order of the law. A year comes before its days.
+    entries.sort_by_key(|entry| match entry.at {
+        Some(At::Year(day)) => (0, Some(day), 0),
+        Some(At::Day(day)) => (0, Some(day), 1),
+        None => (1, None, 0),
+    });
+    Timeline {
+        as_of: settings.as_of,
+        span,
+        entries,
+        open,
+    }
+}
+
+struct Maker<'a> {
+    model: &'a Model,
+    case: &'a Case,
+    settings: &'a Settings,
+    span: Span,
+    entries: Vec<Entry>,
+    open: Vec<OpenNorm>,
+}
+
+impl Maker<'_> {
+    fn norm(&mut self, norm: NormId) {
+        let as_of = self.settings.as_of;
+        let begun_by = self.span.to.unwrap_or(as_of);
+        let found = Occasions::of(self.model, self.case, self.settings, norm, begun_by);
+        if found.possible.is_settled() && !found.possible.has_value() {
+            // Not applicable, not in force, or the rules have no answer.
+            return;
+        }
+        let to_come = settled_day(&found.arises)
+            .filter(|day| as_of < *day && found.condition.is_yes() && !found.arisen.is_yes());
+        if found.arisen.is_no() && to_come.is_none() {
+            return;
+        }
+        let touched = self.is_touched(norm);
+        let sure = (found.arisen.is_yes() || to_come.is_some()) && !found.windows_open;
+        if !touched || !sure {
+            self.leave_open(norm, touched, &found);
+        } else if self.model.norms()[norm].recurring.is_some() {
+            self.windows(norm, &found);
+        } else {
+            self.single(norm, &found, to_come);
+        }
+    }
+
+    /// Whether the file says anything about what a norm turns on. The duties of an agency are no
+    /// part of the calendar of a person whose file has not a word about them.
+    fn is_touched(&self, norm: NormId) -> bool {
+        self.model
+            .facts_of(Query::Norm(norm))
+            .into_iter()
+            .any(|fact| *self.case.get(fact) != Given::Unknown)
+    }
+
+    fn leave_open(&mut self, norm: NormId, touched: bool, found: &Occasions) {
+        let mut needs = Vec::new();
+        if touched {
+            let decision = self.decide(Query::Norm(norm));
+            match &decision.outcome {
+                Outcome::Unknown => needs = slots(&decision),
+                // The search found that it comes to the same either way.
+                Outcome::State(outcome) if outcome.state != NormState::NotArisen => {
+                    let outcome = State::Settled(outcome.clone());
+                    self.add(norm, &decision, found, outcome);
+                    return;
+                }
+                _ => return,
+            }
+        }
+        self.open.push(OpenNorm {
+            norm,
+            touched,
+            last: last_day(&found.deadline),
+            needs,
+        });
+    }
+
+    fn single(&mut self, norm: NormId, found: &Occasions, to_come: Option<Date>) {
+        let decision = self.decide(Query::Norm(norm));
+        let state = match (to_come, &decision.outcome) {
+            (Some(day), _) => State::Ahead(day),
+            (None, Outcome::State(outcome)) => State::Settled(outcome.clone()),
+            (None, Outcome::Unknown) => State::Open(states(&decision.possible)),
+            (None, _) => return,
+        };
+        self.add(norm, &decision, found, state);
+    }
+
+    fn add(&mut self, norm: NormId, decision: &Decision, found: &Occasions, state: State) {
+        let explanation = self.explain(decision);
+        let counts = deadline_counts(&explanation.items);
+        let unreached = counts.iter().find_map(unreached);
+        let (last, provisional) = match (last_day(&found.deadline), unreached) {
+            (Some(last), _) => (Some(last), false),
+            // Beyond the calendar the unmoved day is the earliest the last day can be.
+            (None, Some(earliest)) => (Moment::new(earliest, 0, 0), true),
+            (None, None) => (None, false),
+        };
+        let act = settled_day(&found.act);
+        let trigger = self.trigger(norm, found, &counts);
+        let day = last
+            .map(Moment::date)
+            .or(act)
+            .or(trigger.map(|trigger| trigger.day));
+        self.entries.push(Entry {
+            at: day.map(At::Day),
+            provisional,
+            counts,
+            what: EntryKind::Norm(NormEntry {
+                norm,
+                window: None,
+                trigger,
+                last,
+                state,
+                act,
+                needs: slots(decision),
+            }),
+        });
+    }
+
+    fn trigger(&self, norm: NormId, found: &Occasions, counts: &[Count]) -> Option<Trigger> {
+        if let Some(on) = self.model.norms()[norm].arises_on {
+            let event = self.event(on);
+            return settled_day(&found.arises).map(|day| Trigger { event, day });
+        }
+        // No day of its own: its time runs from the day that was counted from.
+        let from = &counts.last()?.from;
+        let event = match &from.kind {
+            TermKind::Fact(Slot::Fact(fact), _) => Event::Fact(*fact),
+            TermKind::Conclusion(conclusion, None) => Event::Conclusion(*conclusion),
+            _ => return None,
+        };
+        let event = Some(event);
+        settled_day(&from.value).map(|day| Trigger { event, day })
+    }
+
+    fn event(&self, on: ExprId) -> Option<Event> {
+        match self.model.exprs()[on].kind {
+            ExprKind::Fact(fact) => Some(Event::Fact(fact)),
+            ExprKind::Conclusion(conclusion) => Some(Event::Conclusion(conclusion)),
+            ExprKind::DayOf(inner) => self.event(inner),
+            _ => None,
+        }
+    }
+
+    fn windows(&mut self, norm: NormId, found: &Occasions) {
+        let trigger = self.trigger(norm, found, &[]);
+        for window in &found.windows {
+            if !self.span.covers(window.last) {
+                continue;
+            }
+            let mut needs = Vec::new();
+            let state = match &window.possible {
+                None => State::Ahead(window.first),
+                Some(range) => match one_state(range) {
+                    Some(state) => State::Settled(of_window(state, window)),
+                    None => {
+                        let span = (window.first, window.last);
+                        let decision =
+                            Decision::of_window(self.model, self.case, self.settings, norm, span);
+                        needs = slots(&decision);
+                        match decision.outcome {
+                            Outcome::State(outcome) => {
+                                State::Settled(of_window(outcome.state, window))
+                            }
+                            Outcome::Unknown => State::Open(states(&decision.possible)),
+                            _ => continue,
+                        }
+                    }
+                },
+            };
+            self.entries.push(Entry {
+                at: Some(At::Day(window.last)),
+                provisional: self.is_beyond_calendar(norm, window.last),
+                counts: Vec::new(),
+                what: EntryKind::Norm(NormEntry {
+                    norm,
+                    window: Some(WindowSpan {
+                        number: window.number,
+                        first: window.first,
+                        last: window.last,
+                    }),
+                    trigger,
+                    last: Moment::new(window.last, 0, 0),
+                    state,
+                    act: settled_day(&window.act),
+                    needs,
+                }),
+            });
+        }
+    }
+
+    /// Whether a day lies outside the calendar by which the regulation counts.
+    fn is_beyond_calendar(&self, norm: NormId, day: Date) -> bool {
+        let regulation = &self.model.regulations()[self.model.norms()[norm].regulation];
+        regulation
+            .counting
+            .as_ref()
+            .and_then(|(counting, _)| counting.calendar)
+            .is_some_and(|calendar| {
+                self.model.calendars()[calendar]
+                    .1
+                    .is_rest_day(day)
+                    .is_none()
+            })
+    }
+
+    fn conclusion(&mut self, conclusion: ConclusionId) {
+        let row = &self.model.conclusions()[conclusion];
+        let dated = matches!(row.ty, Type::Date | Type::Moment | Type::Year);
+        if !dated || row.key.is_some() || self.is_a_deadline(conclusion) {
+            return;
+        }
+        let touched = self
+            .model
+            .facts_of(Query::Conclusion(conclusion))
+            .into_iter()
+            .any(|fact| *self.case.get(fact) != Given::Unknown);
+        if !touched {
+            return;
+        }
+        let decision = self.decide(Query::Conclusion(conclusion));
+        let Outcome::Value(value) = &decision.outcome else {
+            return;
+        };
+        let at = match &value.core {
+            Core::Number(year) => year
+                .to_i64()
+                .and_then(|year| Date::from_ymd(i32::try_from(year).ok()?, 1, 1))
+                .map(At::Year),
+            _ => settled_day(value).map(At::Day),
+        };
+        let Some(at) = at else { return };
+        let explanation = self.explain(&decision);
+        let mut counts = Vec::new();
+        collect_counts(&explanation.items, &explanation.items, &mut counts);
+        let provisional = counts.iter().any(|count| unreached(count).is_some());
+        self.entries.push(Entry {
+            at: Some(at),
+            provisional,
+            counts,
+            what: EntryKind::Conclusion(ConclusionEntry {
+                conclusion,
+                value: value.clone(),
+                because: decision.because.clone(),
+            }),
+        });
+    }
+
+    /// Whether a conclusion is the last day of a norm: its day is told there, if that norm has arisen.
+    fn is_a_deadline(&self, conclusion: ConclusionId) -> bool {
+        self.model.norms().iter().any(|(_, row)| {
+            matches!(row.deadline, Some(Deadline::By(day) | Deadline::Before(day))
+                if self.event(day) == Some(Event::Conclusion(conclusion)))
+        })
+    }
+
+    fn decide(&self, query: Query) -> Decision {
+        eval::decide(self.model, self.case, self.settings, query)
+    }
+
+    fn explain(&self, decision: &Decision) -> Explanation {
+        let trace = eval::trace(self.model, self.case, self.settings, decision.query);
+        explain::explain(self.model, self.case, self.settings, decision, &trace)
+    }
+}
+
+/// The counts of the last day of the norm that was asked about.
+fn deadline_counts(items: &[Item]) -> Vec<Count> {
+    let mut counts = Vec::new();
+    for state in items {
+        for part in &state.items {
+            if let What::Part {
+                part: NormPart::Deadline,
+                ..
+            } = part.what
+            {
+                collect_counts(&part.items, items, &mut counts);
+            }
+        }
+    }
+    counts
+}
+
+/// The counts a value is made of; not those that only a condition rests on. What is explained once
+/// only is looked up where it is.
+fn collect_counts(items: &[Item], all: &[Item], counts: &mut Vec<Count>) {
+    for item in items.iter().filter(|item| item.decides) {
+        match &item.what {
+            What::Count(count) => counts.push(count.clone()),
+            What::Conclusion {
+                conclusion: wanted,
+                again: true,
+                ..
+            } => {
+                let elsewhere = find(
+                    all,
+                    &|what| matches!(what, What::Conclusion { conclusion, again: false, .. } if conclusion == wanted),
+                );
+                if let Some(elsewhere) = elsewhere {
+                    collect_counts(&elsewhere.items, &[], counts);
+                }
+            }
+            What::Conclusion { .. }
+            | What::Reading { .. }
+            | What::Value(_)
+            | What::Rule {
+                exception: false, ..
+            } => {}
+            _ => continue,
+        }
+        collect_counts(&item.items, all, counts);
+    }
+}
+
+fn find<'i>(items: &'i [Item], wanted: &dyn Fn(&What) -> bool) -> Option<&'i Item> {
+    items.iter().find_map(|item| {
+        if wanted(&item.what) {
+            Some(item)
+        } else {
+            find(&item.items, wanted)
+        }
+    })
+}
+
+/// The last day of a count that the calendar does not reach.
+fn unreached(count: &Count) -> Option<Date> {
+    match &count.counted {
+        Some(Ok(Steps::Forward(counted))) if counted.provisional => Some(counted.last),
+        _ => None,
+    }
+}
+
+fn slots(decision: &Decision) -> Vec<Slot> {
+    let needs = decision.needs.iter().map(|need| need.slot.clone());
+    needs.chain(decision.may_matter.iter().cloned()).collect()
+}
+
+/// The states still possible, in their own order.
+fn states(range: &Range) -> Vec<NormState> {
+    let Core::Kind(bits) = range.core else {
+        return Vec::new();
+    };
+    NormState::ALL
+        .into_iter()
+        .filter(|state| bits >> (*state as u64) & 1 == 1)
+        .collect()
+}
+
+fn one_state(range: &Range) -> Option<NormState> {
+    match states(range).as_slice() {
+        [state] if range.is_settled() => Some(*state),
+        _ => None,
+    }
+}
+
+/// The state of a window with its day.
+fn of_window(state: NormState, window: &eval::Window) -> NormOutcome {
+    let day = match state {
+        NormState::Fulfilled => settled_day(&window.act),
+        NormState::Pending => Some(window.last),
+        NormState::Breached => window.last.plus_days(1),
+        _ => None,
+    };
+    NormOutcome {
+        state,
+        day,
+        deadline: Moment::new(window.last, 0, 0),
+    }
+}
+
+fn last_day(range: &Range) -> Option<Moment> {
+    match range.core {
+        _ if range.flags != Flags::NONE => None,
+        Core::Date(day, same) if day == same => Moment::new(day, 0, 0),
+        Core::Moment(moment, same) if moment == same => Some(moment),
+        _ => None,
+    }
+}
+
+fn settled_day(range: &Range) -> Option<Date> {
+    last_day(range).map(Moment::date)
+}

@@ -1,0 +1,254 @@
+//! Entries in words: the sentence, and the lines below it.
+
+use super::{At, ConclusionEntry, Entry, EntryKind, NormEntry, OpenNorm, State, Trigger};
+use crate::eval::Slot;
+use crate::explain::Phrases;
+use crate::model::{Modality, Model, Naming, Norm, NormId, PartyId, PlaceId, RegulationId, Type};
+
+/// Needs named in a line; of more it says how many there are.
+const NEEDS_NAMED: usize = 4;
+
+/// An entry in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Said {
+    /// Its day, or year; empty when it has none.
+    pub(super) day: String,
+    /// What it is.
+    pub(super) headline: String,
+    /// How it stands, where it comes from, how its day was counted, what follows. The steps of a
+    /// count come after it, a level deeper.
+    pub(super) lines: Vec<(u32, String)>,
+}
+
+/// The regulation whose title need not be told: the first that has norms or conclusions.
+pub(super) fn home(model: &Model) -> Option<RegulationId> {
+    let norm = model.norms().iter().next().map(|(_, norm)| norm.regulation);
+    norm.or_else(|| {
+        let mut conclusions = model.conclusions().iter();
+        conclusions.next().map(|(_, it)| it.regulation)
+    })
+}
+
+/// An entry in words.
+pub(super) fn said(phrases: &Phrases<'_>, entry: &Entry) -> Said {
+    let day = match entry.at {
+        Some(At::Day(day)) => {
+            let with = [
+                ("date", phrases.date(day)),
+                ("weekday", phrases.weekday(day)),
+            ];
+            let with = with.each_ref().map(|(name, value)| (*name, value.as_str()));
+            phrases.say("timeline.day", &with)
+        }
+        Some(At::Year(day)) => phrases.year(day.year()),
+        None => String::new(),
+    };
+    let mut lines = Vec::new();
+    let headline = match &entry.what {
+        EntryKind::Norm(norm) => {
+            lines.push((0, state(phrases, norm)));
+            if let Some(trigger) = &norm.trigger {
+                lines.push((0, arises(phrases, trigger)));
+            }
+            counted(phrases, entry, &mut lines);
+            lines.extend(needs(phrases, &norm.needs).map(|line| (0, line)));
+            lines.extend(leads(phrases, norm.norm).map(|line| (0, line)));
+            norm_headline(phrases, norm)
+        }
+        EntryKind::Conclusion(conclusion) => {
+            counted(phrases, entry, &mut lines);
+            conclusion_headline(phrases, conclusion)
+        }
+    };
+    Said {
+        day,
+        headline,
+        lines,
+    }
+}
+
+/// The norm by its name and place, with its window if it has one.
+pub(super) fn short(phrases: &Phrases<'_>, entry: &Entry) -> String {
+    match &entry.what {
+        EntryKind::Conclusion(conclusion) => conclusion_headline(phrases, conclusion),
+        EntryKind::Norm(norm) => {
+            let place = phrases.model().norms()[norm.norm].place;
+            let (name, place) = (windowed(phrases, norm), phrases.cite(place));
+            phrases.say("timeline.cited", &[("name", &name), ("place", &place)])
+        }
+    }
+}
+
+/// A norm that may or may not have arisen.
+pub(super) fn open(phrases: &Phrases<'_>, open: &OpenNorm) -> String {
+    let name = phrases.norm(open.norm);
+    let place = phrases.cite(phrases.model().norms()[open.norm].place);
+    let text = phrases.say("timeline.cited", &[("name", &name), ("place", &place)]);
+    let text = match open.last {
+        Some(last) => {
+            let day = phrases.moment(last);
+            phrases.say("timeline.open_until", &[("text", &text), ("day", &day)])
+        }
+        None => text,
+    };
+    match needs(phrases, &open.needs) {
+        Some(needs) => phrases.say("timeline.open_norm", &[("text", &text), ("needs", &needs)]),
+        None => text,
+    }
+}
+
+/// Who bears a norm: whom it names, else the subject, whose act it asks for.
+pub(super) fn bearer<'m>(model: &'m Model, norm: &Norm) -> Option<&'m Naming> {
+    let named = norm.bearer.or(norm.about);
+    let subject = || Some(&model.entities()[model.facts()[norm.act?].entity?]);
+    named
+        .map(|party| &model.parties()[party].naming)
+        .or_else(subject)
+}
+
+fn windowed(phrases: &Phrases<'_>, norm: &NormEntry) -> String {
+    let name = phrases.norm(norm.norm);
+    let Some(window) = norm.window else {
+        return name;
+    };
+    let (n, first, last) = (
+        window.number.to_string(),
+        phrases.date(window.first),
+        phrases.date(window.last),
+    );
+    phrases.say(
+        "timeline.windowed",
+        &[
+            ("name", &name),
+            ("n", &n),
+            ("first", &first),
+            ("last", &last),
+        ],
+    )
+}
+
+fn norm_headline(phrases: &Phrases<'_>, entry: &NormEntry) -> String {
+    let model = phrases.model();
+    let norm = &model.norms()[entry.norm];
+    let party = |party: PartyId| phrases.label(&model.parties()[party].naming);
+    let name = windowed(phrases, entry);
+    let place = phrases.cite(norm.place);
+    let bearer = bearer(model, norm).map(|naming| phrases.label(naming));
+    let towards = norm.towards.map(party);
+    let (name, place) = (("name", name.as_str()), ("place", place.as_str()));
+    match (&bearer, &towards) {
+        (Some(bearer), Some(towards)) => phrases.say(
+            match norm.modality {
+                Modality::Duty => "timeline.duty_towards",
+                Modality::Right => "timeline.right_towards",
+                Modality::Power => "timeline.power_towards",
+                Modality::Prohibition | Modality::Guideline => "timeline.prohibition_towards",
+            },
+            &[name, place, ("bearer", bearer), ("towards", towards)],
+        ),
+        (Some(bearer), None) => phrases.say(
+            match norm.modality {
+                Modality::Duty => "timeline.duty",
+                Modality::Right => "timeline.right",
+                Modality::Power => "timeline.power",
+                Modality::Prohibition | Modality::Guideline => "timeline.prohibition",
+            },
+            &[name, place, ("bearer", bearer)],
+        ),
+        (None, _) => phrases.say("timeline.cited", &[name, place]),
+    }
+}
+
+fn conclusion_headline(phrases: &Phrases<'_>, entry: &ConclusionEntry) -> String {
+    let model = phrases.model();
+    let row = &model.conclusions()[entry.conclusion];
+    let name = phrases.conclusion(entry.conclusion);
+    let value = phrases.value(&entry.value, &row.ty);
+    let mut places: Vec<PlaceId> = entry.because.clone();
+    if places.is_empty() {
+        places.extend(row.place);
+    }
+    let places: Vec<String> = places.iter().map(|place| phrases.cite(*place)).collect();
+    let place = phrases.list(&places);
+    let with = [
+        ("name", name.as_str()),
+        ("value", &value),
+        ("place", &place),
+    ];
+    // A message of its own, as a year is no day.
+    if row.ty == Type::Year {
+        phrases.say("timeline.year", &with)
+    } else {
+        phrases.say("timeline.date", &with)
+    }
+}
+
+fn state(phrases: &Phrases<'_>, norm: &NormEntry) -> String {
+    match &norm.state {
+        State::Settled(outcome) => phrases.state(outcome),
+        State::Ahead(day) if norm.window.is_some() => {
+            phrases.say("timeline.ahead", &[("day", &phrases.date(*day))])
+        }
+        State::Ahead(day) => phrases.say("timeline.arises_later", &[("day", &phrases.date(*day))]),
+        State::Open(states) => phrases.say(
+            "timeline.state_open",
+            &[("states", &phrases.states(states))],
+        ),
+    }
+}
+
+fn arises(phrases: &Phrases<'_>, trigger: &Trigger) -> String {
+    let day = phrases.date(trigger.day);
+    let event = match trigger.event {
+        Some(super::Event::Fact(fact)) => phrases.fact(fact),
+        Some(super::Event::Conclusion(conclusion)) => phrases.conclusion(conclusion),
+        None => return phrases.say("timeline.runs_from_day", &[("day", &day)]),
+    };
+    phrases.say("timeline.runs_from", &[("event", &event), ("day", &day)])
+}
+
+fn counted(phrases: &Phrases<'_>, entry: &Entry, lines: &mut Vec<(u32, String)>) {
+    for count in &entry.counts {
+        let (sentence, steps) = phrases.count(count);
+        lines.push((0, sentence));
+        lines.extend(steps.into_iter().map(|step| (1, step)));
+    }
+    if entry.provisional {
+        lines.push((0, phrases.word("timeline.provisional")));
+    }
+}
+
+fn needs(phrases: &Phrases<'_>, needs: &[Slot]) -> Option<String> {
+    let mut named: Vec<String> = needs
+        .iter()
+        .take(NEEDS_NAMED)
+        .map(|slot| phrases.slot(slot))
+        .collect();
+    if named.is_empty() {
+        return None;
+    }
+    let more = needs.len().saturating_sub(NEEDS_NAMED);
+    if more != 0 {
+        named.push(phrases.say("timeline.more", &[("n", &more.to_string())]));
+    }
+    Some(phrases.say("timeline.needs", &[("needs", &phrases.list(&named))]))
+}
+
+fn leads(phrases: &Phrases<'_>, norm: NormId) -> Option<String> {
+    let norm = &phrases.model().norms()[norm];
+    if norm.leads_to.is_empty() {
+        return None;
+    }
+    let places: Vec<String> = norm
+        .leads_to
+        .iter()
+        .map(|place| phrases.cite_with_label(*place))
+        .collect();
+    let places = phrases.list(&places);
+    let with = [("places", places.as_str())];
+    Some(match norm.modality {
+        Modality::Duty | Modality::Guideline => phrases.say("timeline.breach_leads", &with),
+        Modality::Right | Modality::Power => phrases.say("timeline.lapse_leads", &with),
+        Modality::Prohibition => phrases.say("timeline.violation_leads", &with),
+    })
+}
