@@ -58,6 +58,9 @@ impl Encoding {
             at: 0,
             end: 0,
             last: false,
+            ready: vec![0; CHUNK],
+            ready_at: 0,
+            ready_end: 0,
             done: false,
         })
     }
@@ -73,46 +76,56 @@ struct Decoding {
     end: usize,
     /// Whether the source has ended.
     last: bool,
+    /// Decoded bytes; those from `ready_at` to `ready_end` are not handed out yet.
+    ready: Vec<u8>,
+    ready_at: usize,
+    ready_end: usize,
+    /// Whether all is decoded.
     done: bool,
 }
 
-impl Read for Decoding {
-    /// Gives at least one byte unless all is read, where the buffer has room for a character.
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        // The longest character, and the byte that stands for none.
-        const ROOM: usize = 8;
-        if buffer.len() < ROOM {
-            return Err(io::ErrorKind::InvalidInput.into());
-        }
-        let room = buffer.len() - 1;
-        let mut written = 0;
-        while written == 0 && !self.done {
+impl Decoding {
+    /// Decodes some more, at least a byte unless all is decoded.
+    fn decode(&mut self) -> io::Result<()> {
+        (self.ready_at, self.ready_end) = (0, 0);
+        while self.ready_end == 0 && !self.done {
             if self.at == self.end && !self.last {
                 self.end = self.source.read(&mut self.taken)?;
                 self.at = 0;
                 self.last = self.end == 0;
             }
             let source = self.taken.get(self.at..self.end).unwrap_or_default();
-            let Some(free) = buffer.get_mut(..room) else {
+            // The last byte is kept for the sign that stands for no character.
+            let Some((kept, free)) = self.ready.split_last_mut() else {
                 break;
             };
-            let (result, read, wrote) = self
+            let (result, read, written) = self
                 .decoder
                 .decode_to_utf8_without_replacement(source, free, self.last);
             self.at += read;
-            written = wrote;
+            self.ready_end = written;
             match result {
                 DecoderResult::InputEmpty => self.done = self.last,
                 DecoderResult::OutputFull => {}
                 DecoderResult::Malformed(..) => {
-                    if let Some(free) = buffer.get_mut(written) {
-                        *free = NO_CHARACTER;
-                        written += 1;
-                    }
+                    *free.get_mut(written).unwrap_or(kept) = NO_CHARACTER;
+                    self.ready_end += 1;
                 }
             }
         }
-        Ok(written)
+        Ok(())
+    }
+}
+
+impl Read for Decoding {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.ready_at == self.ready_end {
+            self.decode()?;
+        }
+        let ready = self.ready.get(self.ready_at..self.ready_end);
+        let read = ready.unwrap_or_default().read(buffer)?;
+        self.ready_at += read;
+        Ok(read)
     }
 }
 

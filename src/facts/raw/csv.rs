@@ -188,6 +188,8 @@ enum State {
     Quoted,
     /// After a quote between quotes: it closes them, or stands for itself if another follows.
     Closed,
+    /// After that and a carriage return: only the end of the line can follow.
+    Ended,
 }
 
 impl Quotes {
@@ -221,8 +223,9 @@ impl Quotes {
                 (State::Closed, b'"') => State::Quoted,
                 (State::Start | State::Bare | State::Closed, _) if parts => State::Start,
                 (State::Start | State::Bare, _) => State::Bare,
-                (State::Closed, b'\r' | b'\n') => State::Closed,
-                (State::Closed, _) => {
+                (State::Closed, b'\r') => State::Ended,
+                (State::Closed | State::Ended, b'\n') => State::Ended,
+                (State::Closed | State::Ended, _) => {
                     let trouble = "a quote is opened here whose closing quote is followed by \
                                    more than the end of the cell; a quote in a quoted cell is \
                                    written twice";
