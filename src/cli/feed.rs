@@ -117,7 +117,11 @@ impl<'m> Feed<'m> {
         origin: &Origin<'_>,
         screen: Screen,
     ) -> Result<Self, Failure> {
-        let (name, bytes, length) = opened(origin.path)?;
+        let Opened {
+            name,
+            bytes,
+            length,
+        } = opened(origin.path)?;
         let taken = Rc::new(Cell::new(0));
         let counted = Box::new(Counted {
             source: bytes,
@@ -489,15 +493,27 @@ fn unread(name: &str) -> impl Fn(io::Error) -> Failure {
     }
 }
 
-/// The name of a file as shown, its bytes, and how many they are if that is known.
-fn opened(path: &Path) -> Result<(String, Box<dyn Read>, Option<u64>), Failure> {
+/// A file or standard input.
+struct Opened {
+    /// Its name as shown.
+    name: String,
+    bytes: Box<dyn Read>,
+    /// How many bytes, if that is known.
+    length: Option<u64>,
+}
+
+fn opened(path: &Path) -> Result<Opened, Failure> {
     if path.as_os_str() == "-" {
         if io::stdin().is_terminal() {
             output::talk(&output::note(
                 "reading the facts from the keyboard; end them with Ctrl-D",
             ));
         }
-        return Ok(("standard input".to_owned(), Box::new(io::stdin()), None));
+        return Ok(Opened {
+            name: "standard input".to_owned(),
+            bytes: Box::new(io::stdin()),
+            length: None,
+        });
     }
     let name = read::shown(path);
     let near = || (!path.exists()).then(|| load::near(path)).flatten();
@@ -507,7 +523,11 @@ fn opened(path: &Path) -> Result<(String, Box<dyn Read>, Option<u64>), Failure> 
             .maybe_help(near())
     })?;
     let length = file.metadata().ok().map(|it| it.len());
-    Ok((name, Box::new(file), length))
+    Ok(Opened {
+        name,
+        bytes: Box::new(file),
+        length,
+    })
 }
 
 /// All of a file as text.
