@@ -43,6 +43,21 @@ impl Sources {
         id
     }
 
+    /// Takes in a stretch of a longer text that begins on this line, from 1, at its first column. Lines
+    /// are then counted as in the whole.
+    pub fn add_part(
+        &mut self,
+        name: impl Into<String>,
+        text: impl Into<String>,
+        first_line: u32,
+    ) -> FileId {
+        let id = self.add(name, text);
+        if let Some(file) = self.files.last_mut() {
+            file.lines_before = first_line.saturating_sub(1);
+        }
+        id
+    }
+
     /// The file with this id, if it is one of ours.
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
@@ -180,6 +195,8 @@ pub struct SourceFile {
     id: FileId,
     name: String,
     text: String,
+    /// How many lines come before its first, where it is part of a longer text.
+    lines_before: u32,
     /// Where each line starts. Never empty: even an empty text has its first line.
     line_starts: Vec<u32>,
     /// How many characters come before each multiple of [`BLOCK`]. Without it every position on a
@@ -197,6 +214,7 @@ impl SourceFile {
             name,
             line_starts: line_starts(&text),
             characters: character_counts(&text),
+            lines_before: 0,
             text,
         }
     }
@@ -225,16 +243,23 @@ impl SourceFile {
         Span::new(self.id, 0, offset_of(self.text.len()))
     }
 
-    /// How many lines it has. A text that ends in a line break has an empty line after it.
+    /// The number of its first line: 1, unless it is part of a longer text.
+    #[must_use]
+    pub const fn first_line(&self) -> u32 {
+        self.lines_before.saturating_add(1)
+    }
+
+    /// The number of its last line. A text that ends in a line break has an empty line after it.
     #[must_use]
     pub fn line_count(&self) -> u32 {
-        offset_of(self.line_starts.len())
+        self.lines_before
+            .saturating_add(offset_of(self.line_starts.len()))
     }
 
     /// The bytes of a line (from 1), without its line break; `None` past the last line.
     #[must_use]
     pub fn line_range(&self, line: u32) -> Option<Range<usize>> {
-        let index = index_of(line.checked_sub(1)?);
+        let index = index_of(line.checked_sub(self.lines_before)?.checked_sub(1)?);
         let start = index_of(*self.line_starts.get(index)?);
         let next = self
             .line_starts
@@ -256,7 +281,8 @@ impl SourceFile {
     /// the end of the text.
     #[must_use]
     pub fn line_column(&self, offset: u32) -> LineColumn {
-        let line = offset_of(self.line_starts.partition_point(|start| *start <= offset));
+        let line = offset_of(self.line_starts.partition_point(|start| *start <= offset))
+            .saturating_add(self.lines_before);
         let range = self.line_range(line).unwrap_or_default();
         let offset = index_of(offset).min(range.end);
         let column = self.characters_before(offset) - self.characters_before(range.start);

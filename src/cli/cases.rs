@@ -1,32 +1,39 @@
 //! What `eval` and `why` are asked with: the facts of one case or many, the day, the readings.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use unicode_normalization::UnicodeNormalization;
 
+use super::Failure;
+use super::encoding::Encoding;
+use super::feed::{Feed, Origin};
 use super::output::{self, Screen};
-use super::read::{self, LARGEST_FACTS};
-use super::{Failure, load};
-use crate::diagnostic::{Diagnostic, suggest};
-use crate::eval::{self, Settings};
+use crate::diagnostic::suggest;
+use crate::eval::Settings;
 use crate::facts::raw::{Syntax, guess_syntax};
-use crate::facts::{self, FactFinding, Facts, NamedCase};
 use crate::model::{Model, NormPredicate, Query, ReadingId};
-use crate::source::{FileId, Sources};
 use crate::value::Date;
 
 /// The options by which a case is given.
 #[derive(Debug, clap::Args)]
 pub(super) struct CaseArgs {
-    /// The facts: a JSON, NDJSON or YAML file of one case or many; `-` is standard input
+    /// The facts: a JSON, NDJSON, YAML or CSV file of one case or many; `-` is standard input
     #[arg(long, value_name = "FILE")]
     facts: PathBuf,
 
     /// How the facts are written, where the name of the file does not say [default: json]
     #[arg(long, value_enum, value_name = "SYNTAX")]
     facts_format: Option<FactsFormat>,
+
+    /// The encoding of the facts. Never guessed
+    #[arg(long, value_enum, value_name = "ENCODING", default_value = "utf-8")]
+    encoding: Encoding,
+
+    /// Write what does not fit to this file, in place of among the answers: one JSON object a line
+    /// with `line`, `column`, `case`, `path`, `code`, `message`, `help`, `row`, and `more` of the same
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
 
     /// The day the question is asked for: 2024-03-05, or "ROC 113-03-05". Never taken from the clock
     #[arg(long, value_name = "DATE", value_parser = day)]
@@ -46,22 +53,28 @@ enum FactsFormat {
     Ndjson,
     /// One case, a list, or several documents
     Yaml,
+    /// A header with the names of facts, then one case a row
+    Csv,
 }
+
+/// What `--help` says of tables, and of many cases.
+pub(super) const MANY_HELP: &str = "\
+CSV: the first row names what each column gives, every further row is a case; cells are parted by
+commas, semicolons or tabs, whichever the first row has.
+  rank                    the fact `rank`; `scs.rank` where two regulations have one
+  appraisal[2016]         its value for a key; also `appraisal 2016`
+  potential@made_on       the day a finding was made; `potential@by`, who made it
+  id, recorded_through, note
+An empty cell is unknown, `absent` says there is none; `yes`, `no`, 12.5 and 2024-03-05 as elsewhere. A
+cell that begins with `[` or `{` is JSON: histories, lists, sets. Nothing is coerced.
+
+NDJSON and CSV are answered as they are read, in the order of the file and in little memory, however
+long the file. Exit code 2 says that some input was refused, with `--rejects` and without; all the
+rest was answered.";
 
 /// A day as an argument.
 pub(super) fn day(text: &str) -> Result<Date, String> {
     Date::parse(text.trim()).map_err(|error| error.to_string())
-}
-
-/// Cases as read, with the text they were read from.
-#[derive(Debug)]
-pub(super) struct Cases {
-    /// The text.
-    pub(super) sources: Sources,
-    /// Its id.
-    pub(super) file: FileId,
-    /// The cases, and what does not fit.
-    pub(super) facts: Facts,
 }
 
 impl CaseArgs {
@@ -103,55 +116,18 @@ impl CaseArgs {
         })
     }
 
-    /// Reads the cases. What does not fit is in the result.
+    /// The cases, one after another.
     ///
     /// # Errors
-    /// A file that cannot be read, or in which no case can be made out.
-    pub(super) fn read(&self, model: &Model, screen: Screen) -> Result<Cases, Failure> {
-        let (name, text) = self.text()?;
-        let mut sources = Sources::new();
-        let file = sources.add(name.clone(), text);
-        let text = sources.get(file).map_or("", |file| file.text());
-        let facts = facts::read(model, &name, text, self.syntax());
-        let cases = Cases {
-            sources,
-            file,
-            facts,
+    /// A file that cannot be read, or rejects that cannot be written.
+    pub(super) fn feed<'m>(&self, model: &'m Model, screen: Screen) -> Result<Feed<'m>, Failure> {
+        let origin = Origin {
+            path: &self.facts,
+            syntax: self.syntax(),
+            encoding: self.encoding,
+            rejects: self.rejects.as_deref(),
         };
-        let none = cases.facts.cases.is_empty()
-            && cases
-                .facts
-                .findings
-                .iter()
-                .all(|finding| finding.case.is_none());
-        if none {
-            Err(Failure::Drawn(cases.talk(&cases.facts.findings, screen)))
-        } else {
-            Ok(cases)
-        }
-    }
-
-    fn text(&self) -> Result<(String, String), Failure> {
-        if self.facts.as_os_str() == "-" {
-            let name = "standard input";
-            if std::io::stdin().is_terminal() {
-                output::talk(&output::note(
-                    "reading the facts from the keyboard; end them with Ctrl-D",
-                ));
-            }
-            let text =
-                read::standard_input(LARGEST_FACTS).map_err(|unread| unread.into_failure(name))?;
-            return Ok((name.to_owned(), text));
-        }
-        let name = read::shown(&self.facts);
-        let text = read::file(&self.facts, LARGEST_FACTS)
-            .map_err(|unread| unread.into_failure(&name).maybe_help(self.near()))?;
-        Ok((name, text))
-    }
-
-    fn near(&self) -> Option<String> {
-        let missing = !self.facts.exists();
-        missing.then(|| load::near(&self.facts)).flatten()
+        Feed::open(model, &origin, screen)
     }
 
     fn syntax(&self) -> Syntax {
@@ -159,6 +135,7 @@ impl CaseArgs {
             Some(FactsFormat::Json) => Syntax::Json,
             Some(FactsFormat::Ndjson) => Syntax::Ndjson,
             Some(FactsFormat::Yaml) => Syntax::Yaml,
+            Some(FactsFormat::Csv) => Syntax::Csv,
             None => guess(&self.facts).unwrap_or(Syntax::Json),
         }
     }
@@ -168,97 +145,49 @@ fn guess(path: &Path) -> Option<Syntax> {
     guess_syntax(path.file_name()?.to_str()?)
 }
 
-impl Cases {
-    /// The name of the file.
-    fn name(&self) -> &str {
-        self.sources.get(self.file).map_or("", |file| file.name())
+/// Looks for a case by its id while cases go by, and remembers what it was perhaps meant to be.
+pub(super) struct Wanted<'a> {
+    id: &'a str,
+    found: bool,
+    nearest: Option<String>,
+    /// The first of the ids that went by.
+    others: Vec<String>,
+}
+
+impl<'a> Wanted<'a> {
+    pub(super) const fn new(id: &'a str) -> Self {
+        Self {
+            id,
+            found: false,
+            nearest: None,
+            others: Vec::new(),
+        }
     }
 
-    /// The cases asked about, and what does not fit in those that are refused.
-    ///
-    /// # Errors
-    /// There is no case with the id asked for.
-    pub(super) fn chosen(
-        &self,
-        id: Option<&str>,
-    ) -> Result<(Vec<&NamedCase>, Vec<FactFinding>), Failure> {
-        let Some(id) = id else {
-            return Ok((
-                self.facts.cases.iter().collect(),
-                self.facts.findings.clone(),
-            ));
+    /// Whether a case with this id is meant; one that cannot be read has none.
+    pub(super) fn is(&mut self, id: Option<&str>) -> bool {
+        let Some(id) = id else { return false };
+        if id == self.id {
+            self.found = true;
+            return true;
+        }
+        if !self.found {
+            let candidates = self.nearest.as_deref().into_iter().chain([id]);
+            self.nearest = suggest::nearest(self.id, candidates).map(str::to_owned);
+            if self.others.len() <= LISTED {
+                self.others.push(id.to_owned());
+            }
+        }
+        false
+    }
+
+    /// The failure to find it in the file of this name.
+    pub(super) fn missing(&self, name: &str) -> Option<Failure> {
+        let others: Vec<&str> = match &self.nearest {
+            Some(near) => vec![near],
+            None => self.others.iter().map(String::as_str).collect(),
         };
-        let found: Vec<&NamedCase> = self
-            .facts
-            .cases
-            .iter()
-            .filter(|case| case.id == id)
-            .collect();
-        let refused: Vec<FactFinding> = self
-            .facts
-            .findings
-            .iter()
-            .filter(|it| it.case.as_deref() == Some(id))
-            .cloned()
-            .collect();
-        if found.is_empty() && refused.is_empty() {
-            return Err(self.no_such_case(id));
-        }
-        Ok((found, refused))
-    }
-
-    /// The failure to find a case by its id.
-    fn no_such_case(&self, id: &str) -> Failure {
-        let ids: Vec<&str> = self
-            .facts
-            .cases
-            .iter()
-            .map(|case| case.id.as_str())
-            .collect();
-        not_there(&format!("case in `{}` with the id", self.name()), id, &ids)
-    }
-
-    /// What always holds and is violated by the facts of a case.
-    pub(super) fn violated(
-        &self,
-        model: &Model,
-        settings: &Settings,
-        case: &NamedCase,
-    ) -> Vec<FactFinding> {
-        let text = self.sources.get(self.file).map_or("", |file| file.text());
-        eval::violated(model, &case.case, settings)
-            .into_iter()
-            .map(|assertion| FactFinding::violated(model, case, assertion, self.name(), text))
-            .collect()
-    }
-
-    /// What does not fit, drawn for standard error: the first of it, and how much more there is.
-    pub(super) fn talk<'f>(
-        &self,
-        findings: impl IntoIterator<Item = &'f FactFinding>,
-        screen: Screen,
-    ) -> String {
-        const SHOWN: usize = 20;
-        let findings: Vec<Diagnostic> = findings
-            .into_iter()
-            .map(|finding| finding.to_diagnostic(self.file))
-            .collect();
-        let Some((shown, more)) = findings.split_at_checked(SHOWN.min(findings.len())) else {
-            return String::new();
-        };
-        if shown.is_empty() {
-            return String::new();
-        }
-        let drawn = screen.findings_as_talk(&self.sources, shown);
-        match more.len() {
-            0 => drawn,
-            more => format!(
-                "{drawn}{}",
-                output::note(&format!(
-                    "{more} more are not shown; `--format json` tells all"
-                ))
-            ),
-        }
+        (!self.found).then(|| not_there(&format!("case in `{name}` with the id"), self.id, &others))
     }
 }
 
@@ -344,15 +273,17 @@ fn not_there(what: &str, name: &str, among: &[&str]) -> Failure {
     }
 }
 
+/// How many names are listed.
+const LISTED: usize = 12;
+
 /// All of a few names.
 fn list(names: &[&str]) -> Option<String> {
-    const SHOWN: usize = 12;
     let names_shown: Vec<String> = names
         .iter()
-        .take(SHOWN)
+        .take(LISTED)
         .map(|name| format!("`{name}`"))
         .collect();
-    let more = if SHOWN < names.len() { ", …" } else { "" };
+    let more = if LISTED < names.len() { ", …" } else { "" };
     (!names.is_empty()).then(|| format!("there are {}{more}", names_shown.join(", ")))
 }
 

@@ -1,17 +1,30 @@
 //! `enact eval`: what the rules say about cases.
 
 mod json;
+mod summary;
 
 use std::path::PathBuf;
 
-use super::cases::{self, CaseArgs, Cases};
-use super::output::{self, Screen};
+use super::cases::{self, CaseArgs};
+use super::feed::{Batch, Feed, Item};
+use super::output::{self, List, Out, Screen};
 use super::{ExitStatus, Failure, Report, load, words};
-use crate::eval::{self, Decision, Settings};
+use crate::eval::{Decision, Evaluator, Settings};
 use crate::facts::FactFinding;
 use crate::model::{Modality, Model, NormPredicate, Query};
 use clap::ValueEnum;
 use json::MarkJson;
+use summary::Summary;
+
+const EXAMPLES: &str = "\
+Examples:
+  enact eval policies/tw/scs --facts case.json --as-of 2024-03-05
+  enact eval policies/tw/scs --facts officers.ndjson --as-of \"ROC 113-03-05\"
+  enact eval policies/tw/scs --facts case.json --as-of 2024-03-05 --decision may_be_recommended
+  enact eval scs.enact --facts - --as-of 2024-03-05 --format json < case.json
+  enact eval scs.enact --facts case.yaml --as-of 2024-03-05 --reading interval_shift=inclusive
+  enact eval scs.enact --facts all.csv --as-of 2024-03-05 --format ndjson --rejects bad.ndjson
+  enact eval scs.enact --facts all.csv --encoding big5 --as-of 2024-03-05 --summary > answers.txt";
 
 /// Say what the rules decide about a case, or about many
 ///
@@ -21,13 +34,10 @@ use json::MarkJson;
 /// answer, not a failure: the exit code is 0. A case with facts that do not fit is refused and named,
 /// the others are answered, and the exit code is 2.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-Examples:
-  enact eval policies/tw/scs --facts case.json --as-of 2024-03-05
-  enact eval policies/tw/scs --facts officers.ndjson --as-of \"ROC 113-03-05\"
-  enact eval policies/tw/scs --facts case.json --as-of 2024-03-05 --decision may_be_recommended
-  enact eval scs.enact --facts - --as-of 2024-03-05 --format json < case.json
-  enact eval scs.enact --facts case.yaml --as-of 2024-03-05 --reading interval_shift=inclusive")]
+#[command(
+    after_help = EXAMPLES,
+    after_long_help = format!("{EXAMPLES}\n\n{}", cases::MANY_HELP)
+)]
 pub(super) struct Args {
     /// A rule file, or a directory of them
     #[arg(value_name = "PATH")]
@@ -43,6 +53,11 @@ pub(super) struct Args {
     /// How to print the answers
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
+
+    /// Say at the end how often each decision had each outcome, and by which provisions: a table on
+    /// standard error; in `json` the key `summary`, in `ndjson` a last line that has it
+    #[arg(long)]
+    summary: bool,
 }
 
 /// How answers are printed.
@@ -52,6 +67,8 @@ enum Format {
     Human,
     /// One JSON object, `enact.evaluation.v1`
     Json,
+    /// One JSON object a line and case, each as in the `cases` of `json`
+    Ndjson,
 }
 
 /// Evaluates the cases.
@@ -60,20 +77,32 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let rules = load::rules(std::slice::from_ref(&args.path), screen)?;
     let settings = args.cases.settings(&rules.model)?;
     let asked = asked(&rules.model, &args.decisions)?;
-    let cases = args.cases.read(&rules.model, screen)?;
-    let evaluation = Evaluation::new(&rules.model, settings, asked, &cases);
-    let data = match args.format {
-        Format::Human => evaluation.human(),
-        Format::Json => json::render(&evaluation),
+    let mut feed = args.cases.feed(&rules.model, screen)?;
+    let mut answers = Answers::new(&rules.model, settings, asked, args);
+    let read = answers.all(&mut feed);
+    let refused = feed.refused();
+    let ended = read.and_then(|()| feed.finish());
+    let talk = match ended {
+        Ok(talk) => talk,
+        Err(failure) if answers.are_none() => return Err(failure),
+        Err(failure) => {
+            let report = failure.into_report();
+            let data = answers.end(false)?;
+            return Ok(Report::ran(data)
+                .with_talk(report.talk)
+                .with_status(report.status));
+        }
     };
-    let report = Report::ran(data).with_talk(evaluation.hint());
-    let refused = evaluation.refused();
-    if refused.is_empty() {
-        return Ok(report);
-    }
-    Ok(report
-        .with_talk(cases.talk(refused, screen))
-        .with_status(ExitStatus::CouldNotRun))
+    let hint = cases::in_force_hint(answers.model, answers.settings.as_of);
+    let summary = answers.summary_for_people();
+    let report = Report::ran(answers.end(true)?)
+        .with_talk(hint)
+        .with_talk(talk)
+        .with_talk(summary);
+    Ok(match refused {
+        0 => report,
+        _ => report.with_status(ExitStatus::CouldNotRun),
+    })
 }
 
 /// The decisions asked for, by name; all of them if none is named.
@@ -120,70 +149,153 @@ fn everything(model: &Model) -> Vec<Query> {
         .collect()
 }
 
-/// What was asked, and the answers.
-struct Evaluation<'m> {
+/// What was asked, and where the answers go.
+struct Answers<'m> {
     model: &'m Model,
     settings: Settings,
     /// The decisions, by the names they are shown under.
     asked: Vec<(String, Query)>,
-    /// The cases in the order of the file.
-    answers: Vec<Answer>,
+    format: Format,
+    out: Out,
+    /// The document, if it is one.
+    list: List,
+    /// How many cases were decided.
+    decided: u64,
+    /// Whether anything was said of a case.
+    begun: bool,
+    summary: Option<Summary>,
 }
 
-/// One case: its id, and its decisions in the order asked, or what does not fit.
-struct Answer {
-    /// None where a document could not be read so far.
-    id: Option<String>,
-    result: Result<Vec<Decision>, Vec<FactFinding>>,
-}
-
-impl<'m> Evaluation<'m> {
-    fn new(
-        model: &'m Model,
-        settings: Settings,
-        asked: Vec<(String, Query)>,
-        cases: &Cases,
-    ) -> Self {
-        let mut answers = refusals(&cases.facts.findings);
-        for case in &cases.facts.cases {
-            let violated = cases.violated(model, &settings, case);
-            let decided = |query| eval::decide(model, &case.case, &settings, query);
-            let result = if violated.is_empty() {
-                Ok(asked.iter().map(|(_, query)| decided(*query)).collect())
-            } else {
-                Err(violated)
-            };
-            answers.push((
-                case.start,
-                Answer {
-                    id: Some(case.id.clone()),
-                    result,
-                },
-            ));
-        }
-        answers.sort_by_key(|(start, _)| *start);
+impl<'m> Answers<'m> {
+    fn new(model: &'m Model, settings: Settings, asked: Vec<(String, Query)>, args: &Args) -> Self {
         Self {
+            list: List::new(&json::Document::new(model, &settings)),
+            summary: args.summary.then(|| Summary::new(asked.len())),
             model,
             settings,
             asked,
-            answers: answers.into_iter().map(|(_, answer)| answer).collect(),
+            format: args.format,
+            out: Out::default(),
+            decided: 0,
+            begun: false,
         }
     }
 
-    fn refused(&self) -> Vec<&FactFinding> {
-        self.answers
-            .iter()
-            .filter_map(|answer| answer.result.as_ref().err())
-            .flatten()
-            .collect()
+    /// Decides all cases, in the order of the file.
+    fn all(&mut self, feed: &mut Feed<'_>) -> Result<(), Failure> {
+        let settings = self.settings.clone();
+        let mut evaluator = Evaluator::new(self.model, &settings);
+        while let Some(mut batch) = feed.next()? {
+            for item in batch.items() {
+                let case = match item {
+                    Item::Case(case) => case,
+                    Item::Refused(findings) => {
+                        self.refused(feed, &batch, &findings)?;
+                        continue;
+                    }
+                };
+                let violated = feed.violated(&mut evaluator, &batch, &case);
+                if violated.is_empty() {
+                    let decisions = self
+                        .asked
+                        .iter()
+                        .map(|(_, query)| evaluator.decide(&case.case, *query))
+                        .collect::<Vec<_>>();
+                    self.answered(&case.id, &decisions)?;
+                } else {
+                    self.refused(feed, &batch, &violated)?;
+                }
+            }
+            // Whoever closed the pipe may still wait for the rejects and the summary.
+            if self.out.is_closed() && self.summary.is_none() && !feed.has_rejects() {
+                return Ok(());
+            }
+        }
+        Ok(())
     }
 
-    /// A word for those who ask about a day on which the law does not speak.
-    fn hint(&self) -> String {
-        cases::in_force_hint(self.model, self.settings.as_of)
+    /// Whether no case was decided and nothing was written.
+    const fn are_none(&self) -> bool {
+        self.decided == 0 && !self.out.has_begun()
     }
 
-    fn human(&self) -> String {
+    fn answered(&mut self, id: &str, decisions: &[Decision]) -> Result<(), Failure> {
+        self.decided += 1;
+        if let Some(summary) = &mut self.summary {
+            summary.take_in(self.model, decisions);
+        }
+        if self.out.is_closed() {
+            return Ok(());
+        }
+        let piece = match self.format {
+            Format::Human => format!("\ncase {}\n{}", output::visible(id), self.table(decisions)),
+            Format::Json | Format::Ndjson => {
+                let case = json::CaseJson::answered(self.model, &self.asked, id, decisions);
+                self.as_json(&case)
+            }
+        };
+        self.write(&piece)
+    }
+
+    fn refused(
+        &mut self,
+        feed: &mut Feed<'_>,
+        batch: &Batch,
+        findings: &[FactFinding],
+    ) -> Result<(), Failure> {
+        if let Some(summary) = &mut self.summary {
+            summary.refused += 1;
+        }
+        feed.refuse(batch, findings)?;
+        if feed.has_rejects() {
+            return Ok(());
+        }
+        let id = findings.first().and_then(|it| it.case.as_deref());
+        let piece = match self.format {
+            Format::Human => {
+                let title = match id {
+                    Some(id) => format!("\ncase {}\n", output::visible(id)),
+                    None => "\na case that cannot be read\n".to_owned(),
+                };
+                let facts =
+                    output::counted(findings.len(), "fact does not fit", "facts do not fit");
+                format!("{title}  refused: {facts}\n")
+            }
+            Format::Json | Format::Ndjson => {
+                let case = json::CaseJson::refused(id, findings);
+                self.as_json(&case)
+            }
+        };
+        self.write(&piece)
+    }
+
+    fn as_json(&mut self, case: &json::CaseJson) -> String {
+        match self.format {
+            Format::Ndjson => output::json_line(case),
+            _ => self.list.entry(case),
+        }
+    }
+
+    fn write(&mut self, piece: &str) -> Result<(), Failure> {
+        if !self.begun {
+            self.begun = true;
+            let head = self.head();
+            self.push(&head)?;
+        }
+        self.push(piece)
+    }
+
+    fn push(&mut self, piece: &str) -> Result<(), Failure> {
+        self.out
+            .push(piece)
+            .map_err(|error| output::unwritten(&error))
+    }
+
+    /// What stands before the first case in the form for people.
+    fn head(&self) -> String {
+        if self.format != Format::Human {
+            return String::new();
+        }
         let switched = self.settings.readings.iter().filter_map(|(id, choice)| {
             let reading = &self.model.readings()[*id];
             Some(format!(
@@ -192,26 +304,52 @@ impl<'m> Evaluation<'m> {
                 reading.choices.get(*choice)?.naming.name
             ))
         });
-        let mut text = format!(
+        format!(
             "as of {}{}\n",
             self.settings.as_of,
             switched.collect::<String>()
-        );
-        for answer in &self.answers {
-            text.push_str(&match &answer.id {
-                Some(id) => format!("\ncase {}\n", output::visible(id)),
-                None => "\na case that cannot be read\n".to_owned(),
-            });
-            text.push_str(&match &answer.result {
-                Ok(decisions) => self.table(decisions),
-                Err(findings) => {
-                    let facts =
-                        output::counted(findings.len(), "fact does not fit", "facts do not fit");
-                    format!("  refused: {facts}\n")
+        )
+    }
+
+    /// What is still to be written. A run that broke off says so in the document.
+    fn end(mut self, whole: bool) -> Result<String, Failure> {
+        let summary = self
+            .summary
+            .as_ref()
+            .filter(|_| whole)
+            .map(|it| it.json(self.model, &self.asked));
+        match self.format {
+            Format::Human => {
+                if !self.begun {
+                    let head = self.head();
+                    self.push(&head)?;
                 }
-            });
+            }
+            Format::Json => {
+                let mut more = Vec::new();
+                if !whole {
+                    more.push(("incomplete", serde_json::Value::Bool(true)));
+                }
+                more.extend(summary.map(|summary| ("summary", summary)));
+                let end = self.list.end(&more);
+                self.push(&end)?;
+            }
+            Format::Ndjson => {
+                if let Some(summary) = summary {
+                    let head = json::Document::new(self.model, &self.settings);
+                    self.push(&output::json_line(&head.with_summary(summary)))?;
+                }
+            }
         }
-        text
+        Ok(self.out.into_rest())
+    }
+
+    /// The summary as a table, where the answers are for people.
+    fn summary_for_people(&self) -> String {
+        match &self.summary {
+            Some(summary) if self.format == Format::Human => summary.table(self.model, &self.asked),
+            _ => String::new(),
+        }
     }
 
     fn table(&self, decisions: &[Decision]) -> String {
@@ -232,22 +370,6 @@ impl<'m> Evaluation<'m> {
             });
         output::table(&[head].into_iter().chain(rows).collect::<Vec<_>>(), 2)
     }
-}
-
-/// The cases that are refused, each with the offset of its first misfit in the file.
-fn refusals(findings: &[FactFinding]) -> Vec<(u32, Answer)> {
-    let of_one_case = |a: &FactFinding, b: &FactFinding| a.case.is_some() && a.case == b.case;
-    let refusal = |findings: &[FactFinding]| {
-        let first = findings.first()?;
-        Some((
-            first.span.start,
-            Answer {
-                id: first.case.clone(),
-                result: Err(findings.to_vec()),
-            },
-        ))
-    };
-    findings.chunk_by(of_one_case).filter_map(refusal).collect()
 }
 
 /// The short reason: what is needed, or the provisions that decided, then what the outcome rests on.

@@ -3,9 +3,10 @@
 //! One file for each command, each with its `Args` and one function from them to a `Report`: what
 //! goes to standard output, what goes to standard error, and how it ended. Reports are written here,
 //! whole and once, so that a command never leaves half an answer behind, and a reader that closes
-//! the pipe early (`| head`) is no failure.
+//! the pipe early (`| head`) is no failure. `eval` and `why`, which may be asked about more cases than
+//! fit in memory, write whole answers as they come.
 //!
-//! `load` finds and reads the rules, `cases` the facts; `output` knows the terminal. Absent on
+//! `load` finds and reads the rules, `feed` the facts that `cases` is told of; `output` knows the terminal. Absent on
 //! purpose: a configuration file, and the clock: today is always given, never looked up.
 #![expect(
     clippy::disallowed_methods,
@@ -15,9 +16,11 @@
 mod cases;
 mod check;
 mod completions;
+mod encoding;
 mod eval;
 mod explain;
 mod facts;
+mod feed;
 mod fmt;
 mod load;
 mod outline;
@@ -77,6 +80,7 @@ pub enum ExitStatus {
     /// 1: it ran and has something to report: errors in rules, a failed test, a file to format.
     Findings,
     /// 2: it could not run: wrong usage, input that cannot be read or does not fit, rules with errors.
+    /// Of many cases, some were refused, wherever that is written; the others were answered.
     CouldNotRun,
     /// 3: a mistake of ours.
     InternalFailure,
@@ -133,7 +137,8 @@ A tester holds it to account:
 A PATH is an `.enact` file, which brings the files it uses, or a directory of them.
 
 Exit codes: 0 ran; 1 findings (errors in rules, failed tests, files to format);
-2 could not run (usage, input that cannot be read or does not fit); 3 internal failure.";
+2 could not run, or some of the input was refused (usage, input that cannot be read or does not
+fit); 3 internal failure.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -258,11 +263,9 @@ fn run_unguarded(arguments: Vec<OsString>) -> ExitStatus {
     match written {
         Ok(()) => report.status,
         Err(error) => {
-            output::talk(&output::error(
-                &format!("the output cannot be written: {}", output::reason(&error)),
-                None,
-            ));
-            ExitStatus::CouldNotRun
+            let report = output::unwritten(&error).into_report();
+            output::talk(&report.talk);
+            report.status
         }
     }
 }

@@ -60,15 +60,20 @@ impl Screen {
 
     /// Findings drawn for standard error, with how many there are.
     pub(super) fn findings_as_talk(self, sources: &Sources, findings: &[Diagnostic]) -> String {
-        let drawn = render::human(
+        let drawn = self.drawn_as_talk(sources, findings);
+        format!("{drawn}\n{}\n", render::summary(findings))
+    }
+
+    /// Findings drawn for standard error.
+    pub(super) fn drawn_as_talk(self, sources: &Sources, findings: &[Diagnostic]) -> String {
+        render::human(
             sources,
             findings,
             HumanOptions {
                 color: self.color_talk,
                 width: self.width,
             },
-        );
-        format!("{drawn}\n{}\n", render::summary(findings))
+        )
     }
 }
 
@@ -100,6 +105,113 @@ pub(super) fn data(text: &str) -> io::Result<()> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written,
     }
+}
+
+/// Answers that are written as they come, in whole pieces. A short run is held until its end, so that
+/// a failure that leaves nothing to answer leaves nothing written.
+#[derive(Default)]
+pub(super) struct Out {
+    held: String,
+    begun: bool,
+    closed: bool,
+}
+
+impl Out {
+    /// Bytes held before they are written.
+    const HELD: usize = 64 << 10;
+
+    /// Adds a piece: lines that belong together.
+    pub(super) fn push(&mut self, piece: &str) -> io::Result<()> {
+        if self.closed {
+            return Ok(());
+        }
+        self.held.push_str(piece);
+        if self.held.len() < Self::HELD {
+            return Ok(());
+        }
+        self.begun = true;
+        let mut stdout = io::stdout().lock();
+        let written = stdout
+            .write_all(self.held.as_bytes())
+            .and_then(|()| stdout.flush());
+        self.held.clear();
+        match written {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(())
+            }
+            written => written,
+        }
+    }
+
+    /// Whether something was written.
+    pub(super) const fn has_begun(&self) -> bool {
+        self.begun
+    }
+
+    /// Whether the reader has seen enough.
+    pub(super) const fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// What is still to be written.
+    pub(super) fn into_rest(self) -> String {
+        self.held
+    }
+}
+
+/// A JSON document whose last entry is a list, written entry by entry: the same bytes as [`json`] of
+/// the whole.
+pub(super) struct List {
+    /// What stands before the list.
+    head: String,
+    empty: bool,
+}
+
+impl List {
+    /// For a document whose list, the last thing in it, is empty so far.
+    pub(super) fn new(document: &impl serde::Serialize) -> Self {
+        let text = json(document);
+        Self {
+            head: text.strip_suffix("[]\n}\n").unwrap_or(&text).to_owned(),
+            empty: true,
+        }
+    }
+
+    /// The next entry as text.
+    pub(super) fn entry(&mut self, entry: &impl serde::Serialize) -> String {
+        let before = if self.empty {
+            format!("{}[", self.head)
+        } else {
+            ",".to_owned()
+        };
+        self.empty = false;
+        format!("{before}\n    {}", indented(entry, "\n    "))
+    }
+
+    /// The end of the document, with something after the list if there is more to say.
+    pub(super) fn end(&self, more: &[(&str, serde_json::Value)]) -> String {
+        let mut text = if self.empty {
+            format!("{}[]", self.head)
+        } else {
+            "\n  ]".to_owned()
+        };
+        for (key, value) in more {
+            text.push_str(&format!(",\n  \"{key}\": {}", indented(value, "\n  ")));
+        }
+        text.push_str("\n}\n");
+        text
+    }
+}
+
+/// A value as in [`json`], its lines after the first begun so. No text in JSON holds a line break.
+fn indented(value: &impl serde::Serialize, begin: &str) -> String {
+    json(value).trim_end().replace('\n', begin)
+}
+
+/// The failure to write answers.
+pub(super) fn unwritten(error: &io::Error) -> super::Failure {
+    super::Failure::new(format!("the output cannot be written: {}", reason(error)))
 }
 
 /// Writes to standard error, where a failure to write leaves nobody to tell.
@@ -155,6 +267,13 @@ pub(super) fn reason(error: &io::Error) -> String {
 pub(super) fn json(document: &impl serde::Serialize) -> String {
     // Texts, whole numbers and lists under text keys: there is nothing in them that JSON cannot say.
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// A JSON document on one line.
+pub(super) fn json_line(document: &impl serde::Serialize) -> String {
+    let mut text = serde_json::to_string(document).unwrap_or_default();
     text.push('\n');
     text
 }

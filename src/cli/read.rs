@@ -83,25 +83,30 @@ pub(super) fn file(path: &Path, limit: u64) -> Result<String, Unread> {
         .map(without_mark)
 }
 
-/// All of standard input, without a byte order mark.
-pub(super) fn standard_input(limit: u64) -> Result<String, Unread> {
-    standard_input_bytes(limit)
+/// All of a stream as text, without a byte order mark.
+pub(super) fn text(source: impl Read, limit: u64) -> Result<String, Unread> {
+    all(source, limit)
         .and_then(decode_with_mark)
         .map(without_mark)
 }
 
 /// The bytes of a file.
 pub(super) fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
-    // Some systems open a directory as if it were a file and fail later, with other words.
-    if path.is_dir() {
-        return Err(Unread::Refused(io::ErrorKind::IsADirectory.into()));
-    }
-    all(File::open(path).map_err(Unread::Refused)?, limit)
+    all(open(path).map_err(Unread::Refused)?, limit)
 }
 
 /// The bytes of standard input.
 pub(super) fn standard_input_bytes(limit: u64) -> Result<Vec<u8>, Unread> {
     all(io::stdin().lock(), limit)
+}
+
+/// A file to be read bit by bit.
+pub(super) fn open(path: &Path) -> io::Result<File> {
+    // Some systems open a directory as if it were a file and fail later, with other words.
+    if path.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    File::open(path)
 }
 
 fn all(source: impl Read, limit: u64) -> Result<Vec<u8>, Unread> {

@@ -4,11 +4,14 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::cases::{self, CaseArgs};
+use super::cases::{self, CaseArgs, Wanted};
+use super::feed::{Feed, Item};
 use super::output::{self, Screen};
 use super::{ExitStatus, Failure, Report, load};
+use crate::eval::{Evaluator, Settings};
 use crate::explain::Lang;
 use crate::explain::text::Layout;
+use crate::model::Model;
 use crate::timeline::{self, Span, Timeline};
 use crate::value::Date;
 
@@ -78,17 +81,12 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let rules = load::rules(std::slice::from_ref(&args.path), screen)?;
     let model = &rules.model;
     let settings = args.cases.settings(model)?;
-    let cases = args.cases.read(model, screen)?;
-    let (chosen, mut refused) = cases.chosen(args.case.as_deref())?;
-    let mut made: Vec<(&str, Timeline)> = Vec::new();
-    for case in chosen {
-        let violated = cases.violated(model, &settings, case);
-        if violated.is_empty() {
-            let it = timeline::timeline(model, &case.case, &settings, span);
-            made.push((&case.id, it));
-        }
-        refused.extend(violated);
-    }
+    let mut feed = args.cases.feed(model, screen)?;
+    let made = calendars(args, &settings, span, model, &mut feed)?;
+    let refused = feed.refused();
+    let talk = feed.finish()?;
+    let (ids, calendars): (Vec<String>, Vec<Timeline>) = made.into_iter().unzip();
+    let made: Vec<(&str, Timeline)> = ids.iter().map(String::as_str).zip(calendars).collect();
     let data = match args.format {
         Format::Human => {
             let layout = Layout {
@@ -111,13 +109,53 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         )),
         Format::Ics => timeline::ics::render(model, &made, args.lang),
     };
-    let report = Report::ran(data).with_talk(cases::in_force_hint(model, settings.as_of));
-    if refused.is_empty() {
-        return Ok(report);
+    let report = Report::ran(data)
+        .with_talk(cases::in_force_hint(model, settings.as_of))
+        .with_talk(talk);
+    Ok(match refused {
+        0 => report,
+        _ => report.with_status(ExitStatus::CouldNotRun),
+    })
+}
+
+/// The calendar of each case asked about, by its id.
+fn calendars(
+    args: &Args,
+    settings: &Settings,
+    span: Span,
+    model: &Model,
+    feed: &mut Feed<'_>,
+) -> Result<Vec<(String, Timeline)>, Failure> {
+    let mut evaluator = Evaluator::new(model, settings);
+    let mut wanted = args.case.as_deref().map(Wanted::new);
+    let mut made = Vec::new();
+    while let Some(mut batch) = feed.next()? {
+        for item in batch.items() {
+            let id = match &item {
+                Item::Case(case) => Some(case.id.as_str()),
+                Item::Refused(findings) => findings.first().and_then(|it| it.case.as_deref()),
+            };
+            if wanted.as_mut().is_some_and(|wanted| !wanted.is(id)) {
+                continue;
+            }
+            match item {
+                Item::Refused(findings) => feed.refuse(&batch, &findings)?,
+                Item::Case(case) => {
+                    let violated = feed.violated(&mut evaluator, &batch, &case);
+                    if violated.is_empty() {
+                        let it = timeline::timeline(model, &case.case, settings, span);
+                        made.push((case.id, it));
+                    } else {
+                        feed.refuse(&batch, &violated)?;
+                    }
+                }
+            }
+        }
     }
-    Ok(report
-        .with_talk(cases.talk(&refused, screen))
-        .with_status(ExitStatus::CouldNotRun))
+    match wanted.and_then(|wanted| wanted.missing(feed.name())) {
+        Some(missing) => Err(missing),
+        None => Ok(made),
+    }
 }
 
 impl Args {

@@ -5,23 +5,16 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde_json::json;
 
-use super::cases::{self, CaseArgs};
-use super::output::{self, Screen};
+use super::cases::{self, CaseArgs, Wanted};
+use super::feed::{Feed, Item};
+use super::output::{self, List, Out, Screen};
 use super::{ExitStatus, Failure, Report, load};
-use crate::eval::{self, Settings};
+use crate::eval::{self, Evaluator, Settings};
 use crate::explain::text::Layout;
 use crate::explain::{self, Detail, Explanation, Lang, Voice};
-use crate::facts::NamedCase;
 use crate::model::{Model, Query};
 
-/// Say why the rules decide as they do about a case
-///
-/// The conclusion in a sentence; then the provisions that decided, each with the values compared, the
-/// days counted step by step, the exceptions that were tried, the reading used, and whose findings it
-/// rests on. For a "no", every condition that failed; for "unknown", what is missing and what
-/// difference it would make. With several cases in the file, each is explained in turn.
-#[derive(Debug, clap::Args)]
-#[command(after_help = "\
+const EXAMPLES: &str = "\
 Examples:
   enact why policies/tw/scs may_be_recommended --facts case.json --as-of 2024-03-05
   enact why policies/tw/scs may_be_recommended --facts all.ndjson --case A123 --as-of 2024-03-05
@@ -30,7 +23,19 @@ Examples:
   enact why policies/tw/scs \"article 10(2)\" --facts case.json --as-of 2024-03-05
 
 A DECISION is a conclusion, a duty, right or power, one of their states (\"reporting is breached\"),
-or a provision (\"article 10(2)\": whether its ground or exception applies).")]
+or a provision (\"article 10(2)\": whether its ground or exception applies).";
+
+/// Say why the rules decide as they do about a case
+///
+/// The conclusion in a sentence; then the provisions that decided, each with the values compared, the
+/// days counted step by step, the exceptions that were tried, the reading used, and whose findings it
+/// rests on. For a "no", every condition that failed; for "unknown", what is missing and what
+/// difference it would make. With several cases in the file, each is explained in turn.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = EXAMPLES,
+    after_long_help = format!("{EXAMPLES}\n\n{}", cases::MANY_HELP)
+)]
 pub(super) struct Args {
     /// A rule file, or a directory of them
     #[arg(value_name = "PATH")]
@@ -78,93 +83,177 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let model = &rules.model;
     let settings = args.cases.settings(model)?;
     let query = cases::decision(model, &args.decision)?;
-    let cases = args.cases.read(model, screen)?;
-    let (chosen, mut refused) = cases.chosen(args.case.as_deref())?;
-    let mut explained = Vec::new();
-    for case in chosen {
-        let violated = cases.violated(model, &settings, case);
-        if violated.is_empty() {
-            explained.push((case, explanation(model, &settings, query, case)));
+    let mut feed = args.cases.feed(model, screen)?;
+    let mut told = Told::new(args, screen, model);
+    let read = explain_all(args, &settings, query, &mut feed, &mut told);
+    let refused = feed.refused();
+    let ended = read.and_then(|()| feed.finish());
+    match ended {
+        Err(failure) if told.is_nothing() => Err(failure),
+        Err(failure) => {
+            let report = failure.into_report();
+            Ok(Report::ran(told.end(false)?)
+                .with_talk(report.talk)
+                .with_status(report.status))
         }
-        refused.extend(violated);
+        Ok(talk) => {
+            let report = Report::ran(told.end(true)?)
+                .with_talk(cases::in_force_hint(model, settings.as_of))
+                .with_talk(talk);
+            Ok(match refused {
+                0 => report,
+                _ => report.with_status(ExitStatus::CouldNotRun),
+            })
+        }
     }
-    let report = Report::ran(told(args, screen, model, &explained))
-        .with_talk(cases::in_force_hint(model, settings.as_of));
-    if refused.is_empty() {
-        return Ok(report);
-    }
-    Ok(report
-        .with_talk(cases.talk(&refused, screen))
-        .with_status(ExitStatus::CouldNotRun))
 }
 
-fn explanation(model: &Model, settings: &Settings, query: Query, case: &NamedCase) -> Explanation {
-    let decision = eval::decide(model, &case.case, settings, query);
-    let trace = eval::trace(model, &case.case, settings, query);
-    explain::explain(model, &case.case, settings, &decision, &trace)
-}
-
-fn told(
+fn explain_all(
     args: &Args,
-    screen: Screen,
-    model: &Model,
-    explained: &[(&NamedCase, Explanation)],
-) -> String {
-    let detail = if args.full {
-        Detail::Full
-    } else {
-        Detail::Short
-    };
-    let voice = Voice {
-        lang: args.lang,
-        detail,
-    };
-    let told: Vec<String> = match args.format {
-        Format::Json => return json(model, &args.decision, voice, explained),
-        Format::Human => {
-            let layout = Layout {
+    settings: &Settings,
+    query: Query,
+    feed: &mut Feed<'_>,
+    told: &mut Told<'_>,
+) -> Result<(), Failure> {
+    let model = told.model;
+    let mut evaluator = Evaluator::new(model, settings);
+    let mut wanted = args.case.as_deref().map(Wanted::new);
+    while let Some(mut batch) = feed.next()? {
+        for item in batch.items() {
+            let id = match &item {
+                Item::Case(case) => Some(case.id.as_str()),
+                Item::Refused(findings) => findings.first().and_then(|it| it.case.as_deref()),
+            };
+            if wanted.as_mut().is_some_and(|wanted| !wanted.is(id)) {
+                continue;
+            }
+            match item {
+                Item::Refused(findings) => feed.refuse(&batch, &findings)?,
+                Item::Case(case) => {
+                    let violated = feed.violated(&mut evaluator, &batch, &case);
+                    if violated.is_empty() {
+                        let decision = evaluator.decide(&case.case, query);
+                        let trace = eval::trace(model, &case.case, settings, query);
+                        let explanation =
+                            explain::explain(model, &case.case, settings, &decision, &trace);
+                        told.tell(&case.id, &explanation)?;
+                    } else {
+                        feed.refuse(&batch, &violated)?;
+                    }
+                }
+            }
+        }
+        if told.out.is_closed() && !feed.has_rejects() {
+            return Ok(());
+        }
+    }
+    match wanted.and_then(|wanted| wanted.missing(feed.name())) {
+        Some(missing) => Err(missing),
+        None => Ok(()),
+    }
+}
+
+/// Explanations as they are told, one after another.
+struct Told<'m> {
+    args: &'m Args,
+    model: &'m Model,
+    voice: Voice,
+    layout: Layout,
+    out: Out,
+    /// The document, if it is one.
+    list: List,
+    /// The first explanation with its id, while it may be the only one, which goes without.
+    first: Option<(String, String)>,
+    /// How many were told.
+    told: u64,
+}
+
+impl<'m> Told<'m> {
+    fn new(args: &'m Args, screen: Screen, model: &'m Model) -> Self {
+        let detail = if args.full {
+            Detail::Full
+        } else {
+            Detail::Short
+        };
+        Self {
+            args,
+            model,
+            voice: Voice {
+                lang: args.lang,
+                detail,
+            },
+            layout: Layout {
                 width: screen.width,
                 colour: screen.color_data,
-            };
-            explained
-                .iter()
-                .map(|(_, it)| explain::text::render(model, it, voice, layout))
-                .collect()
+            },
+            out: Out::default(),
+            list: List::new(&json!({
+                "format": "enact.explanations.v1",
+                "rules": {"digest": model.digest(), "calendars": super::words::calendars(model)},
+                "decision": args.decision,
+                "cases": [],
+            })),
+            first: None,
+            told: 0,
         }
-        Format::Markdown => explained
-            .iter()
-            .map(|(_, it)| explain::markdown::render(model, it, voice))
-            .collect(),
-    };
-    if let [only] = told.as_slice() {
-        return only.clone();
     }
-    let mark = if args.format == Format::Markdown {
-        "# "
-    } else {
-        ""
-    };
-    let cases = explained
-        .iter()
-        .zip(told)
-        .map(|((case, _), text)| format!("{mark}{}\n\n{text}", output::visible(&case.id)));
-    cases.collect::<Vec<_>>().join("\n")
-}
 
-/// Explanations in the form each has by itself (see [`explain::json`]), one for each case.
-fn json(
-    model: &Model,
-    decision: &str,
-    voice: Voice,
-    explained: &[(&NamedCase, Explanation)],
-) -> String {
-    let cases = explained.iter().map(
-        |(case, it)| json!({"id": case.id, "explanation": explain::json::render(model, it, voice)}),
-    );
-    output::json(&json!({
-        "format": "enact.explanations.v1",
-        "rules": {"digest": model.digest(), "calendars": super::words::calendars(model)},
-        "decision": decision,
-        "cases": cases.collect::<Vec<_>>(),
-    }))
+    const fn is_nothing(&self) -> bool {
+        self.told == 0
+    }
+
+    fn tell(&mut self, id: &str, explanation: &Explanation) -> Result<(), Failure> {
+        self.told += 1;
+        let (model, voice) = (self.model, self.voice);
+        let text = match self.args.format {
+            // Explanations in the form each has by itself (see [`explain::json`]).
+            Format::Json => {
+                let explanation = explain::json::render(model, explanation, voice);
+                let piece = self
+                    .list
+                    .entry(&json!({"id": id, "explanation": explanation}));
+                return self.push(&piece);
+            }
+            Format::Human => explain::text::render(model, explanation, voice, self.layout),
+            Format::Markdown => explain::markdown::render(model, explanation, voice),
+        };
+        if self.told == 1 {
+            self.first = Some((id.to_owned(), text));
+            return Ok(());
+        }
+        if let Some((id, text)) = self.first.take() {
+            let first = self.titled(&id, &text);
+            self.push(&first)?;
+        }
+        let next = format!("\n{}", self.titled(id, &text));
+        self.push(&next)
+    }
+
+    fn titled(&self, id: &str, text: &str) -> String {
+        let mark = if self.args.format == Format::Markdown {
+            "# "
+        } else {
+            ""
+        };
+        format!("{mark}{}\n\n{text}", output::visible(id))
+    }
+
+    fn push(&mut self, piece: &str) -> Result<(), Failure> {
+        self.out
+            .push(piece)
+            .map_err(|error| output::unwritten(&error))
+    }
+
+    /// What is still to be written. A run that broke off says so in the document.
+    fn end(mut self, whole: bool) -> Result<String, Failure> {
+        if let Some((_, only)) = self.first.take() {
+            self.push(&only)?;
+        }
+        if self.args.format == Format::Json {
+            let more = [("incomplete", serde_json::Value::Bool(true))];
+            let end = self.list.end(if whole { &[] } else { &more });
+            self.push(&end)?;
+        }
+        Ok(self.out.into_rest())
+    }
 }

@@ -239,7 +239,7 @@ fn blocks_around(file: &SourceFile, places: &[Place<'_>]) -> Vec<Range<u32>> {
     let mut wanted: Vec<Range<u32>> = places
         .iter()
         .map(|place| {
-            let before = place.first.saturating_sub(CONTEXT).max(1);
+            let before = place.first.saturating_sub(CONTEXT).max(file.first_line());
             let after = (place.last + CONTEXT)
                 .min(last_line_with_text(file))
                 .max(place.last);

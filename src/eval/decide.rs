@@ -150,9 +150,51 @@ pub(super) fn decide_with<A: Ask>(
     query: Query,
     ask: &A,
 ) -> Decision {
-    let mut evaluator = Evaluator::new(model, settings);
+    Evaluator::new(model, settings).decide_as(case, query, ask)
+}
+
+impl Evaluator<'_> {
+    /// Decides a query in a case as [`decide`] does. For many cases one evaluator does.
+    pub fn decide(&mut self, case: &Case, query: Query) -> Decision {
+        self.decide_as(case, query, &query)
+    }
+
+    /// The assertions that a case violates, as [`violated`] has it.
+    pub fn violated_by(&mut self, case: &Case) -> Vec<AssertionId> {
+        self.reset();
+        self.begin(case);
+        let (model, day) = (self.model, self.as_of);
+        model
+            .assertions()
+            .iter()
+            .filter(|(_, it)| {
+                self.framed(|this| this.truth(case, it.condition, day, &mut Silent))
+                    .is_no()
+            })
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    fn decide_as<A: Ask>(&mut self, case: &Case, query: Query, ask: &A) -> Decision {
+        self.reset();
+        decided(self, case, query, ask)
+    }
+
+    /// Leaves nothing of what was asked before.
+    fn reset(&mut self) {
+        self.unfixed = Unfixed::Nothing;
+        self.as_things_stand = false;
+        self.searched.clear();
+        self.overlay.clear();
+        self.variables.clear();
+        self.frame = 0;
+    }
+}
+
+fn decided<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, query: Query, ask: &A) -> Decision {
+    let model = evaluator.model;
     evaluator.begin(case);
-    let first = ask.ask(&mut evaluator, case, &mut Silent);
+    let first = ask.ask(evaluator, case, &mut Silent);
     let mut decision = Decision {
         query,
         outcome: Outcome::Unknown,
@@ -167,7 +209,7 @@ pub(super) fn decide_with<A: Ask>(
     let settled = if first.is_settled() {
         Some(first)
     } else {
-        let found = search(&mut evaluator, case, ask, |_| true);
+        let found = search(evaluator, case, ask, |_| true);
         decision.either_way = found.settled.is_some();
         decision.needs = found
             .needs
@@ -182,12 +224,12 @@ pub(super) fn decide_with<A: Ask>(
     };
     let mut trace = Trace::default();
     evaluator.begin(case);
-    ask.ask(&mut evaluator, case, &mut trace);
+    ask.ask(evaluator, case, &mut trace);
     decision.because = because(model, query, &trace, settled.as_ref());
-    remarks(model, case, &mut evaluator, &trace, &mut decision);
+    remarks(model, case, evaluator, &trace, &mut decision);
     if let Some(settled) = settled {
-        decision.outcome = outcome(&mut evaluator, case, query, &settled);
-        decision.marks = marks(&mut evaluator, case, ask, &settled, &trace);
+        decision.outcome = outcome(evaluator, case, query, &settled);
+        decision.marks = marks(evaluator, case, ask, &settled, &trace);
         decision.possible = settled;
     } else {
         let blockers = decision.possible.flags.blockers();
@@ -196,7 +238,7 @@ pub(super) fn decide_with<A: Ask>(
                 .remarks
                 .push(Remark::Possible(Range::blocker(blockers)));
         }
-        as_things_stand(&mut evaluator, case, ask, &mut decision);
+        as_things_stand(evaluator, case, ask, &mut decision);
     }
     decision
 }
@@ -215,19 +257,7 @@ pub fn trace(model: &Model, case: &Case, settings: &Settings, query: Query) -> T
 /// not violated.
 #[must_use]
 pub fn violated(model: &Model, case: &Case, settings: &Settings) -> Vec<AssertionId> {
-    let mut evaluator = Evaluator::new(model, settings);
-    evaluator.begin(case);
-    let day = settings.as_of;
-    model
-        .assertions()
-        .iter()
-        .filter(|(_, it)| {
-            evaluator
-                .framed(|this| this.truth(case, it.condition, day, &mut Silent))
-                .is_no()
-        })
-        .map(|(id, _)| id)
-        .collect()
+    Evaluator::new(model, settings).violated_by(case)
 }
 
 fn outcome(evaluator: &mut Evaluator<'_>, case: &Case, query: Query, settled: &Range) -> Outcome {

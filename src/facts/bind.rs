@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest, Sha256};
+
 use super::claim::{Dialect, Fitter};
+use super::columns::Columns;
 use super::misfit::{Misfit, ticked};
 use super::names::FactNames;
-use super::raw::{self, Limits, Raw, RawErrorKind, RawKind, Syntax};
+use super::raw::{self, Limits, Raw, RawErrorKind, RawKind, Syntax, csv};
 use super::told::Told;
 use super::written::{literal, span, span_of};
 use super::{NamedCase, day};
@@ -17,40 +20,32 @@ use crate::value::Date;
 
 /// Reads a text and binds its cases.
 pub(super) fn bind(model: &Model, text: &str, syntax: Syntax) -> Bound {
-    let documents = raw::read(text, syntax, &Limits::default());
-    let mut binder = Binder {
-        fitter: Fitter {
-            model,
-            dialect: Dialect::Data,
-        },
-        names: FactNames::new(model),
-        ids: BTreeMap::new(),
-        bound: Bound::default(),
-    };
-    binder
-        .bound
-        .troubles
-        .extend(documents.errors.into_iter().map(unreadable));
-    let mut lines = Lines {
-        text,
-        at: 0,
-        number: 0,
-    };
-    let mut seen = 0;
-    for document in &documents.documents {
-        if syntax == Syntax::Ndjson {
-            seen = lines.count_to(document.start) - 1;
-        }
-        seen = binder.document(document, seen);
+    let mut binder = Binder::new(model);
+    if syntax == Syntax::Csv {
+        binder.csv(text);
+    } else {
+        binder.documents(text, syntax);
     }
-    if documents.documents.is_empty() && binder.bound.troubles.is_empty() {
-        binder.no_case(Span::default());
+    let mut bound = binder.take();
+    if bound.cases.is_empty() && bound.troubles.is_empty() {
+        bound.troubles.push(no_case(Span::default()));
     }
-    binder
-        .bound
+    bound
         .troubles
         .sort_by_key(|trouble| trouble.misfit.span.start);
-    binder.bound
+    bound
+}
+
+/// That there is nothing in a file.
+pub(super) fn no_case(span: Span) -> Trouble {
+    let misfit = Misfit::new(Code::MalformedData, span, "there is no case in the file")
+        .help("a case is an object of facts, `{\"rank\": 9}`; several stand in a list");
+    Trouble {
+        misfit,
+        case: None,
+        path: String::new(),
+        within: None,
+    }
 }
 
 /// The cases that fit, and what does not.
@@ -65,6 +60,20 @@ pub(super) struct Trouble {
     pub(super) misfit: Misfit,
     pub(super) case: Option<String>,
     pub(super) path: String,
+    /// The bytes of the case.
+    pub(super) within: Option<Span>,
+}
+
+impl Trouble {
+    /// Where no case can be made out.
+    pub(super) fn unreadable(misfit: Misfit) -> Self {
+        Self {
+            misfit,
+            case: None,
+            path: String::new(),
+            within: None,
+        }
+    }
 }
 
 /// Counts lines with something in them, forwards only.
@@ -89,50 +98,195 @@ impl Lines<'_> {
     }
 }
 
-struct Binder<'m> {
+/// Binds cases, of one text or of many that are parts of one file.
+pub(super) struct Binder<'m> {
     fitter: Fitter<'m>,
     names: FactNames<'m>,
-    ids: BTreeMap<String, Span>,
+    ids: Ids,
+    columns: Option<(Columns, u8)>,
+    /// The line on which the text now read begins, from 1.
+    pub(super) line: u32,
     bound: Bound,
 }
 
 impl<'m> Binder<'m> {
+    pub(super) fn new(model: &'m Model) -> Self {
+        Self {
+            fitter: Fitter {
+                model,
+                dialect: Dialect::Data,
+            },
+            names: FactNames::new(model),
+            ids: Ids::default(),
+            columns: None,
+            line: 1,
+            bound: Bound::default(),
+        }
+    }
+
+    /// What was bound since this was asked last.
+    pub(super) fn take(&mut self) -> Bound {
+        std::mem::take(&mut self.bound)
+    }
+
+    /// Whether more ids were given than are compared.
+    pub(super) fn ids_are_full(&self) -> bool {
+        MOST_IDS <= self.ids.first.len()
+    }
+
+    fn documents(&mut self, text: &str, syntax: Syntax) {
+        let documents = raw::read(text, syntax, &Limits::default());
+        let errors = documents.errors.into_iter().map(unreadable);
+        self.bound.troubles.extend(errors.map(Trouble::unreadable));
+        let mut lines = Lines {
+            text,
+            at: 0,
+            number: 0,
+        };
+        let mut seen = 0;
+        for document in &documents.documents {
+            if syntax == Syntax::Ndjson {
+                seen = lines.count_to(document.start) - 1;
+            }
+            seen = self.document(document, seen);
+        }
+    }
+
+    /// Binds a line of NDJSON; `seen` lines with something in them precede it.
+    pub(super) fn line(&mut self, text: &str, seen: usize) {
+        let documents = raw::read(text, Syntax::Ndjson, &Limits::default());
+        let errors = documents.errors.into_iter().map(unreadable);
+        self.bound.troubles.extend(errors.map(Trouble::unreadable));
+        for document in &documents.documents {
+            self.document(document, seen);
+        }
+    }
+
+    fn csv(&mut self, text: &str) {
+        let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut base = text.len() - body.len();
+        let mut lines = body.split_inclusive('\n');
+        let mut next = || -> Result<Option<csv::Line>, std::convert::Infallible> {
+            let bytes = lines.next().map(|line| line.as_bytes().to_vec());
+            Ok(bytes.map(|bytes| csv::Line { bytes, cut: false }))
+        };
+        let mut rows = csv::Rows::new();
+        let mut seen = 0;
+        while let Ok(Some(row)) = rows.next(&mut next) {
+            let end = base + row.bytes.len();
+            let text = text.get(base..end).unwrap_or_default();
+            if let Some((at, trouble)) = row.trouble {
+                let at = base + at;
+                let misfit = Misfit::new(Code::MalformedData, span(at, end), trouble);
+                self.bound.troubles.push(Trouble::unreadable(misfit));
+                if self.columns.is_none() {
+                    return;
+                }
+                seen += 1;
+            } else if !text.trim().is_empty() {
+                match &self.columns {
+                    None => match self.header(text, base) {
+                        Some(delimiter) => rows.set_delimiter(delimiter),
+                        None => return,
+                    },
+                    Some(_) => {
+                        seen += 1;
+                        self.row(text, base, seen);
+                    }
+                }
+            }
+            base = end;
+        }
+    }
+
+    /// Takes in the header of a CSV file, which is `base` bytes into the text. Gives the sign that
+    /// parts its cells, or none if it is in error: then nothing can be said of the rows.
+    pub(super) fn header(&mut self, text: &str, base: usize) -> Option<u8> {
+        let delimiter = csv::delimiter(text);
+        let columns = csv::cells(text, delimiter)
+            .map_err(|mut error| {
+                error.start += base;
+                error.end += base;
+                vec![unreadable(error)]
+            })
+            .and_then(|cells| Columns::new(self.fitter, &self.names, &cells, base));
+        match columns {
+            Ok(columns) => {
+                self.columns = Some((columns, delimiter));
+                Some(delimiter)
+            }
+            Err(misfits) => {
+                let troubles = misfits.into_iter().map(Trouble::unreadable);
+                self.bound.troubles.extend(troubles);
+                None
+            }
+        }
+    }
+
+    /// Binds a row of a CSV file whose header was taken in: the case of this number.
+    pub(super) fn row(&mut self, text: &str, base: usize, number: usize) {
+        let Some((columns, delimiter)) = self.columns.take() else {
+            return;
+        };
+        match csv::cells(text, delimiter) {
+            Err(mut error) => {
+                error.start += base;
+                error.end += base;
+                let trouble = Trouble::unreadable(unreadable(error));
+                self.bound.troubles.push(trouble);
+            }
+            Ok(cells) if cells.len() != columns.len() => {
+                let misfit = ragged(&columns, &cells, base);
+                self.bound.troubles.push(Trouble::unreadable(misfit));
+            }
+            Ok(cells) => {
+                let (raw, misfits) = columns.case(self.fitter.model, &cells, base);
+                let way = |at: Span| columns.way(&cells, base, at);
+                self.case(&raw, number, way, misfits);
+            }
+        }
+        self.columns = Some((columns, delimiter));
+    }
+
     /// Binds the cases of a document; `seen` cases precede it. Returns how many there are now.
     fn document(&mut self, document: &Raw, seen: usize) -> usize {
         match &document.kind {
             RawKind::List(cases) if cases.is_empty() => {
-                self.no_case(span_of(document));
+                self.bound.troubles.push(no_case(span_of(document)));
                 seen
             }
             RawKind::List(cases) => {
                 for (position, case) in cases.iter().enumerate() {
-                    self.case(case, seen + position + 1, &format!("[{position}]"));
+                    let way = |at: Span| format!("[{position}]{}", way_to(case, at));
+                    self.case(case, seen + position + 1, way, Vec::new());
                 }
                 seen + cases.len()
             }
             _ => {
-                self.case(document, seen + 1, "");
+                let way = |at: Span| {
+                    let way = way_to(document, at);
+                    way.strip_prefix('.').map_or(way.clone(), str::to_owned)
+                };
+                self.case(document, seen + 1, way, Vec::new());
                 seen + 1
             }
         }
     }
 
-    fn no_case(&mut self, span: Span) {
-        let misfit = Misfit::new(Code::MalformedData, span, "there is no case in the file")
-            .help("a case is an object of facts, `{\"rank\": 9}`; several stand in a list");
-        self.bound.troubles.push(Trouble {
-            misfit,
-            case: None,
-            path: String::new(),
-        });
-    }
-
-    fn case(&mut self, raw: &Raw, number: usize, path: &str) {
+    /// Binds a case in which these misfits were found already; `way` leads to a place in it.
+    fn case(
+        &mut self,
+        raw: &Raw,
+        number: usize,
+        way: impl Fn(Span) -> String,
+        misfits: Vec<Misfit>,
+    ) {
         let mut draft = Draft {
             told: Told::new(self.fitter, &self.names, None),
             recorded_through: None,
             id: None,
         };
+        draft.told.misfits = misfits;
         draft.read(raw);
         let Draft {
             told,
@@ -146,36 +300,74 @@ impl<'m> Binder<'m> {
         }
         let mut misfits = told.misfits;
         if let Some((id, span)) = &id {
-            if let Some(first) = self.ids.get(id) {
-                let headline = format!("two cases have the id {}", ticked(id));
-                misfits.push(
-                    Misfit::new(Code::DuplicateKey, *span, headline).also(*first, "first here"),
-                );
-            }
-            self.ids.entry(id.clone()).or_insert(*span);
+            misfits.extend(self.ids.take_in(id, self.line, *span));
         }
         let id = id.map_or_else(|| number.to_string(), |(id, _)| id);
         if misfits.is_empty() {
-            let start = offset_of(raw.start);
-            self.bound.cases.push(NamedCase { id, case, start });
+            let (start, end) = (offset_of(raw.start), offset_of(raw.end));
+            self.bound.cases.push(NamedCase {
+                id,
+                case,
+                start,
+                end,
+            });
             return;
         }
-        let troubles = misfits.into_iter().map(|misfit| {
-            let way = way_to(raw, misfit.span);
-            let path = format!("{path}{way}");
-            let path = if path.starts_with('.') {
-                path.replacen('.', "", 1)
-            } else {
-                path
-            };
-            Trouble {
-                misfit,
-                case: Some(id.clone()),
-                path,
-            }
+        misfits.sort_by_key(|misfit| misfit.span.start);
+        let troubles = misfits.into_iter().map(|misfit| Trouble {
+            path: way(misfit.span),
+            case: Some(id.clone()),
+            within: Some(span_of(raw)),
+            misfit,
         });
         self.bound.troubles.extend(troubles);
     }
+}
+
+/// How many ids are compared with one another: enough for any country's officers, and a bound on
+/// what a file of any length can make us remember.
+const MOST_IDS: usize = 1 << 20;
+
+/// The ids given so far, by the first bytes of their digests: what a stranger writes into a file
+/// decides neither how much is remembered of it nor whether two ids are taken for one.
+#[derive(Default)]
+struct Ids {
+    first: BTreeMap<[u8; 12], (u32, Span)>,
+}
+
+impl Ids {
+    /// Remembers an id of the text that begins on this line; the misfit if it was given before.
+    fn take_in(&mut self, id: &str, line: u32, at: Span) -> Option<Misfit> {
+        let mut digest = [0; 12];
+        for (kept, byte) in digest.iter_mut().zip(Sha256::digest(id)) {
+            *kept = byte;
+        }
+        if let Some((first_line, first)) = self.first.get(&digest) {
+            let headline = format!("two cases have the id {}", ticked(id));
+            let misfit = Misfit::new(Code::DuplicateKey, at, headline);
+            return Some(if *first_line == line {
+                misfit.also(*first, "first here")
+            } else {
+                misfit.help(format!("the first of them begins on line {first_line}"))
+            });
+        }
+        if self.first.len() < MOST_IDS {
+            self.first.insert(digest, (line, at));
+        }
+        None
+    }
+}
+
+/// A row with more or fewer cells than the header.
+fn ragged(columns: &Columns, cells: &[csv::Cell], base: usize) -> Misfit {
+    let end = cells.last().map_or(0, |cell| cell.end);
+    let cells_there = match cells.len() {
+        1 => "1 cell".to_owned(),
+        number => format!("{number} cells"),
+    };
+    let headline = format!("the row has {cells_there}, the header {}", columns.len());
+    let help = "a cell that holds the sign between cells stands in double quotes; what is not known is an empty cell";
+    Misfit::new(Code::MalformedData, span(base, base + end), headline).help(help)
 }
 
 /// One case being read.
@@ -251,7 +443,7 @@ fn way_to(raw: &Raw, wanted: Span) -> String {
     }
 }
 
-fn unreadable(error: raw::RawError) -> Trouble {
+pub(super) fn unreadable(error: raw::RawError) -> Misfit {
     let at = span(error.start, error.end);
     let (code, first) = match error.kind {
         RawErrorKind::DuplicateKey {
@@ -266,13 +458,8 @@ fn unreadable(error: raw::RawError) -> Trouble {
         }
     };
     let misfit = Misfit::new(code, at, error.detail);
-    let misfit = match first {
+    match first {
         Some(first) => misfit.also(first, "first here"),
         None => misfit,
-    };
-    Trouble {
-        misfit,
-        case: None,
-        path: String::new(),
     }
 }

@@ -208,8 +208,10 @@ impl<'m> Wanted<'m> {
             LiteralKind::Data(text) => {
                 let misfit = self.wrong(about, literal);
                 let help = match text.to_lowercase().as_str() {
-                    "true" | "false" => "write `true` or `false` without quotation marks",
-                    "yes" | "no" | "y" | "n" | "是" | "否" => {
+                    "true" | "false" if matches!(text.as_str(), "true" | "false") => {
+                        "write `true` or `false` without quotation marks"
+                    }
+                    "true" | "false" | "yes" | "no" | "y" | "n" | "是" | "否" => {
                         "write `yes` or `no`, in lower case"
                     }
                     _ => return Err(misfit),
@@ -247,7 +249,10 @@ impl<'m> Wanted<'m> {
                 ([(_, of)], _) => return Err(self.wrong_unit(about, literal, unit, of)),
                 _ => return Err(self.wrong(about, literal)),
             },
-            _ => return Err(self.wrong(about, literal)),
+            _ => {
+                let help = literal.data().and_then(number_help);
+                return Err(self.wrong(about, literal).maybe_help(help));
+            }
         };
         let number = Number::parse(digits).map_err(|error| match error {
             NumberError::TooManyDigits => {
@@ -362,7 +367,10 @@ impl<'m> Wanted<'m> {
                 );
                 Err(self.wrong(about, literal).help(help))
             }
-            _ => Err(self.wrong(about, literal)),
+            _ => {
+                let help = literal.data().and_then(number_help);
+                Err(self.wrong(about, literal).maybe_help(help))
+            }
         }
     }
 
@@ -528,6 +536,14 @@ impl Literal {
         }
     }
 
+    /// A text of a data file.
+    fn data(&self) -> Option<&str> {
+        match &self.kind {
+            LiteralKind::Data(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// What was written, in backticks.
     fn bare(&self) -> String {
         match &self.kind {
@@ -577,6 +593,22 @@ fn data_number(text: &str) -> Option<LiteralKind> {
         return Some(LiteralKind::Number(text.to_owned()));
     }
     quantity(text).map(LiteralKind::Quantity)
+}
+
+/// What could be done about a text that is nearly a number.
+fn number_help(text: &str) -> Option<String> {
+    let is_number = |text: &str| Number::parse(text).is_ok();
+    let narrow: String = text.nfkc().collect();
+    if is_number(text.trim()) {
+        Some("leave out the spaces around it".to_owned())
+    } else if is_number(narrow.trim()) {
+        Some(format!("write its digits as {}", ticked(narrow.trim())))
+    } else if is_number(&narrow.replace([',', ' ', '\''], "")) {
+        let help = "a number has no signs between its thousands, and a point before its decimals";
+        Some(help.to_owned())
+    } else {
+        None
+    }
 }
 
 /// Numbers and units in turn: `1 year 6 months`.

@@ -3,7 +3,7 @@
 //! A case is an object whose keys are the names of facts (`scs.rank` where two regulations declare
 //! a `rank`). Four keys are the case's own and no facts: `id`, its name, a text; `recorded_through`,
 //! the last day the record reaches; and `note`, for people. A file holds one case, a list of them,
-//! one a line, or one a YAML document.
+//! one a line, one a YAML document, or one a row of a table.
 //!
 //! | a fact that is | is given as |
 //! |---|---|
@@ -29,15 +29,45 @@
 //! a text that reads so is `{"value": "absent"}`. Nothing is coerced and nothing that does not fit
 //! becomes unknown: it is named in a [`FactFinding`], its case is refused, the others go on.
 //!
+//! # CSV
+//!
+//! The first row names what each column gives, every further row is a case. Cells are parted by
+//! commas, semicolons or tabs: by that which the header has. Columns may stand in any order, and one
+//! that is not there is unknown in every case.
+//!
+//! | a column called | gives |
+//! |---|---|
+//! | `rank`, `scs.rank` | the fact |
+//! | `appraisal[2016]`, `appraisal 2016` | its value for a key |
+//! | `potential@made_on`, `appraisal[2016]@made_on` | the day a finding was made |
+//! | `potential@by` | who made it |
+//! | `id`, `recorded_through`, `note` | the case's own |
+//!
+//! | a cell | says |
+//! |---|---|
+//! | empty | unknown |
+//! | `absent` | there is none |
+//! | `yes`, `no`, `true`, `false` | so, of a fact that is yes or no |
+//! | `12.5`, `2016` | a number, a year, of a fact that is one |
+//! | begins with `[` or `{` | what the JSON says: a set, a history, events, a list, a finding |
+//! | anything else | what the same text in JSON says: `2024-03-05`, `12.5 hours`, `20%`, `retirement` |
+//!
+//! A number is read as written and not as a spreadsheet would: `007`, `1e3`, `+5`, `1,000`, `12,5` and
+//! `１２` are refused. A text may be any of them. Spaces in a cell belong to it. A column that names no
+//! fact, a name twice, a row with too many cells or too few, a quote that is never closed: each is a
+//! finding, the first two of the file and the others of their row.
+//!
 //! The same fitting serves scenarios ([`crate::suite`]), so that the two cannot drift apart. What a
 //! case may be asked, and on which day, is no part of it.
 
 mod bind;
 mod claim;
+mod columns;
 mod literal;
 mod misfit;
 mod names;
 pub mod raw;
+mod reader;
 mod schema;
 mod told;
 mod written;
@@ -48,6 +78,7 @@ pub(crate) use claim::{
 pub(crate) use literal::{Literal, LiteralKind, Wanted};
 pub(crate) use misfit::{Misfit, did_you_mean, list_of, ticked};
 pub(crate) use names::{FactNames, NotFound};
+pub use reader::CaseReader;
 pub use schema::{FactRow, schema, table};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -55,7 +86,7 @@ use crate::eval::Case;
 use crate::model::{AssertionId, Model};
 use crate::source::{FileId, Position, Sources, Span};
 
-/// Reads the cases of a file. Every document that cannot be read and every fact that does not fit
+/// Reads the cases of a file held whole; for one too long to hold there is [`CaseReader`]. Every document that cannot be read and every fact that does not fit
 /// is a finding; a case with a finding is left out.
 #[must_use]
 pub fn read(model: &Model, file_name: &str, text: &str, syntax: raw::Syntax) -> Facts {
@@ -88,8 +119,10 @@ pub struct NamedCase {
     pub id: String,
     /// Its facts.
     pub case: Case,
-    /// Byte offset in the file at which it starts.
+    /// Byte offset in the text at which it starts.
     pub start: u32,
+    /// Byte offset just after it.
+    pub end: u32,
 }
 
 /// One thing in a case file that does not fit.
@@ -105,6 +138,8 @@ pub struct FactFinding {
     pub file: String,
     /// The bytes it covers; the file id means nothing.
     pub span: Span,
+    /// The bytes of the case it stands in; none if no case could be made out.
+    pub within: Option<Span>,
     /// Lines and columns from 1, columns in characters.
     pub position: Position,
     /// What is wrong, in one line.
@@ -149,8 +184,19 @@ impl FactFinding {
             misfit,
             case: Some(case.id.clone()),
             path: String::new(),
+            within: Some(Span::new(FileId(0), case.start, case.end)),
         };
         Place::new(file_name, text, false).finding(trouble)
+    }
+
+    /// The same in a text that is part of a longer one and begins on this line of it, from 1.
+    #[must_use]
+    pub fn in_part(mut self, first_line: u32) -> FactFinding {
+        let before = first_line.saturating_sub(1);
+        for place in [&mut self.position.start, &mut self.position.end] {
+            place.line = place.line.saturating_add(before);
+        }
+        self
     }
 
     /// The same as a diagnostic about a file the caller knows by this id.
@@ -194,7 +240,12 @@ impl Place {
     }
 
     fn finding(&self, trouble: bind::Trouble) -> FactFinding {
-        let bind::Trouble { misfit, case, path } = trouble;
+        let bind::Trouble {
+            misfit,
+            case,
+            path,
+            within,
+        } = trouble;
         let more = *misfit.more;
         FactFinding {
             code: misfit.code,
@@ -202,6 +253,7 @@ impl Place {
             path,
             file: self.name.clone(),
             span: misfit.span,
+            within,
             position: self.sources.position(misfit.span),
             headline: misfit.headline,
             expected: more.expected,

@@ -1,6 +1,6 @@
 //! Reading the text of a case file into a tree in which every value knows where it stands.
 //!
-//! A case file is data, not rules: JSON, JSON one document a line (NDJSON), or YAML. This module
+//! A case file is data, not rules: JSON, JSON one document a line (NDJSON), YAML, or CSV. This module
 //! turns its text into [`Raw`] values with byte places, so that whatever is said later about a
 //! fact can point at it. It knows nothing of the rule language: what a key means, which texts are
 //! dates and how many decimals an amount may have is decided by those who read the tree.
@@ -25,18 +25,21 @@
 //! Reading is bounded by [`Limits`], never panics and takes time linear in the text, but for the
 //! sorting of the keys of a map.
 
+pub mod csv;
 mod json;
 mod number;
 mod tree;
 mod yaml;
 
 use tree::Tree;
+pub(super) use tree::name_of;
 
 /// Reads all documents of `text`.
 ///
 /// - [`Syntax::Json`]: one document; an empty text is an error.
 /// - [`Syntax::Ndjson`]: one document a line; blank lines are skipped, and a line in error leaves
 ///   the other lines alone.
+/// - [`Syntax::Csv`]: none; see there.
 /// - [`Syntax::Yaml`]: every document of the stream, none at all if the text is empty or holds
 ///   only comments. What breaks the syntax ends the stream there.
 ///
@@ -64,12 +67,14 @@ pub fn read(text: &str, syntax: Syntax, limits: &Limits) -> Documents {
         Syntax::Json => json::read_one(body, base, &mut tree),
         Syntax::Ndjson => json::read_lines(body, base, &mut tree),
         Syntax::Yaml => yaml::read_stream(body, base, &mut tree),
+        // A row is a document only by its header, which takes the facts to read: `facts` reads it.
+        Syntax::Csv => {}
     }
     tree.into_documents()
 }
 
 /// The syntax a file name's ending announces: `.json`, `.ndjson` or `.jsonl`, `.yaml` or `.yml`,
-/// in either case of letters. `None` for any other name.
+/// `.csv` or `.tsv`, in either case of letters. `None` for any other name.
 #[must_use]
 pub fn guess_syntax(name: &str) -> Option<Syntax> {
     let (stem, ending) = name.rsplit_once('.')?;
@@ -79,6 +84,8 @@ pub fn guess_syntax(name: &str) -> Option<Syntax> {
         ("jsonl", Syntax::Ndjson),
         ("yaml", Syntax::Yaml),
         ("yml", Syntax::Yaml),
+        ("csv", Syntax::Csv),
+        ("tsv", Syntax::Csv),
     ];
     known
         .into_iter()
@@ -96,6 +103,10 @@ pub enum Syntax {
     Ndjson,
     /// A stream of YAML 1.2 documents, within the bounds the module documentation sets.
     Yaml,
+    /// A header with the names of facts, then one case a row; cells are parted by commas, semicolons
+    /// or tabs, whichever the header has. What a cell means follows from its fact, so it is read by
+    /// [`crate::facts::read`] and not here.
+    Csv,
 }
 
 /// How much is read before reading stops.
@@ -213,6 +224,25 @@ pub enum RawErrorKind {
     ControlCharacter,
 }
 
+/// Whether a text is a plain decimal, and if not, whether it only looks like one, and why.
+pub(super) fn decimal(text: &str) -> Decimal {
+    match number::reason(text, Limits::default().digits) {
+        number::Word::Decimal => Decimal::Plain,
+        number::Word::Refused(reason) => Decimal::Refused(reason),
+        number::Word::Other => Decimal::Other,
+    }
+}
+
+/// What a bare text is, as far as numbers go.
+pub(super) enum Decimal {
+    /// A plain decimal.
+    Plain,
+    /// Something some reader would take for a number; why it is none.
+    Refused(String),
+    /// Nothing like a number.
+    Other,
+}
+
 /// `text` in backticks for a message, cut off after 40 characters, with control characters and
 /// byte order marks made visible.
 fn quoted(text: &str) -> String {
@@ -233,7 +263,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// The first control character of `text` with its offset, tab and line breaks not counted.
-fn control_character(text: &str) -> Option<(usize, char)> {
+pub(super) fn control_character(text: &str) -> Option<(usize, char)> {
     text.char_indices()
         .find(|(_, character)| character.is_control() && !matches!(character, '\t' | '\n' | '\r'))
 }

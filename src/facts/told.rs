@@ -339,11 +339,14 @@ fn whole_group<'r>(
     }
 }
 
+/// The keys of a case that name no fact.
+pub(super) const OWN_KEYS: [&str; 3] = ["id", "recorded_through", "note"];
+
 /// Help for a key that sounds like one of the case's own, or of the member's.
-fn own_key(of: Option<EntityId>, text: &str) -> Option<String> {
+pub(super) fn own_key(of: Option<EntityId>, text: &str) -> Option<String> {
     let own: &[&str] = match of {
         Some(_) => &["id", "from", "until", "note"],
-        None => &["id", "recorded_through", "note"],
+        None => &OWN_KEYS,
     };
     match normal(text).as_str() {
         "as_of" | "as_of_date" | "date" => {

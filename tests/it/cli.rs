@@ -78,7 +78,7 @@ impl Drop for Place {
 }
 
 /// What came of a run.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 struct Ran {
     code: Option<i32>,
     out: String,
@@ -1243,6 +1243,581 @@ mod eval {
             place.evaluation("f.json").to_string(),
             place.evaluation("f.json").to_string()
         );
+    }
+}
+
+mod many {
+    use super::*;
+
+    /// Evaluates what may be recommended, with more options.
+    fn eval(place: &Place, facts: &str, more: &[&str]) -> Ran {
+        let args = [
+            "eval",
+            "demo.enact",
+            "--facts",
+            facts,
+            "--as-of",
+            "2024-03-05",
+            "--decision",
+            "eligible",
+        ];
+        place.run(&[&args[..], more].concat())
+    }
+
+    fn lines(text: &str) -> Vec<Value> {
+        text.lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+
+    /// The outcome of each case by its id, refused ones as such.
+    fn outcomes(text: &str) -> Vec<(String, String)> {
+        let outcome = |case: Value| {
+            let id = case["id"].as_str().unwrap_or("-").to_owned();
+            let outcome = match &case["decisions"]["eligible"]["outcome"] {
+                Value::String(outcome) => outcome.clone(),
+                _ => "refused".to_owned(),
+            };
+            (id, outcome)
+        };
+        lines(text).into_iter().map(outcome).collect()
+    }
+
+    fn pairs<'a>(all: &'a [(String, String)]) -> Vec<(&'a str, &'a str)> {
+        let pair = |it: &'a (String, String)| (it.0.as_str(), it.1.as_str());
+        all.iter().map(pair).collect()
+    }
+
+    const NDJSON: [&str; 2] = ["--format", "ndjson"];
+
+    #[test]
+    fn a_table_is_answered_row_by_row() {
+        for (name, header, sign, end) in [
+            ("comma", "", ",", "\n"),
+            ("semicolon", "\u{feff}", ";", "\r\n"),
+            ("tab", "", "\t", "\n"),
+        ] {
+            let rows = [
+                ["id", "consent", "rank", "hours"],
+                ["A1", "yes", "10", "0"],
+                ["\"B, \"\"the\nsecond\"\"; \"", "no", "10", ""],
+                ["C", "", "10", ""],
+                ["", "true", "9", "0"],
+            ];
+            let rows = rows.map(|row| row.join(sign));
+            let place = place(&format!("many-{name}"))
+                .with("f.csv", format!("{header}{}{end}{end}", rows.join(end)));
+            let run = eval(&place, "f.csv", &NDJSON);
+            assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{name}");
+            assert_eq!(
+                pairs(&outcomes(&run.out)),
+                [
+                    ("A1", "yes"),
+                    (format!("B, \"the{}second\"; ", "\n").as_str(), "no"),
+                    ("C", "unknown"),
+                    ("4", "no"),
+                ],
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_table_from_standard_input_gives_the_same_document() {
+        let place = place("many-stdin").with("f.ndjson", format!("{ELIGIBLE}\n"));
+        let args = [
+            "eval",
+            "demo.enact",
+            "--as-of",
+            "2024-03-05",
+            "--format",
+            "json",
+            "--facts",
+            "-",
+        ];
+        let csv = "id,rank,consent,hours\nA1,10,yes,0";
+        let table = place.run_with(&[&args[..], &["--facts-format", "csv"]].concat(), csv);
+        let ndjson = place.run(&[&args[..7], &["f.ndjson"]].concat());
+        assert_eq!(table, ndjson);
+        assert_eq!(table.code, Some(0));
+        // The same text as of a document printed at once.
+        let document: Value = serde_json::from_str(&table.out).unwrap();
+        let whole = serde_json::to_string_pretty(&document).unwrap();
+        assert_eq!(table.out, format!("{whole}\n"));
+    }
+
+    #[test]
+    fn a_row_that_does_not_fit_is_refused_and_the_others_are_not() {
+        let text = "id,rank,consent,hours\n\
+                    A,10,yes,0\n\
+                    range,15,yes,0\n\
+                    ragged,10,yes\n\
+                    full,１０,yes,0\n\
+                    word,ten,Yes,0\n\
+                    zero,007,yes,0\n\
+                    comma,10,yes,\"1,5\"\n\
+                    space, 10,yes,0\n\
+                    absent,absent,yes,0\n\
+                    A,10,yes,0\n\
+                    big,10,yes,12345678901234567890\n\
+                    json,10,yes,\"[1,\"\n\
+                    Z,9,yes,0\n";
+        let place = place("many-rejects").with("f.csv", text);
+        let run = eval(
+            &place,
+            "f.csv",
+            &[&NDJSON[..], &["--rejects", "r.ndjson"]].concat(),
+        );
+        assert_eq!(run.code, Some(2), "{run:?}");
+        run.says(&["note: 11 cases were refused: see `r.ndjson`"]);
+        assert_eq!(pairs(&outcomes(&run.out)), [("A", "yes"), ("Z", "no")]);
+        let rejects = lines(&place.text("r.ndjson"));
+        let told: Vec<String> = rejects
+            .iter()
+            .map(|it| {
+                format!(
+                    "{}:{} {} {}: {}",
+                    it["line"],
+                    it["column"],
+                    it["path"].as_str().unwrap(),
+                    it["code"].as_str().unwrap(),
+                    it["message"].as_str().unwrap()
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "3:7 rank out-of-range: `rank` must be a whole number from 1 to 14, not the number `15`",
+                "4:1  malformed-data: the row has 3 cells, the header 4",
+                "5:6 rank wrong-type: `rank` must be a whole number from 1 to 14, not the text `１０`",
+                "6:6 rank wrong-type: `rank` must be a whole number from 1 to 14, not the text `ten`",
+                "7:6 rank bad-literal: `rank`: `007` cannot be read as a number: it cannot begin with a `0`",
+                "8:14 hours wrong-type: `hours` must be a number from 0 to 1000, not the text `1,5`",
+                "9:7 rank wrong-type: `rank` must be a whole number from 1 to 14, not the text ` 10`",
+                "10:8 rank not-absent-able: `rank` cannot be absent",
+                "11:1 id duplicate-key: two cases have the id `A`",
+                "12:12 hours out-of-range: `hours` must be a number with at most 15 digits before and 9 \
+                 after the point, not the number `12345678901234567890`",
+                "13:17 hours malformed-data: the text ends where a value is expected",
+            ]
+        );
+        assert_eq!(rejects[0]["row"], "range,15,yes,0");
+        assert_eq!(rejects[2]["help"][0], "write its digits as `10`");
+        assert_eq!(rejects[3]["more"][0]["path"], "consent");
+        assert_eq!(rejects[8]["help"][0], "the first of them begins on line 2");
+
+        // Without a file for them they stand among the answers, and the first are drawn.
+        let run = eval(&place, "f.csv", &NDJSON);
+        assert_eq!(run.code, Some(2));
+        run.says(&["f.csv:3:7", "range,15,yes,0", "12 errors in 1 file"]);
+        assert_eq!(outcomes(&run.out).len(), 13);
+        assert_eq!(lines(&run.out)[1]["refused"][0]["line"], 3);
+    }
+
+    #[test]
+    fn one_slip_with_quotes_costs_one_row() {
+        let text = "id,rank,consent\nA,10,\"yes\nB,10,yes\nC,10,\"yes\"\nD,10,\"yes\" \nE,9,yes\n\
+                    F,\"10,yes\nG,9,yes";
+        let place = place("many-quotes").with("f.csv", text);
+        let run = eval(
+            &place,
+            "f.csv",
+            &[&NDJSON[..], &["--rejects", "r"]].concat(),
+        );
+        let ids: Vec<String> = outcomes(&run.out).into_iter().map(|(id, _)| id).collect();
+        assert_eq!(
+            (run.code, ids),
+            (Some(2), ["B", "C", "E", "G"].map(String::from).to_vec())
+        );
+        let rejects = lines(&place.text("r"));
+        let places: Vec<_> = rejects.iter().map(|it| (&it["line"], &it["row"])).collect();
+        assert_eq!(
+            places,
+            [
+                (&json!(2), &json!("A,10,\"yes")),
+                (&json!(5), &json!("D,10,\"yes\" ")),
+                (&json!(7), &json!("F,\"10,yes")),
+            ]
+        );
+        assert_eq!(
+            rejects[2]["message"],
+            "a quote is opened here and never closed"
+        );
+    }
+
+    #[test]
+    fn a_header_in_error_is_an_error_of_the_file() {
+        let place = place("many-header");
+        for (name, text, parts) in [
+            (
+                "misspelt",
+                "id,rnak\nA,10\n",
+                &["there is no fact `rnak`", "did you mean `rank`?", "1:4"][..],
+            ),
+            (
+                "twice",
+                "rank,consent,demo.rank\n1,yes,1\n",
+                &["two columns give `demo.rank`"],
+            ),
+            (
+                "nameless",
+                "rank,,consent\n1,,yes\n",
+                &["column 2 has no name"],
+            ),
+            ("concluded", "eligible\nyes\n", &["the rules conclude it"]),
+            (
+                "keyed",
+                "rank[2016]\n1\n",
+                &["`rank` has one value, and none for `2016`"],
+            ),
+            (
+                "nobody",
+                "rank,rank@made_on\n1,\n",
+                &["`rank` is not a finding"],
+            ),
+            (
+                "alone",
+                "good_reason@made_on\n\n",
+                &["there is no column `good_reason`"],
+            ),
+            (
+                "aspect",
+                "good_reason,good_reason@made_onn\n",
+                &["did you mean `made_on`?"],
+            ),
+            (
+                "open",
+                "\"rank\nconsent\n",
+                &[
+                    "a quote is opened here and never closed",
+                    "this is the header",
+                ],
+            ),
+            ("big5", "\u{0}", &[]),
+            ("none", "", &["there is no case in the file"]),
+            ("only", "id,rank\n", &["there is no case in the file"]),
+        ] {
+            let file = format!("{name}.csv");
+            if name == "big5" {
+                place.write(&file, b"id,\xb3W\n1,2\n");
+                eval(&place, &file, &[]).could_not_run(&["not UTF-8 text", "--encoding big5"]);
+                continue;
+            }
+            place.write(&file, text);
+            eval(&place, &file, &[]).could_not_run(parts);
+        }
+    }
+
+    #[test]
+    fn findings_keys_and_json_in_cells() {
+        let rules = "regulation demo \"Demonstration\" about officer in en\n\
+            entity officer \"officer\"\n\
+            authority board \"the board\"\n\
+            scale grade: C < B < A\n\
+            fact marks \"marks\": grade per year found by board\n\
+            fact post \"post\": whole number over time\n\
+            fact pleased \"pleased\": yes/no found by board\n\
+            fact sort \"sort\": text\n\
+            article 1 \"It\"\n\
+            conclusion it \"it\": yes/no when all of\n\
+            (a) marks for 2016 is A\n\
+            (b) marks for 2017 is A\n\
+            (c) post is 9\n\
+            (d) pleased\n\
+            (e) sort is \"0912\"\n";
+        let header = "sort,marks[2016],marks 2017,\"post\",pleased,pleased@made_on,pleased@by,note";
+        let history = "\"[{\"\"from\"\": \"\"2012-01-01\"\", \"\"value\"\": 9}]\"";
+        let rows = [
+            format!(
+                "0912,A,\"{{\"\"value\"\": \"\"A\"\", \"\"made_on\"\": \"\"2018-01-05\"\"}}\",{history},yes,2020-02-01,board,"
+            ),
+            format!("0912,A,A,{history},yes,2020/02/01,,"),
+            format!("0912,A,A,{history},yes,,other,x"),
+            format!("0912,A,A,{history},,2020-02-01,,"),
+            "0912,A,A,9,yes,,,".to_owned(),
+            "0912,,A,\"[{\"\"from\"\": \"\"2012-01-01\"\", \"\"vlaue\"\": 9}]\",yes,,,".to_owned(),
+            "912,A,A,,yes,,,".to_owned(),
+        ];
+        let place = place("many-cells")
+            .with("k.enact", rules)
+            .with("f.csv", format!("{header}\n{}\n", rows.join("\n")));
+        let run = place.run(&[
+            "eval",
+            "k.enact",
+            "--facts",
+            "f.csv",
+            "--as-of",
+            "2024-03-05",
+            "--format",
+            "ndjson",
+            "--rejects",
+            "r",
+        ]);
+        assert_eq!(run.code, Some(2), "{run:?}");
+        let answers: Vec<Value> = lines(&run.out)
+            .into_iter()
+            .map(|it| json!([it["id"], it["decisions"]["it"]["outcome"]]))
+            .collect();
+        assert_eq!(answers, [json!(["1", "yes"]), json!(["7", "no"])]);
+        let rejects: Vec<String> = lines(&place.text("r"))
+            .iter()
+            .map(|it| {
+                format!(
+                    "{} {} {}",
+                    it["line"],
+                    it["path"].as_str().unwrap(),
+                    it["code"].as_str().unwrap()
+                )
+            })
+            .collect();
+        assert_eq!(
+            rejects,
+            [
+                "3 pleased.made_on bad-date",
+                "4 pleased.by wrong-finder",
+                "5 pleased.made_on contradiction",
+                "6 post wrong-type",
+                "7 post wrong-type",
+            ]
+        );
+    }
+
+    #[test]
+    fn encodings_are_named() {
+        let rules = "regulation demo \"示例\" about officer in en\nentity officer \"officer\"\n\
+            fact 職等 \"rank\": whole number\narticle 1 \"It\"\nconclusion it \"it\": yes/no when 職等 is at least 10\n";
+        let mixed = [
+            &b"id,\xc2\xbe\xb5\xa5\n\xa5\xd2,10\n"[..],
+            "乙\u{a0},9\n".as_bytes(),
+            b"C,9\n",
+        ]
+        .concat();
+        let utf16: Vec<u8> = "\u{feff}id,職等\r\n甲,10\r\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let place = place("many-encoding")
+            .with("k.enact", rules)
+            .with("big5.csv", &mixed)
+            .with("utf16.csv", &utf16)
+            .with(
+                "stray.csv",
+                [&b"id,"[..], "職等\nA,10\n".as_bytes(), b"\xa5\xd2,9\nC,9\n"].concat(),
+            );
+        let eval = |facts: &str, more: &[&str]| {
+            let args = [
+                "eval",
+                "k.enact",
+                "--facts",
+                facts,
+                "--as-of",
+                "2024-03-05",
+                "--format",
+                "ndjson",
+            ];
+            place.run(&[&args[..], more].concat())
+        };
+        let ids = |run: &Ran| -> Vec<String> {
+            let ids = lines(&run.out).into_iter();
+            ids.map(|it| it["id"].as_str().unwrap_or("-").to_owned())
+                .collect()
+        };
+        let run = eval("utf16.csv", &["--encoding", "utf-16"]);
+        assert_eq!(
+            (run.code, ids(&run)),
+            (Some(0), vec!["甲".to_owned()]),
+            "{run:?}"
+        );
+        eval("utf16.csv", &[])
+            .could_not_run(&["it looks like UTF-16: say so with `--encoding utf-16`"]);
+        eval("big5.csv", &[]).could_not_run(&["not UTF-8", "`--encoding big5`"]);
+        let run = eval("big5.csv", &["--encoding", "big5"]);
+        assert_eq!(run.code, Some(2), "{run:?}");
+        assert_eq!(ids(&run), ["甲", "-", "C"]);
+        run.says(&["big5.csv:3:", "no Big5 text"]);
+        let run = eval("stray.csv", &[]);
+        assert_eq!(
+            (run.code, ids(&run)),
+            (Some(2), ["A", "-", "C"].map(String::from).to_vec())
+        );
+        run.says(&["stray.csv:3:1", "0xa5", "--encoding big5"]);
+    }
+
+    #[test]
+    fn a_long_table_keeps_its_order() {
+        let mut text = "id,rank,consent,hours\n".to_owned();
+        for number in 1..=100_000 {
+            let rank = if number == 77_777 { 15 } else { 10 };
+            text.push_str(&format!("N{number},{rank},yes,0\n"));
+        }
+        let place = place("many-long").with("f.csv", text);
+        let run = eval(&place, "f.csv", &[&NDJSON[..], &["--summary"]].concat());
+        assert_eq!(run.code, Some(2));
+        run.says(&["f.csv:77778:"]);
+        let mut lines = run.out.lines();
+        for number in 1..=100_000 {
+            let begins = format!("{{\"id\":\"N{number}\",");
+            assert!(lines.next().unwrap().starts_with(&begins), "{number}");
+        }
+        let last: Value = serde_json::from_str(lines.next().unwrap()).unwrap();
+        assert_eq!(last["summary"]["cases"], 99_999);
+        assert_eq!(last["summary"]["refused"], 1);
+        assert_eq!(last["summary"]["decisions"]["eligible"][0]["count"], 99_999);
+        assert_eq!(lines.next(), None);
+    }
+
+    #[test]
+    fn a_summary_in_every_format() {
+        let text = "id,rank,consent,hours\nA,10,yes,0\nB,9,yes,0\nC,9,no,0\nD,10,,0\n";
+        let place = place("many-summary").with("f.csv", text);
+        let run = eval(&place, "f.csv", &["--summary"]);
+        assert_eq!(run.code, Some(0));
+        assert!(run.out.contains("case D\n") && !run.out.contains("decided"));
+        assert_eq!(
+            run.err,
+            "\n4 cases decided\n  DECISION  OUTCOME  CASES  BECAUSE\n\
+             \x20 eligible  no       2      demo 2(rank) 2, demo 2(consent) 1\n\
+             \x20           unknown  1      needs consent 1\n\
+             \x20           yes      1      demo 2 1\n"
+        );
+        let run = eval(&place, "f.csv", &["--summary", "--format", "json"]);
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        let summary = &document["summary"]["decisions"]["eligible"];
+        assert_eq!(
+            summary[0]["because"][0],
+            json!({"provision": "demo 2(rank)", "count": 2})
+        );
+        assert_eq!(
+            summary[1]["needs"],
+            json!([{"fact": "consent", "count": 1}])
+        );
+        assert_eq!(
+            (
+                document["cases"].as_array().unwrap().len(),
+                run.err.as_str()
+            ),
+            (4, "")
+        );
+        let run = eval(&place, "f.csv", &["--summary", "--format", "ndjson"]);
+        assert_eq!(lines(&run.out)[4]["summary"], document["summary"]);
+    }
+
+    #[test]
+    fn rejects_of_a_document_read_whole() {
+        let text = "[{\"id\": \"A\", \"rank\": 10},\n {\"id\": \"B\",\n \"rank\": 15}]";
+        let place = place("many-whole").with("f.json", text);
+        let run = eval(&place, "f.json", &["--rejects", "r"]);
+        assert_eq!(run.code, Some(2));
+        assert!(
+            run.out.contains("case A") && !run.out.contains("case B"),
+            "{run:?}"
+        );
+        let rejects = lines(&place.text("r"));
+        assert_eq!(rejects.len(), 1);
+        assert_eq!(rejects[0]["row"], "{\"id\": \"B\",\n \"rank\": 15}");
+        assert_eq!(
+            (&rejects[0]["line"], &rejects[0]["path"]),
+            (&json!(3), &json!("[1].rank"))
+        );
+    }
+
+    #[test]
+    fn rejects_that_cannot_be_written() {
+        let place = place("many-unwritable").with("f.csv", "rank\n10\n");
+        eval(&place, "f.csv", &["--rejects", "./f.csv"]).could_not_run(&["would overwrite"]);
+        assert_eq!(place.text("f.csv"), "rank\n10\n");
+        eval(&place, "f.csv", &["--rejects", "none/r"])
+            .could_not_run(&["`none/r` cannot be written"]);
+        eval(&place, "f.csv", &["--rejects", "-"]).could_not_run(&["names a file"]);
+        // What an earlier run refused does not stay.
+        place.write("r", "old");
+        assert_eq!(eval(&place, "f.csv", &["--rejects", "r"]).code, Some(0));
+        assert_eq!(place.text("r"), "");
+    }
+
+    #[test]
+    fn a_broken_line_costs_itself() {
+        let text = format!("{ELIGIBLE}\n{{\"id\": \"B\"\n\n{{\"id\": \"A1\"}}\n{{\"rank\": 9}}\n");
+        let place = place("many-ndjson").with("f.ndjson", text.as_bytes());
+        let run = eval(
+            &place,
+            "f.ndjson",
+            &[&NDJSON[..], &["--rejects", "r"]].concat(),
+        );
+        assert_eq!(run.code, Some(2));
+        assert_eq!(pairs(&outcomes(&run.out)), [("A1", "yes"), ("4", "no")]);
+        let rejects = lines(&place.text("r"));
+        assert_eq!(
+            (&rejects[0]["line"], &rejects[0]["row"]),
+            (&json!(2), &json!("{\"id\": \"B\""))
+        );
+        assert_eq!(
+            (&rejects[1]["line"], &rejects[1]["code"]),
+            (&json!(4), &json!("duplicate-key"))
+        );
+    }
+
+    #[test]
+    fn why_is_told_one_by_one() {
+        let place = place("many-why").with(
+            "f.csv",
+            "id,rank,consent,hours\nA,10,yes,0\nB,99,yes,0\nC,9,yes,0\n",
+        );
+        let why = |more: &[&str]| {
+            let args = [
+                "why",
+                "demo.enact",
+                "eligible",
+                "--facts",
+                "f.csv",
+                "--as-of",
+                "2024-03-05",
+            ];
+            place.run(&[&args[..], more].concat())
+        };
+        let run = why(&["--rejects", "r"]);
+        assert_eq!(run.code, Some(2));
+        assert!(run.out.starts_with("A\n\nmay be recommended"), "{run:?}");
+        assert!(run.out.contains("\n\nC\n\nmay be recommended"), "{run:?}");
+        assert_eq!(lines(&place.text("r"))[0]["case"], "B");
+        let run = why(&["--case", "C", "--format", "json"]);
+        assert_eq!(run.code, Some(0));
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(document["cases"][0]["id"], "C");
+        why(&["--case", "X"]).could_not_run(&[
+            "there is no case in `f.csv` with the id `X`",
+            "`A`, `B`, `C`",
+        ]);
+    }
+
+    #[test]
+    fn a_reader_who_has_seen_enough_ends_the_run() {
+        // Endless input: only the closed pipe can end it.
+        let place = place("many-head");
+        let mut child = place
+            .command(&[
+                "eval",
+                "demo.enact",
+                "--facts",
+                "/dev/stdin",
+                "--facts-format",
+                "csv",
+                "--as-of",
+                "2024-03-05",
+            ])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(b"rank,consent\n").unwrap();
+        let writer = std::thread::spawn(move || while input.write_all(b"10,yes\n").is_ok() {});
+        let mut some = [0; 16];
+        child.stdout.take().unwrap().read_exact(&mut some).unwrap();
+        assert_eq!(&some, b"as of 2024-03-05");
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+        writer.join().unwrap();
     }
 }
 

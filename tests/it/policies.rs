@@ -86,3 +86,17 @@ fn every_example_case_is_answered_and_always_the_same() {
         }
     }
 }
+
+#[test]
+fn a_table_says_the_same_as_the_cases_it_was_made_of() {
+    let eval = |file: &str| {
+        let facts = format!("examples/scs/{file}");
+        let day = ["--as-of", "2024-02-20", "--format", "ndjson"];
+        let arguments = ["eval", "policies/tw/scs", "--facts", facts.as_str()];
+        let decision = ["--decision", "may_be_recommended"];
+        assert_clean(&enact(&[&arguments[..], &day, &decision].concat()))
+    };
+    let table = eval("nominees-2024.csv");
+    assert_eq!(table.lines().count(), 6);
+    assert_eq!(table, eval("nominees-2024.ndjson"));
+}

@@ -1,45 +1,48 @@
 //! Answers in the published form `enact.evaluation.v1`, whose keys are only ever added to.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Answer, Evaluation};
-use crate::cli::{cases, output, words};
-use crate::eval::{Decision, Mark, Outcome, Remark};
+use crate::cli::{cases, words};
+use crate::eval::{Decision, Mark, Outcome, Remark, Settings};
 use crate::facts::FactFinding;
 use crate::model::{Model, Query};
 
-/// The answers as one JSON object.
-pub(super) fn render(evaluation: &Evaluation<'_>) -> String {
-    let Evaluation {
-        model,
-        settings,
-        asked,
-        answers,
-    } = evaluation;
-    output::json(&Document {
-        format: "enact.evaluation.v1",
-        rules: RulesJson {
-            digest: model.digest().to_owned(),
-            calendars: words::calendars(model),
-        },
-        as_of: settings.as_of.to_string(),
-        readings: InOrder(cases::readings(model, settings)),
-        cases: answers
-            .iter()
-            .map(|answer| CaseJson::new(model, asked, answer))
-            .collect(),
-    })
-}
-
-/// The published form of an evaluation. Keys are only ever added.
+/// The published form of an evaluation, its cases to follow. Keys are only ever added.
 #[derive(serde::Serialize)]
-struct Document {
+pub(super) struct Document {
     format: &'static str,
     rules: RulesJson,
     as_of: String,
     readings: InOrder<String>,
-    cases: Vec<CaseJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cases: Option<[CaseJson; 0]>,
+}
+
+impl Document {
+    pub(super) fn new(model: &Model, settings: &Settings) -> Self {
+        Self {
+            format: "enact.evaluation.v1",
+            rules: RulesJson {
+                digest: model.digest().to_owned(),
+                calendars: words::calendars(model),
+            },
+            as_of: settings.as_of.to_string(),
+            readings: InOrder(cases::readings(model, settings)),
+            summary: None,
+            cases: Some([]),
+        }
+    }
+
+    /// The summary in place of the cases.
+    pub(super) fn with_summary(mut self, summary: Value) -> Self {
+        self.summary = Some(summary);
+        self.cases = None;
+        self
+    }
 }
 
 #[derive(serde::Serialize)]
@@ -50,7 +53,7 @@ struct RulesJson {
 }
 
 #[derive(serde::Serialize)]
-struct CaseJson {
+pub(super) struct CaseJson {
     id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     decisions: Option<InOrder<DecisionJson>>,
@@ -59,24 +62,28 @@ struct CaseJson {
 }
 
 impl CaseJson {
-    fn new(model: &Model, asked: &[(String, Query)], answer: &Answer) -> Self {
-        let id = answer.id.clone();
-        match &answer.result {
-            Ok(decisions) => {
-                let decisions = asked.iter().zip(decisions);
-                let decisions =
-                    decisions.map(|((name, _), it)| (name.clone(), DecisionJson::new(model, it)));
-                Self {
-                    id,
-                    decisions: Some(InOrder(decisions.collect())),
-                    refused: Vec::new(),
-                }
-            }
-            Err(findings) => Self {
-                id,
-                decisions: None,
-                refused: findings.iter().map(RefusedJson::new).collect(),
-            },
+    pub(super) fn answered(
+        model: &Model,
+        asked: &[(String, Query)],
+        id: &str,
+        decisions: &[Decision],
+    ) -> Self {
+        let decisions = asked.iter().zip(decisions);
+        let decisions =
+            decisions.map(|((name, _), it)| (name.clone(), DecisionJson::new(model, it)));
+        Self {
+            id: Some(id.to_owned()),
+            decisions: Some(InOrder(decisions.collect())),
+            refused: Vec::new(),
+        }
+    }
+
+    /// A case without an id is a document that could not be read so far.
+    pub(super) fn refused(id: Option<&str>, findings: &[FactFinding]) -> Self {
+        Self {
+            id: id.map(str::to_owned),
+            decisions: None,
+            refused: findings.iter().map(RefusedJson::new).collect(),
         }
     }
 }

@@ -17,6 +17,16 @@ pub(super) enum Word {
 
 /// Judges `word`; a plain decimal may have at most `digits` digits.
 pub(super) fn judge(word: &str, digits: usize) -> Word {
+    match reason(word, digits) {
+        Word::Refused(reason) => Word::Refused(format!(
+            "{reason}; if it is meant as a text, put it in quotes"
+        )),
+        other => other,
+    }
+}
+
+/// Judges `word` where quotes mean nothing.
+pub(super) fn reason(word: &str, digits: usize) -> Word {
     let body = word.strip_prefix(['-', '+']).unwrap_or(word);
     let reason = if is_not_finite(body) {
         "it is not a decimal number".to_owned()
@@ -32,9 +42,7 @@ pub(super) fn judge(word: &str, digits: usize) -> Word {
         }
     };
     let shown = quoted(word);
-    Word::Refused(format!(
-        "{shown} cannot be read as a number: {reason}; if it is meant as a text, put it in quotes"
-    ))
+    Word::Refused(format!("{shown} cannot be read as a number: {reason}"))
 }
 
 /// The spellings of infinity and not-a-number in YAML and in JavaScript.

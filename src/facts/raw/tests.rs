@@ -5,6 +5,7 @@ use super::*;
 
 mod any_syntax;
 mod any_text;
+mod csv;
 mod json;
 mod yaml;
 

@@ -254,6 +254,6 @@ pub(super) fn too_deep(deepest: usize, start: usize, end: usize) -> RawError {
 }
 
 /// A control character in words.
-pub(super) fn name_of(character: char) -> String {
+pub(in crate::facts) fn name_of(character: char) -> String {
     format!("the control character U+{:04X}", u32::from(character))
 }
