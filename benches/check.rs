@@ -58,6 +58,7 @@ fn parse_and_check(bencher: divan::Bencher<'_, '_>, lines: usize) {
             &[enact::check::Input {
                 file,
                 tree: &parse.file,
+                uses: &[],
             }],
             &[],
             String::new(),

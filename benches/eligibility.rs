@@ -31,6 +31,7 @@ fn model() -> Model {
         &[enact::check::Input {
             file,
             tree: &parse.file,
+            uses: &[],
         }],
         &[],
         String::new(),

@@ -63,7 +63,7 @@
 //! "#;
 //! let file = Sources::new().add("library.enact", text);
 //! let parse = syntax::parse(file, text);
-//! let checked = check(&[check::Input { file, tree: &parse.file }], &[], String::new());
+//! let checked = check(&[check::Input { file, tree: &parse.file, uses: &[] }], &[], String::new());
 //! let model = checked.model.ok_or("the rules have errors")?;
 //!
 //! let query = model.query("may_borrow").ok_or("no such decision")?;

@@ -10,7 +10,7 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| {
     let text = include_str!("../../benches/eligibility.enact");
     let file = enact::source::Sources::new().add("eligibility.enact", text);
     let parse = enact::syntax::parse(file, text);
-    enact::check(&[enact::check::Input { file, tree: &parse.file }], &[], String::new()).model.expect("the rules check")
+    enact::check(&[enact::check::Input { file, tree: &parse.file, uses: &[] }], &[], String::new()).model.expect("the rules check")
 });
 
 fuzz_target!(|text: &str| {

@@ -7,15 +7,17 @@ use crate::model::{
     EntityId, Kind, Naming, Party, PartyKind, Place, PlaceId, PlaceKind, Record, Regulation,
     RegulationId, Unit, Validity,
 };
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::ast::{self, EntryKind, Rank};
 use crate::value::Date;
+use std::collections::HashMap;
 
 /// Collects the places and nouns of all files.
 pub(super) fn collect<'a>(ctx: &mut Ctx<'a>, files: &[Input<'a>]) {
     for input in files {
         heads(ctx, input);
     }
+    uses(ctx, files);
     for input in files {
         entities(ctx, input);
     }
@@ -62,6 +64,29 @@ fn heads<'a>(ctx: &mut Ctx<'a>, input: &Input<'a>) {
         });
         ctx.names.add_regulation(&name.text, id);
     }
+}
+
+/// Which regulations use which others, by the files they stand in.
+fn uses(ctx: &mut Ctx<'_>, files: &[Input<'_>]) {
+    let of = |ctx: &Ctx<'_>, input: &Input<'_>| {
+        let entries = input.tree.entries.iter();
+        entries
+            .filter_map(|entry| opened_by(ctx, &entry.kind))
+            .next()
+    };
+    let owners: HashMap<FileId, RegulationId> = files
+        .iter()
+        .filter_map(|input| Some((input.file, of(ctx, input)?)))
+        .collect();
+    for input in files {
+        let Some(from) = owners.get(&input.file) else {
+            continue;
+        };
+        for to in input.uses.iter().filter_map(|used| owners.get(used)) {
+            ctx.names.add_use(*from, *to);
+        }
+    }
+    ctx.names.close_uses();
 }
 
 /// The regulation an entry opens or continues.

@@ -1003,6 +1003,7 @@ impl<'a> Ctx<'a> {
                 if let Found::One(other) =
                     self.names
                         .find(Space::Values, &name.text, scope.site.regulation)
+                    && self.names.sees(scope.site.regulation, other.regulation)
                 {
                     self.report(
                         Diagnostic::new(
@@ -1395,6 +1396,7 @@ impl<'a> Ctx<'a> {
         };
         if let Some(of) = of
             && self.model.exprs[of].may_be_absent
+            && !filter.is_some_and(|filter| self.asks_presence(filter, of))
         {
             let span = self.model.exprs[of].span;
             self.report(
@@ -1422,6 +1424,32 @@ impl<'a> Ctx<'a> {
             absent,
             span,
         )
+    }
+
+    /// Whether a condition lets in only what is there: `where F has happened and …`.
+    fn asks_presence(&self, condition: ExprId, of: ExprId) -> bool {
+        match &self.model.exprs[condition].kind {
+            ExprKind::And(parts) => parts.iter().any(|part| self.asks_presence(*part, of)),
+            ExprKind::IsPresent(inner) => self.is_same(*inner, of),
+            ExprKind::Not(inner) => match self.model.exprs[*inner].kind {
+                ExprKind::IsAbsent(inner) => self.is_same(inner, of),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether two expressions read the same field, or the same fact of the same member.
+    fn is_same(&self, one: ExprId, other: ExprId) -> bool {
+        match (&self.model.exprs[one].kind, &self.model.exprs[other].kind) {
+            (ExprKind::Field(a, b), ExprKind::Field(c, d)) => (a, b) == (c, d),
+            (ExprKind::OfMember(a, one), ExprKind::OfMember(b, other)) => {
+                a == b && self.is_same(*one, *other)
+            }
+            (ExprKind::Fact(a), ExprKind::Fact(b)) => a == b,
+            (ExprKind::Conclusion(a), ExprKind::Conclusion(b)) => a == b,
+            _ => false,
+        }
     }
 
     /// Whether values of a type have an order.

@@ -37,6 +37,8 @@ pub struct Input<'a> {
     pub file: FileId,
     /// Its tree.
     pub tree: &'a ast::File,
+    /// The files it uses: what they declare is seen before what other files do.
+    pub uses: &'a [FileId],
 }
 
 /// A calendar read for a `calendar … from "path"` entry.

@@ -2,7 +2,8 @@
 //!
 //! A value and a type may share a name, as may a body and a fact; within one of these spaces a
 //! regulation declares a name once. Two regulations may use one word for two things: each sees its
-//! own first, then those of the others; `rank under shared` settles a clash.
+//! own first, then those of the regulations and vocabularies it uses, then all others; `rank under
+//! shared` settles a clash.
 
 use crate::model::{
     CalendarId, ConclusionId, EntityId, FactId, KindId, NormId, PartyId, ReadingId, RecordId,
@@ -72,6 +73,8 @@ pub(super) enum Found {
 pub(super) struct Names {
     spaces: HashMap<(Space, String), Vec<Declaration>>,
     regulations: Vec<(String, RegulationId)>,
+    /// Which regulations and vocabularies each one uses, itself or through another.
+    used: HashMap<RegulationId, Vec<RegulationId>>,
 }
 
 impl Names {
@@ -112,6 +115,40 @@ impl Names {
         earlier
     }
 
+    /// Says that a regulation uses another, and with it what that one uses.
+    pub(super) fn add_use(&mut self, from: RegulationId, to: RegulationId) {
+        let used = self.used.entry(from).or_default();
+        if from != to && !used.contains(&to) {
+            used.push(to);
+        }
+    }
+
+    /// Completes what each regulation uses by what those use in turn.
+    pub(super) fn close_uses(&mut self) {
+        for (_, from) in &self.regulations {
+            let mut reached = self.used.get(from).cloned().unwrap_or_default();
+            let mut next = 0;
+            while let Some(at) = reached.get(next).copied() {
+                next += 1;
+                for further in self.used.get(&at).into_iter().flatten() {
+                    if further != from && !reached.contains(further) {
+                        reached.push(*further);
+                    }
+                }
+            }
+            self.used.insert(*from, reached);
+        }
+    }
+
+    /// Whether a regulation is another, or uses it.
+    pub(super) fn sees(&self, from: RegulationId, other: RegulationId) -> bool {
+        from == other
+            || self
+                .used
+                .get(&from)
+                .is_some_and(|used| used.contains(&other))
+    }
+
     /// What a name means in a regulation.
     pub(super) fn find(&self, space: Space, name: &str, from: RegulationId) -> Found {
         let Some(all) = self.spaces.get(&(space, name.to_owned())) else {
@@ -120,7 +157,11 @@ impl Names {
         if let Some(own) = all.iter().find(|it| it.regulation == from) {
             return Found::One(*own);
         }
-        match all.as_slice() {
+        let mut seen: Vec<Declaration> = all.iter().copied().collect();
+        if seen.iter().any(|it| self.sees(from, it.regulation)) {
+            seen.retain(|it| self.sees(from, it.regulation));
+        }
+        match seen.as_slice() {
             [] => Found::None,
             [one] => Found::One(*one),
             several => Found::Several(

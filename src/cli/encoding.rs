@@ -152,11 +152,11 @@ mod tests {
             "규칙".as_bytes()
         );
         assert_eq!(
-            read(Encoding::Utf16, b"\xff\xfe\x0f\x89\n\0"),
+            read(Encoding::Utf16, b"\xff\xfe\x8f\x89\n\0"),
             "規\n".as_bytes()
         );
         assert_eq!(
-            read(Encoding::Utf16, b"\xfe\xff\x89\x0f\0\n"),
+            read(Encoding::Utf16, b"\xfe\xff\x89\x8f\0\n"),
             "規\n".as_bytes()
         );
         assert_eq!(read(Encoding::Utf16, b"a\0\0\xd8b\0"), b"a\xffb");

@@ -131,6 +131,7 @@ impl Files {
             .map(|tree| check::Input {
                 file: tree.file,
                 tree: &tree.parse.file,
+                uses: &tree.uses,
             })
             .collect();
         let checked = check::check(&inputs, &self.calendars, self.digest.clone());

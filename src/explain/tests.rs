@@ -86,6 +86,7 @@ fn law() -> Model {
     let input = Input {
         file,
         tree: &parsed.file,
+        uses: &[],
     };
     let checked = check(&[input], &[], String::new());
     let found: Vec<_> = parsed
@@ -576,6 +577,7 @@ fn appeal(query: &str, served: &str, voice: Voice) -> String {
     let input = Input {
         file,
         tree: &parsed.file,
+        uses: &[],
     };
     let checked = check(&[input], &[calendar], String::new());
     let found: Vec<_> = parsed
@@ -781,6 +783,7 @@ article 10 "Items"
     let input = Input {
         file,
         tree: &parsed.file,
+        uses: &[],
     };
     let checked = check(&[input], &[], String::new());
     let found: Vec<_> = parsed

@@ -593,6 +593,7 @@ expect eligible: no
     let input = crate::check::Input {
         file: FileId(0),
         tree: &policy.file,
+        uses: &[],
     };
     let checked = crate::check(&[input], &[], String::new());
     let Some(model) = checked.model else {

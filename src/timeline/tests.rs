@@ -78,6 +78,7 @@ fn model() -> Model {
     let input = Input {
         file,
         tree: &parsed.file,
+        uses: &[],
     };
     let checked = check(&[input], &[calendar], "digest".to_owned());
     checked

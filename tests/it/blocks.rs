@@ -152,6 +152,7 @@ impl Program {
             .map(|(file, parse)| Input {
                 file: *file,
                 tree: &parse.file,
+                uses: &[],
             })
             .collect();
         let checked = check(&inputs, &calendars, String::new());

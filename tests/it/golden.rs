@@ -71,6 +71,7 @@ fn findings() {
             &[enact::check::Input {
                 file,
                 tree: &parse.file,
+                uses: &[],
             }],
             &[],
             String::new(),

@@ -129,6 +129,7 @@ fn compile(law: &Law, order: Order) -> Result<Model, String> {
         .map(|(file, it)| Input {
             file: *file,
             tree: &it.file,
+            uses: &[],
         })
         .collect();
     let checked = enact::check(&inputs, &[], String::new());

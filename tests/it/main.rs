@@ -4,6 +4,7 @@ mod blocks;
 mod cli;
 mod codes;
 mod golden;
+mod groups;
 mod guide;
 mod house_rules;
 mod laws;

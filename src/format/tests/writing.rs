@@ -94,6 +94,9 @@ const ASSIGNMENTS: &[&str] = &[
     "<name> for 2016 is <literal> from 2012-01-01 , ended from 2017-02-01",
     "<name> on 2018-05-01 with a is <literal> , <name> is <literal>",
     "<name> is ( <literal> , <literal> )",
+    "<name> for 2024-W10 is <literal>",
+    "<name> includes p1 with a is <literal> from 2012-01-01 , b for 2016 is <literal>",
+    "<name> includes <text> from 2020-01-01 until 2024-06-30",
 ];
 
 const TYPES: &[&str] = &[
@@ -106,6 +109,7 @@ const TYPES: &[&str] = &[
     "events",
     "events with <name> : date , <name> <text> : set of cause may be absent",
     "list of course",
+    "group of person",
 ];
 
 const VALUES: &[&str] = &[
@@ -128,6 +132,9 @@ const VALUES: &[&str] = &[
     "month of ( <inner> )",
     "number of <name> where <name> is ( <inner> )",
     "sum of <name> in <name> [where <name> and a]",
+    "latest of <name> in <name> [where <name> is <value>]",
+    "week of ( <inner> )",
+    "<name> of the x for <name>",
     "largest of ( <inner> , <inner> )",
     "<name> for <name>",
     "<name> under <name>",
@@ -141,6 +148,7 @@ const CONDITIONS: &[&str] = &[
     "not ( <inner> )",
     "for some and every x in <name> [where ( <inner> )] , <inner>",
     "for at least 2 x in <name> , <inner>",
+    "for some x in weeks of <name> , <inner>",
     "in order <name> , <name>",
     "all of (1) ( <inner> ) (status) <text> ( <inner> )",
     "<name> and any of （1） ( <inner> ) (2) all of a) ( <inner> ) b) <text> at least 1 of i. <name> ii. <name>",
