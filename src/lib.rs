@@ -19,6 +19,7 @@
 //!   searches which facts could still change it, and proves each with a witness.
 //! - [`explain`] turns a decision and its trace into data, and the data into text, Markdown or JSON,
 //!   in English or 繁體中文.
+//! - [`graph`] says who depends on what, as data and as pictures.
 //! - [`facts`] reads case files, [`suite`] runs the scenarios written beside a policy; both make the
 //!   same [`eval::Case`] by the same conversion.
 //!
@@ -41,6 +42,7 @@
 //! check                syntax, model, and eval for constant conditions
 //! facts, suite         eval, model, diagnostic (suite: syntax, facts)
 //! explain              eval, model, value
+//! graph                model
 //! cli                  all of them; the only module that does I/O
 //! ```
 //!
@@ -78,6 +80,7 @@ pub mod eval;
 pub mod explain;
 pub mod facts;
 pub mod format;
+pub mod graph;
 pub mod model;
 pub mod source;
 pub mod suite;

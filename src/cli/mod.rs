@@ -19,6 +19,7 @@ mod eval;
 mod explain;
 mod facts;
 mod fmt;
+mod graph;
 mod load;
 mod outline;
 mod output;
@@ -141,6 +142,7 @@ enum Command {
     Eval(eval::Args),
     Why(why::Args),
     Outline(outline::Args),
+    Graph(graph::Args),
     Test(test::Args),
     Explain(explain::Args),
     Completions(completions::Args),
@@ -285,6 +287,7 @@ impl Args {
             Command::Eval(args) => eval::run(&args, screen),
             Command::Why(args) => why::run(&args, screen),
             Command::Outline(args) => outline::run(&args, screen),
+            Command::Graph(args) => graph::run(&args, screen),
             Command::Test(args) => test::run(&args, screen),
             Command::Explain(args) => explain::run(&args),
             Command::Completions(args) => completions::run(&args),
