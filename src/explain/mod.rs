@@ -21,7 +21,7 @@ pub mod text;
 mod words;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use compose::{Document, Line, Sign, Voice, compose, short_reason};
 pub use item::{

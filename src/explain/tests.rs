@@ -454,7 +454,7 @@ fn json_is_as_its_schema_says() {
 }
 
 /// As much of JSON Schema as the schema uses.
-fn conforms(
+pub(crate) fn conforms(
     value: &serde_json::Value,
     schema: &serde_json::Value,
     root: &serde_json::Value,

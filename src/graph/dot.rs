@@ -33,8 +33,7 @@ pub fn render(graph: &Graph) -> String {
 
 fn look(node: &Node) -> String {
     let shape = match node.kind {
-        NodeKind::Conclusion | NodeKind::Ground => None,
-        NodeKind::Norm(_) => Some("house"),
+        NodeKind::Conclusion | NodeKind::Ground | NodeKind::Norm(_) => None,
         NodeKind::Exception => Some("octagon"),
         NodeKind::Fact | NodeKind::Finding | NodeKind::External => Some("ellipse"),
         NodeKind::NotEncoded => Some("note"),
@@ -44,6 +43,9 @@ fn look(node: &Node) -> String {
     let label: Vec<&str> = label.iter().map(String::as_str).collect();
     let mut look = vec![format!("label={}", quoted(&label))];
     look.extend(shape.map(|shape| format!("shape={shape}")));
+    if matches!(node.kind, NodeKind::Norm(_)) {
+        look.push("peripheries=2".to_owned());
+    }
     let style = match node.kind {
         _ if node.asked => Some("bold"),
         NodeKind::Finding | NodeKind::External | NodeKind::NotEncoded => Some("dashed"),

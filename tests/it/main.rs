@@ -7,5 +7,6 @@ mod golden;
 mod guide;
 mod house_rules;
 mod laws;
+mod outline;
 mod policies;
 mod syntax;
