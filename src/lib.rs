@@ -20,6 +20,7 @@
 //! - [`explain`] turns a decision and its trace into data, and the data into text, Markdown or JSON,
 //!   in English, 繁體中文 or 한국어.
 //! - [`timeline`] puts the norms of a case on their days: a calendar as text, JSON or iCalendar.
+//! - [`graph`] says who depends on what, as data and as pictures.
 //! - [`facts`] reads case files, [`suite`] runs the scenarios written beside a policy; both make the
 //!   same [`eval::Case`] by the same conversion.
 //!
@@ -43,6 +44,7 @@
 //! facts, suite         eval, model, diagnostic (suite: syntax, facts)
 //! explain              eval, model, value
 //! timeline             explain, eval, model, value
+//! graph                model
 //! cli                  all of them; the only module that does I/O
 //! ```
 //!
@@ -80,6 +82,7 @@ pub mod eval;
 pub mod explain;
 pub mod facts;
 pub mod format;
+pub mod graph;
 pub mod model;
 pub mod source;
 pub mod suite;

@@ -196,6 +196,21 @@ impl<'a> Wanted<'a> {
 /// # Errors
 /// There is none; the nearest name is offered.
 pub(super) fn decision(model: &Model, typed: &str) -> Result<Query, Failure> {
+    match decision_or_keyed(model, typed)? {
+        Query::Conclusion(id) if model.conclusions()[id].key.is_some() => {
+            Err(Failure::new(format!(
+                "`{typed}` is concluded for many keys, such as years; ask for what rests on it"
+            )))
+        }
+        query => Ok(query),
+    }
+}
+
+/// The same, where one that is concluded for many keys will do as well.
+///
+/// # Errors
+/// There is none; the nearest name is offered.
+pub(super) fn decision_or_keyed(model: &Model, typed: &str) -> Result<Query, Failure> {
     let name: String = typed.trim().nfc().collect();
     let found = model.query(&name).or_else(|| {
         let (norm, predicate) = name.split_once(" is ")?;
@@ -204,15 +219,7 @@ pub(super) fn decision(model: &Model, typed: &str) -> Result<Query, Failure> {
             NormPredicate::parse(predicate.trim())?,
         ))
     });
-    match found {
-        Some(Query::Conclusion(id)) if model.conclusions()[id].key.is_some() => {
-            Err(Failure::new(format!(
-                "`{typed}` is concluded for many keys, such as years; ask for what rests on it"
-            )))
-        }
-        Some(query) => Ok(query),
-        None => Err(no_such_decision(model, typed, &name)),
-    }
+    found.ok_or_else(|| no_such_decision(model, typed, &name))
 }
 
 fn no_such_decision(model: &Model, typed: &str, name: &str) -> Failure {

@@ -22,6 +22,7 @@ mod explain;
 mod facts;
 mod feed;
 mod fmt;
+mod graph;
 mod load;
 mod outline;
 mod output;
@@ -149,6 +150,7 @@ enum Command {
     Why(why::Args),
     Timeline(timeline::Args),
     Outline(outline::Args),
+    Graph(graph::Args),
     Test(test::Args),
     Explain(explain::Args),
     Completions(completions::Args),
@@ -292,6 +294,7 @@ impl Args {
             Command::Why(args) => why::run(&args, screen),
             Command::Timeline(args) => timeline::run(&args, screen),
             Command::Outline(args) => outline::run(&args, screen),
+            Command::Graph(args) => graph::run(&args, screen),
             Command::Test(args) => test::run(&args, screen),
             Command::Explain(args) => explain::run(&args),
             Command::Completions(args) => completions::run(&args),

@@ -17,6 +17,7 @@ mod ty;
 
 pub use expr::{Aggregate, Bucket, Comparison, Expr, ExprKind, Extreme, NormPredicate, Quantifier};
 pub use place::{Place, PlaceKind, Validity};
+pub use reach::{Mention, Part};
 pub use ty::{KeyType, Type};
 
 use crate::eval::Range;

@@ -34,20 +34,65 @@ impl Model {
         reach.facts()
     }
 
+    /// What expressions name themselves, without going on into what that reads in turn: each part
+    /// once, in the order of the law. A part named both ways is there both ways.
+    #[must_use]
+    pub fn mentions(&self, exprs: impl IntoIterator<Item = ExprId>) -> Vec<Mention> {
+        let mut found = BTreeSet::new();
+        let mut waiting: Vec<(ExprId, bool)> =
+            exprs.into_iter().map(|expr| (expr, false)).collect();
+        let mut seen: BTreeSet<(ExprId, bool)> = BTreeSet::new();
+        while let Some((expr, other_day)) = waiting.pop() {
+            if !seen.insert((expr, other_day)) {
+                continue;
+            }
+            let kind = &self.exprs()[expr].kind;
+            found.extend(
+                named(kind)
+                    .into_iter()
+                    .map(|part| Mention { part, other_day }),
+            );
+            match kind {
+                ExprKind::StandsOn(value, day) => {
+                    waiting.extend([(*value, true), (*day, other_day)]);
+                }
+                other => waiting.extend(operands(other).into_iter().map(|it| (it, other_day))),
+            }
+        }
+        found.into_iter().collect()
+    }
+
     /// Whether a place is another, or stands in it.
-    fn is_within(&self, place: PlaceId, outer: PlaceId) -> bool {
+    #[must_use]
+    pub fn is_within(&self, place: PlaceId, outer: PlaceId) -> bool {
         std::iter::successors(Some(place), |at| self.places()[*at].parent).any(|at| at == outer)
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
+/// A part of the rules that another can read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// A fact.
     Fact(FactId),
+    /// A conclusion.
     Conclusion(ConclusionId),
+    /// A rule, ground or exception: whether it is active.
     Rule(RuleId),
+    /// A norm, or a predicate of it.
     Norm(NormId),
+    /// A reading.
     Reading(ReadingId),
+    /// An expression.
     Expr(ExprId),
+}
+
+/// What expressions name, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Mention {
+    /// What is named; never an expression.
+    pub part: Part,
+    /// Whether it is read as it stands on another day than the rest.
+    pub other_day: bool,
 }
 
 struct Reach<'m> {
@@ -146,28 +191,32 @@ impl Reach<'_> {
     }
 
     fn expr(&mut self, kind: &ExprKind) {
-        match kind {
-            ExprKind::Fact(fact) | ExprKind::Entries(fact) => self.meet(Part::Fact(*fact)),
-            ExprKind::FactAt(fact, key) => {
-                self.meet(Part::Fact(*fact));
-                self.exprs([*key]);
-            }
-            ExprKind::Conclusion(conclusion) => self.meet(Part::Conclusion(*conclusion)),
-            ExprKind::ConclusionAt(conclusion, key) => {
-                self.meet(Part::Conclusion(*conclusion));
-                self.exprs([*key]);
-            }
-            ExprKind::AnyActive(rules) => self.rules(rules.iter()),
-            ExprKind::Norm(norm, _) | ExprKind::Window(norm, ..) | ExprKind::Windows(norm) => {
-                self.meet(Part::Norm(*norm))
-            }
-            ExprKind::Reading(reading) => self.meet(Part::Reading(*reading)),
-            other => self.exprs(operands(other)),
+        for part in named(kind) {
+            self.meet(part);
         }
+        self.exprs(operands(kind));
     }
 }
 
-/// The operands of an expression that is made of expressions alone.
+/// What an expression names by itself, its operands apart.
+fn named(kind: &ExprKind) -> Vec<Part> {
+    match kind {
+        ExprKind::Fact(fact) | ExprKind::Entries(fact) | ExprKind::FactAt(fact, _) => {
+            vec![Part::Fact(*fact)]
+        }
+        ExprKind::Conclusion(conclusion) | ExprKind::ConclusionAt(conclusion, _) => {
+            vec![Part::Conclusion(*conclusion)]
+        }
+        ExprKind::AnyActive(rules) => rules.iter().map(|rule| Part::Rule(*rule)).collect(),
+        ExprKind::Norm(norm, _) | ExprKind::Window(norm, ..) | ExprKind::Windows(norm) => {
+            vec![Part::Norm(*norm)]
+        }
+        ExprKind::Reading(reading) => vec![Part::Reading(*reading)],
+        _ => Vec::new(),
+    }
+}
+
+/// The expressions an expression is made of.
 fn operands(kind: &ExprKind) -> Vec<ExprId> {
     match kind {
         ExprKind::And(all)
@@ -210,16 +259,16 @@ fn operands(kind: &ExprKind) -> Vec<ExprId> {
         | ExprKind::Buckets(_, one)
         | ExprKind::OfMember(_, one)
         | ExprKind::DayOf(one)
+        | ExprKind::FactAt(_, one)
+        | ExprKind::ConclusionAt(_, one)
         | ExprKind::LastYears(_, one) => vec![*one],
         ExprKind::Constant(_)
         | ExprKind::Bound(_)
         | ExprKind::Field(..)
         | ExprKind::FactDay
         | ExprKind::Fact(_)
-        | ExprKind::FactAt(..)
         | ExprKind::Entries(_)
         | ExprKind::Conclusion(_)
-        | ExprKind::ConclusionAt(..)
         | ExprKind::AnyActive(_)
         | ExprKind::Norm(..)
         | ExprKind::Window(..)

@@ -37,6 +37,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "syntax",
         ],
     ),
+    ("graph", &["model"]),
     ("explain", &["eval", "model", "value", "source", "syntax"]),
     ("timeline", &["explain", "eval", "model", "value"]),
 ];

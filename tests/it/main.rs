@@ -8,5 +8,6 @@ mod groups;
 mod guide;
 mod house_rules;
 mod laws;
+mod outline;
 mod policies;
 mod syntax;
