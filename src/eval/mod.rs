@@ -19,6 +19,7 @@ pub mod range;
 mod rule;
 mod search;
 mod slots;
+mod together;
 mod trace;
 
 pub use case::{Case, Given};
@@ -27,6 +28,7 @@ pub use decision::{Decision, Mark, Need, NormOutcome, NormState, Outcome, Remark
 pub use evaluator::Evaluator;
 pub use range::{Core, Flags, Key, Range, Truth};
 pub use slots::Slot;
+pub(crate) use together::{Claim, Subject, Together};
 pub use trace::{Node, NormPart, Recorder, Silent, Step, Trace, Turn};
 
 use crate::model::ReadingId;

@@ -8,4 +8,5 @@ mod guide;
 mod house_rules;
 mod laws;
 mod policies;
+mod slips;
 mod syntax;
