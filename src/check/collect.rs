@@ -151,6 +151,8 @@ struct Walk<'c, 'a> {
     /// The entity opened last among the declarations.
     opened: Option<EntityId>,
     homeless: bool,
+    /// Headings of which something could not be read, as long as what follows stands under them.
+    broken: Vec<(Rank, Span, bool)>,
 }
 
 impl<'c, 'a> Walk<'c, 'a> {
@@ -164,12 +166,55 @@ impl<'c, 'a> Walk<'c, 'a> {
             about: None,
             opened: None,
             homeless: false,
+            broken: Vec::new(),
         }
     }
 
     fn run(mut self) {
+        let mut broken = self.input.tree.broken.iter().peekable();
         for entry in &self.input.tree.entries {
+            while let Some(it) = broken.next_if(|it| it.span.start < entry.span.start) {
+                self.left_out(it);
+            }
             self.entry(entry);
+        }
+        for it in broken {
+            self.left_out(it);
+        }
+        self.no_longer_under(None, u32::MAX);
+    }
+
+    /// Notes what is missing at this place.
+    fn left_out(&mut self, broken: &ast::Broken) {
+        if broken.kind == ast::BrokenKind::Head {
+            self.homeless |= self.regulation.is_none();
+        }
+        if let ast::BrokenKind::Heading { rank, kept } = broken.kind {
+            self.broken.push((rank, broken.span, kept));
+        }
+        let Some(regulation) = self.regulation else {
+            return;
+        };
+        if matches!(
+            broken.kind,
+            ast::BrokenKind::Heading {
+                rank: Rank::Article,
+                kept: false
+            }
+        ) {
+            self.ctx.lost.article(regulation);
+        }
+        let place = self
+            .place()
+            .map(|place| (place, self.ctx.model.places[place].citation.as_str()));
+        self.ctx.lost.rule(regulation, place);
+    }
+
+    /// What stood under broken headings ends where one of their rank or above begins.
+    fn no_longer_under(&mut self, rank: Option<Rank>, end: u32) {
+        let ends = |of: &Rank| rank.is_none_or(|rank| rank <= *of);
+        for (_, span, kept) in self.broken.extract_if(.., |(of, ..)| ends(of)) {
+            self.ctx.lost.displaced(Span { end, ..span }, kept);
         }
     }
 
@@ -202,7 +247,7 @@ impl<'c, 'a> Walk<'c, 'a> {
 
     fn enter(&mut self, name: &ast::Name, span: Span, kind: &'a EntryKind) {
         let found = self.ctx.names.regulation(&name.text);
-        if found.is_none() {
+        if found.is_none() && !self.ctx.lost.declares(&name.text) {
             let near = self.ctx.names.nearest_regulation(&name.text);
             let mut it = Diagnostic::new(
                 Code::UnknownName,
@@ -213,8 +258,8 @@ impl<'c, 'a> Walk<'c, 'a> {
                 it = it.help(format!("did you mean `{near}`?"));
             }
             self.ctx.report(it);
-            self.homeless = true;
         }
+        self.homeless |= found.is_none();
         self.regulation = found;
         self.headings.clear();
         self.opened = None;
@@ -339,6 +384,7 @@ impl<'c, 'a> Walk<'c, 'a> {
 
     fn heading(&mut self, regulation: RegulationId, span: Span, heading: &'a ast::Heading) {
         let rank = heading.rank;
+        self.no_longer_under(Some(rank), span.start);
         if rank == Rank::Note {
             self.headings.retain(|(outer, ..)| *outer <= Rank::Article);
         } else {
@@ -379,7 +425,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             });
         let about = heading.about.as_ref().and_then(|name| {
             let found = self.entity(regulation, name);
-            if found.is_none() {
+            if found.is_none() && !self.ctx.lost.declares(&name.text) {
                 self.ctx.error(
                     Code::UnknownName,
                     name.span,
@@ -598,6 +644,10 @@ fn validity(ctx: &mut Ctx<'_>) {
                             row.commencement = it.site.place;
                         }
                     }
+                    None if ctx.lost.declares(match of {
+                        Some(ast::ValidityOf::Regulation(name)) => &name.text,
+                        _ => "",
+                    }) => {}
                     None => ctx.error(
                         Code::UnknownName,
                         it.span,

@@ -590,10 +590,15 @@ impl<'a> Ctx<'a> {
                     Some(of) => Some(scope.variables.iter().rposition(|it| it.name == of.text)?),
                     None => None,
                 };
-                let Found::One(found) =
-                    self.names
-                        .find(Space::Values, &name.text, scope.site.regulation)
-                else {
+                let found = self
+                    .names
+                    .find(Space::Values, &name.text, scope.site.regulation);
+                if matches!(found, Found::None) && self.lost.declares(&name.text) {
+                    // It may be a norm, and the word a state of it.
+                    let norm = words != name.text && NormPredicate::parse(words).is_some();
+                    return norm.then(|| self.mistaken(span));
+                }
+                let Found::One(found) = found else {
                     return None;
                 };
                 let Symbol::Norm(norm) = found.symbol else {

@@ -635,7 +635,7 @@ impl Ctx<'_> {
     }
 
     pub(super) fn unknown(&mut self, name: &ast::Name, what: &str, near: Option<String>) {
-        if self.broken_names.contains(&name.text) {
+        if self.lost.declares(&name.text) {
             return;
         }
         let mut it = Diagnostic::new(
@@ -643,7 +643,9 @@ impl Ctx<'_> {
             name.span,
             format!("there is no {what} `{}`", name.text),
         );
-        if let Some(near) = near {
+        if let Some(help) = written_elsewhere(&name.text) {
+            it = it.help(help);
+        } else if let Some(near) = near {
             it = it.help(format!("did you mean `{near}`?"));
         }
         self.report(it);
@@ -851,4 +853,40 @@ fn constant_number(value: &ast::Value) -> Option<Number> {
         ValueKind::Negative(inner) => constant_number(inner).map(|it| it.neg()),
         _ => None,
     }
+}
+
+/// What to write for a word that is no name here, but says something in speech or elsewhere.
+fn written_elsewhere(word: &str) -> Option<String> {
+    let write = match word.to_ascii_lowercase().as_str() {
+        "true" => "write `yes`",
+        "false" => "write `no`",
+        "null" | "nil" | "nothing" | "empty" => "write `absent`",
+        "given" | "present" | "known" => "write `is not absent`, or of an event `has happened`",
+        "today" | "now" => "write `the fact day`: the day for which the case is judged",
+        "more" | "above" | "older" | "longer" | "greater" | "over" => {
+            "write `is at least …` in place of `is … or more`"
+        }
+        "less" | "fewer" | "below" | "younger" | "shorter" | "under" => {
+            "write `is at most …` in place of `is … or less`"
+        }
+        "earlier" => "write `is by …` in place of `is … or earlier`",
+        "later" => "write `is on or after …` in place of `is … or later`",
+        "boolean" | "bool" => "write `yes/no`",
+        "integer" | "int" => "write `whole number`",
+        "decimal" | "float" | "numeric" => "write `number`",
+        "string" => "write `text`",
+        "datetime" | "timestamp" | "time" => "write `moment`",
+        "duration" => "write `period`",
+        "money" | "currency" | "amount" => {
+            "declare the currency with `unit euro, euros`, and write `euros`"
+        }
+        "day" | "days" | "week" | "weeks" | "month" | "months" | "years" => {
+            "write `period`, or declare the unit: `unit day, days`"
+        }
+        other => {
+            let digits = crate::syntax::foreign::in_digits(other)?;
+            return Some(format!("a number is written in digits: `{digits}`"));
+        }
+    };
+    Some(write.to_owned())
 }

@@ -24,6 +24,8 @@ pub(super) struct Scope<'a> {
     pub(super) base: Option<crate::model::PlaceId>,
     /// Whether a name was read as something else since this was last cleared.
     pub(super) substituted: bool,
+    /// Whether names may be bound of which nothing is known, since what binds them was left out.
+    pub(super) unsure: bool,
 }
 
 /// A bound variable.
@@ -43,7 +45,14 @@ impl<'a> Scope<'a> {
             analogy: Vec::new(),
             base: site.place,
             substituted: false,
+            unsure: false,
         }
+    }
+
+    /// Whether a name may be a field of an entry of which nothing is known.
+    fn may_be_a_field(&self) -> bool {
+        let unknown = |it: &Variable| it.bare && it.ty == Type::Mistaken;
+        self.variables.iter().any(unknown)
     }
 
     /// Binds a variable and returns its number.
@@ -502,6 +511,40 @@ impl<'a> Ctx<'a> {
         Type::Mistaken
     }
 
+    /// A number without a unit beside a quantity, as `worked is more than 250` of hours.
+    fn without_unit(&mut self, one: ExprId, other: ExprId) -> bool {
+        for (bare, beside) in [(other, one), (one, other)] {
+            let (bare, beside) = (&self.model.exprs[bare], &self.model.exprs[beside]);
+            let (
+                ExprKind::Constant(Range {
+                    core: crate::eval::Core::Number(number),
+                    ..
+                }),
+                Type::Number { unit: None, .. },
+                Type::Number {
+                    unit: Some(unit), ..
+                },
+            ) = (&bare.kind, &bare.ty, &beside.ty)
+            else {
+                continue;
+            };
+            let (span, unit) = (bare.span, &self.model.units[*unit]);
+            let found = Diagnostic::new(Code::UnitMismatch, span, "this number has no unit")
+                .also(beside.span, format!("this is a number of {}", unit.plural))
+                .help(format!(
+                    "write `{number} {}`",
+                    if *number == Number::ONE {
+                        &unit.naming.name
+                    } else {
+                        &unit.plural
+                    }
+                ));
+            self.report(found);
+            return true;
+        }
+        false
+    }
+
     fn extreme(
         &mut self,
         scope: &mut Scope<'a>,
@@ -549,15 +592,38 @@ impl<'a> Ctx<'a> {
             }
             (Type::Year, Type::Number { unit: None, .. })
             | (Type::Number { unit: None, .. }, Type::Year) => Type::Year,
-            (Type::Number { .. }, Type::Number { .. }) => self.units_differ(&a, &b, span),
+            (Type::Number { .. }, Type::Number { .. }) => {
+                if self.without_unit(one, other) {
+                    return Type::Mistaken;
+                }
+                self.units_differ(&a, &b, span)
+            }
             _ if a == b => a,
             _ => {
+                let help = match (&a, &b) {
+                    (Type::YesNo, Type::Text) => {
+                        Some("`yes` and `no` are written without quotation marks")
+                    }
+                    (Type::Number { .. }, Type::Period) | (Type::Period, Type::Number { .. }) => {
+                        Some(
+                            "years, months and days are no plain number; declare the fact as a `period`, or write the number alone",
+                        )
+                    }
+                    (Type::Number { .. } | Type::Kind(_) | Type::Date, Type::Text) => {
+                        Some("leave out the quotation marks: only a `text` has them")
+                    }
+                    _ => None,
+                };
                 let (a, b) = (self.words(&a), self.words(&b));
-                self.error(
+                let found = Diagnostic::new(
                     Code::TypeMismatch,
                     span,
                     format!("{a} and {b} do not go together"),
                 );
+                self.report(match help {
+                    Some(help) => found.help(help),
+                    None => found,
+                });
                 Type::Mistaken
             }
         }
@@ -689,6 +755,16 @@ impl<'a> Ctx<'a> {
                     let near = self.names.nearest(Space::Types, &unit.text).or_else(|| {
                         crate::diagnostic::suggest::nearest(&unit.text, UNITS).map(str::to_owned)
                     });
+                    if self.names.is_declared(Space::Values, &unit.text) {
+                        let found = Diagnostic::new(
+                            Code::UnknownName,
+                            unit.span,
+                            format!("`{}` is no unit", unit.text),
+                        )
+                        .help(format!("a share of it is written `… of {}`", unit.text));
+                        self.report(found);
+                        return None;
+                    }
                     self.unknown(unit, "unit", near);
                     return None;
                 }
@@ -800,12 +876,23 @@ impl<'a> Ctx<'a> {
             let number = u32::try_from(position).unwrap_or(u32::MAX);
             return self.add(ExprKind::Bound(number), variable.ty.clone(), false, span);
         }
+        if scope.unsure {
+            return self.mistaken(span);
+        }
         let mut it = Diagnostic::new(
             Code::UnknownName,
             name.span,
             format!("nothing here is called `the {}`", name.text),
         );
-        if let Some(near) = crate::diagnostic::suggest::nearest(
+        let declared = self
+            .names
+            .find(Space::Values, &name.text, scope.site.regulation);
+        if matches!(declared, Found::One(_)) {
+            it = it.help(format!(
+                "leave out `the`: a fact goes by its bare name, `{}`",
+                name.text
+            ));
+        } else if let Some(near) = crate::diagnostic::suggest::nearest(
             &name.text,
             scope.variables.iter().map(|it| it.name.as_str()),
         ) {
@@ -1029,7 +1116,15 @@ impl<'a> Ctx<'a> {
                 return id;
             }
         }
+        let expected = if under.is_none() && scope.may_be_a_field() {
+            Some(&Type::Mistaken)
+        } else {
+            expected
+        };
         let Some(symbol) = self.value_symbol(scope.site, name, under, expected) else {
+            if let Some(key) = key {
+                self.value(scope, key, Some(&Type::Mistaken));
+            }
             return self.mistaken(span);
         };
         let Ok(member) = self.asked_of(scope, symbol, name, member) else {
@@ -1157,6 +1252,13 @@ impl<'a> Ctx<'a> {
         if let Some(id) = self.field(scope, at, name, span) {
             return id;
         }
+        if scope
+            .variables
+            .get(at)
+            .is_some_and(|it| it.ty == Type::Mistaken)
+        {
+            return self.mistaken(span);
+        }
         let fields: Vec<String> = scope
             .variables
             .get(at)
@@ -1222,6 +1324,8 @@ impl<'a> Ctx<'a> {
                 self.ambiguous(name, &owners);
                 None
             }
+            // Beside what is not understood it may well be a member of a kind.
+            Found::None if expected == Some(&Type::Mistaken) => None,
             Found::None => {
                 if let Some(Type::Kind(kind)) = expected {
                     let members: Vec<&str> = self.model.kinds[*kind]
@@ -1244,6 +1348,25 @@ impl<'a> Ctx<'a> {
                         None => it.help(format!("the members are {}", members.join(", "))),
                     };
                     self.report(it);
+                    return None;
+                }
+                let kind =
+                    self.model.kinds.iter().find(|(_, kind)| {
+                        kind.members.iter().any(|member| member.name == name.text)
+                    });
+                if let Some((_, kind)) = kind
+                    && !self.lost.declares(&name.text)
+                {
+                    let (member, kind) = (&name.text, &kind.naming.name);
+                    let found = Diagnostic::new(
+                        Code::UnknownName,
+                        name.span,
+                        format!("`{member}` is a value of `{kind}`, and no condition by itself"),
+                    )
+                    .help(format!(
+                        "write `… is one of (…, {member})`, or `… is {member}` in full"
+                    ));
+                    self.report(found);
                     return None;
                 }
                 let near = self.names.nearest(Space::Values, &name.text);
@@ -1324,6 +1447,12 @@ impl<'a> Ctx<'a> {
                     format!("this is {words}, not a list"),
                 );
             }
+            // What the filter reads is read, whatever the entries are.
+            scope.bind("entry", Type::Mistaken, true);
+            if let Some(filter) = filter {
+                self.condition(scope, filter);
+            }
+            scope.variables.pop();
             return self.mistaken(span);
         };
         let variable = scope.bind("entry", *element, true);

@@ -2,7 +2,8 @@
 //!
 //! Each pass reads the whole rule set and reports everything it finds; none stops at its first
 //! finding. What an earlier pass complained about has the type [`Type::Mistaken`], which agrees
-//! with everything, so one misspelt word gives one message and not twenty.
+//! with everything, so one misspelt word gives one message and not twenty. What the parser had to
+//! leave out is known by its [`lost`] names and places, so that who builds on it is not blamed.
 //!
 //! 1. [`collect`]: headings become places, nouns are declared; rules wait.
 //! 2. [`declare`]: types of facts, conclusions, readings and norms.
@@ -12,9 +13,11 @@
 
 mod collect;
 mod condition;
+mod contradiction;
 mod declare;
 mod expr;
 mod lint;
+mod lost;
 mod names;
 mod order;
 mod rules;
@@ -27,6 +30,7 @@ use crate::model::{
 use crate::source::{FileId, Span};
 use crate::syntax::ast;
 use crate::value::Calendar;
+use lost::Lost;
 use names::Names;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -67,10 +71,7 @@ pub struct Checked {
 pub fn check(files: &[Input<'_>], calendars: &[LoadedCalendar], digest: String) -> Checked {
     let mut ctx = Ctx::new(calendars);
     ctx.model.digest = digest;
-    ctx.broken_names = files
-        .iter()
-        .flat_map(|input| input.tree.broken_names.iter().cloned())
-        .collect();
+    ctx.lost = Lost::of(files);
     ctx.vocabularies = files
         .iter()
         .filter(|input| {
@@ -84,13 +85,14 @@ pub fn check(files: &[Input<'_>], calendars: &[LoadedCalendar], digest: String) 
     declare::declare(&mut ctx);
     rules::rules(&mut ctx);
     order::order(&mut ctx);
-    forgive(&mut ctx, files);
+    let lost = std::mem::take(&mut ctx.lost);
+    ctx.diagnostics.retain(|found| !lost.explains(found));
+    ctx.lost = lost;
     let sound = !ctx
         .diagnostics
         .iter()
         .any(|it| it.severity == crate::diagnostic::Severity::Error);
-    // With an entry missing, what only that entry used would look unused.
-    if sound && !files.iter().any(|input| input.tree.broken) {
+    if sound {
         lint::lint(&mut ctx);
     }
     let sound = !ctx
@@ -100,23 +102,6 @@ pub fn check(files: &[Input<'_>], calendars: &[LoadedCalendar], digest: String) 
     Checked {
         model: sound.then_some(ctx.model),
         diagnostics: ctx.diagnostics,
-    }
-}
-
-/// With an entry left out, the places it holds are missing too: who cites one has made no second
-/// mistake, and what stands below a lost heading is not astray.
-fn forgive(ctx: &mut Ctx<'_>, files: &[Input<'_>]) {
-    if files.iter().any(|input| input.tree.broken) {
-        let follows = [
-            Code::UnknownProvision,
-            Code::ExceptionWithoutBase,
-            Code::StrayItem,
-            Code::StrayText,
-            Code::DuplicateProvision,
-            Code::ItemOutOfOrder,
-        ];
-        ctx.diagnostics
-            .retain(|diagnostic| !follows.contains(&diagnostic.code));
     }
 }
 
@@ -164,8 +149,8 @@ struct Ctx<'a> {
     read: HashSet<FactId>,
     /// The files of vocabularies.
     vocabularies: HashSet<FileId>,
-    /// Names that entries left out by the parser would have declared.
-    broken_names: HashSet<String>,
+    /// What the entries left out by the parser would have held.
+    lost: Lost,
     /// The version of a place as written on its own heading.
     own_validity: BTreeMap<PlaceId, Validity>,
 }
@@ -197,7 +182,7 @@ impl<'a> Ctx<'a> {
             used: HashSet::new(),
             read: HashSet::new(),
             vocabularies: HashSet::new(),
-            broken_names: HashSet::new(),
+            lost: Lost::default(),
             own_validity: BTreeMap::new(),
         }
     }
@@ -236,6 +221,7 @@ impl<'a> Ctx<'a> {
             None => site.regulation,
             Some(name) => match self.names.regulation(&name.text) {
                 Some(found) => found,
+                None if self.lost.declares(&name.text) => return Vec::new(),
                 None => {
                     let help = self.names.nearest_regulation(&name.text);
                     let mut it = Diagnostic::new(
@@ -243,7 +229,13 @@ impl<'a> Ctx<'a> {
                         name.span,
                         format!("there is no regulation `{}` here", name.text),
                     );
-                    if let Some(near) = help {
+                    let rank = ["article", "art", "section", "paragraph", "item", "chapter"];
+                    if rank.contains(&name.text.to_ascii_lowercase().as_str()) {
+                        let place = &citation.place;
+                        it = it.help(format!(
+                            "a provision is cited by its number alone: `{place}`"
+                        ));
+                    } else if let Some(near) = help {
                         it = it.help(format!("did you mean `{near}`?"));
                     }
                     self.report(it);
@@ -253,6 +245,15 @@ impl<'a> Ctx<'a> {
         };
         if let Some(found) = self.places.get(&(regulation, citation.place.clone())) {
             return found.clone();
+        }
+        let no_article = !self.places.keys().any(|(owner, place)| {
+            *owner == regulation && article_of(place) == article_of(&citation.place)
+        });
+        if self
+            .lost
+            .holds_place(regulation, &citation.place, no_article)
+        {
+            return Vec::new();
         }
         let known: Vec<&str> = self
             .places
@@ -292,6 +293,13 @@ impl<'a> Ctx<'a> {
         found
     }
 
+    /// Whether a rule was left out at these places or below them.
+    fn lost_rule_below(&self, places: &[PlaceId]) -> bool {
+        places
+            .iter()
+            .any(|&place| self.lost.holds_rule_at(&self.text_below(place)))
+    }
+
     /// All rules a citation of these places reaches.
     fn rules_under(&self, places: &[PlaceId]) -> Vec<RuleId> {
         let mut rules: Vec<RuleId> = places
@@ -307,19 +315,20 @@ impl<'a> Ctx<'a> {
     }
 }
 
+/// The number of the article a citation lies in.
+fn article_of(place: &str) -> &str {
+    place
+        .split(|c: char| !c.is_ascii_digit() && c != '-')
+        .next()
+        .unwrap_or("")
+}
+
 /// The nearest citation: the same article first, then likeness.
 fn nearest_place<'k>(wanted: &str, known: &[&'k str]) -> Option<&'k str> {
-    let article = |place: &str| {
-        place
-            .split(|c: char| !c.is_ascii_digit() && c != '-')
-            .next()
-            .unwrap_or("")
-            .to_owned()
-    };
     let mut same: Vec<&'k str> = known
         .iter()
         .copied()
-        .filter(|it| article(it) == article(wanted))
+        .filter(|it| article_of(it) == article_of(wanted))
         .collect();
     same.sort_unstable();
     crate::diagnostic::suggest::nearest(wanted, same.iter().copied())

@@ -173,6 +173,11 @@ impl Names {
         }
     }
 
+    /// Whether anything of the space is called so.
+    pub(super) fn is_declared(&self, space: Space, name: &str) -> bool {
+        self.spaces.contains_key(&(space, name.to_owned()))
+    }
+
     /// What a name means in the regulation named.
     pub(super) fn find_under(
         &self,

@@ -82,20 +82,18 @@ fn entry<'a>(ctx: &mut Ctx<'a>, it: &Pending<'a>, waiting: &mut Waiting<'a>) {
                 rule(ctx, it, id, body, &[], waiting);
             }
         }
-        EntryKind::Conclude { name, body } => {
-            if let Some(id) = conclusion_named(ctx, it.site, name) {
-                rule(ctx, it, id, body, &[], waiting);
-            }
-        }
+        EntryKind::Conclude { name, body } => match conclusion_named(ctx, it.site, name) {
+            Some(id) => rule(ctx, it, id, body, &[], waiting),
+            None => of_unknown(ctx, it, body),
+        },
         EntryKind::Instead {
             targets,
             name,
             body,
-        } => {
-            if let Some(id) = conclusion_named(ctx, it.site, name) {
-                rule(ctx, it, id, body, targets, waiting);
-            }
-        }
+        } => match conclusion_named(ctx, it.site, name) {
+            Some(id) => rule(ctx, it, id, body, targets, waiting),
+            None => of_unknown(ctx, it, body),
+        },
         EntryKind::Exception {
             targets,
             when,
@@ -228,6 +226,21 @@ fn rule<'a>(
             to: citation,
         });
     }
+}
+
+/// A rule of a conclusion nothing is known of: what it reads is read all the same, and what is wrong
+/// with its terms is wrong.
+fn of_unknown<'a>(ctx: &mut Ctx<'a>, it: &Pending<'a>, body: &'a ast::RuleBody) {
+    let mut scope = Scope::new(it.site);
+    scope.unsure = true;
+    if let Some(value) = &body.result {
+        ctx.value(&mut scope, value, Some(&Type::Mistaken));
+    }
+    if let Some(when) = &body.when {
+        ctx.condition(&mut scope, when);
+    }
+    ctx.lost
+        .rule(it.site.regulation, it.site.place.map(|place| (place, "")));
 }
 
 /// Inside the rules of a keyed conclusion its key is bound: `the year`.
@@ -764,6 +777,7 @@ fn by_analogy<'a>(
             analogy: analogy.clone(),
             base: None,
             substituted: false,
+            unsure: false,
         };
         match other.kind {
             EntryKind::Conclusion(declared) => {
@@ -964,6 +978,9 @@ fn no_target(
     named: Option<&ast::Name>,
     places: &[PlaceId],
 ) {
+    if ctx.lost_rule_below(places) {
+        return;
+    }
     let condition = places
         .iter()
         .any(|id| ctx.model.places[*id].kind == PlaceKind::Condition);
@@ -1042,7 +1059,7 @@ fn scopes(ctx: &mut Ctx<'_>, waiting: &Waiting<'_>) {
                     .flatten()
                     .any(|&rule| !ctx.model.rules[rule].scopes.is_empty())
             });
-        if !places.is_empty() && !scoped {
+        if !places.is_empty() && !scoped && !ctx.lost.mentions("scope") {
             let span = ctx.model.rules[*exception].span;
             ctx.report(
                 Diagnostic::new(
@@ -1072,7 +1089,7 @@ fn signposts(ctx: &mut Ctx<'_>, waiting: &Waiting<'_>) {
                 mistaken || super::order::asks_norm(&ctx.model, condition, *norm)
             })
         });
-        if !places.is_empty() && !reads {
+        if !places.is_empty() && !reads && !ctx.lost_rule_below(&places) {
             let name = ctx.model.norms[*norm].naming.name.clone();
             let what = if ctx.model.norms[*norm].modality == Modality::Duty {
                 "breached"

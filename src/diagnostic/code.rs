@@ -116,6 +116,8 @@ codes! {
 
     /// `conclude fit when rank is at least 10 and rank is less than 10`
     NeverApplies, "never-applies", Warning, "a rule that can never apply";
+    /// `any of (1) rank is at least 10 (2) rank is at least 12`
+    CoveredEntry, "covered-entry", Warning, "an alternative that another one covers";
     /// `fact rank: whole number`, and no rule reads it.
     UnusedFact, "unused-fact", Warning, "a fact that no rule reads";
     /// `unit point, points`, and nothing is counted in points.

@@ -20,6 +20,7 @@ pub mod range;
 mod rule;
 mod search;
 mod slots;
+mod together;
 mod trace;
 
 pub use case::{Case, Given, Member};
@@ -29,6 +30,7 @@ pub use evaluator::Evaluator;
 pub use occasions::{Occasions, Window};
 pub use range::{Core, Flags, Key, Range, Truth};
 pub use slots::Slot;
+pub(crate) use together::{Claim, Subject, Together};
 pub use trace::{Node, NormPart, Recorder, Silent, Step, Trace, Turn};
 
 use crate::model::ReadingId;

@@ -25,7 +25,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Texts that no rule names.
-const ANOTHER: &str = "…";
+pub(super) const ANOTHER: &str = "…";
 const YET_ANOTHER: &str = "……";
 
 /// Range evaluations per query. A count, never a time; part of the language version.
@@ -886,7 +886,7 @@ fn middle(range: &Range, whole: bool) -> Option<Range> {
 }
 
 /// Two halves of a range; none of a point.
-fn halve(range: &Range, whole: bool) -> Option<(Range, Range)> {
+pub(super) fn halve(range: &Range, whole: bool) -> Option<(Range, Range)> {
     match &range.core {
         Core::Date(low, high) if low < high => {
             let middle = low.ordinal() + (high.ordinal() - low.ordinal()) / 2;

@@ -48,10 +48,39 @@ pub struct Citation {
 pub struct File {
     /// Its entries in source order; broken ones are left out (each gave a diagnostic).
     pub entries: Vec<Entry>,
-    /// Whether an entry was left out because it could not be read.
-    pub broken: bool,
-    /// The names such entries would have declared: who uses one has made no second mistake.
-    pub broken_names: Vec<String>,
+    /// What could not be read: who builds on it has made no second mistake.
+    pub broken: Vec<Broken>,
+}
+
+/// An entry, or the rest of one, that was left out because it could not be read.
+#[derive(Debug, Clone)]
+pub struct Broken {
+    /// Where it stands; of a heading kept without its tail, the whole heading.
+    pub span: Span,
+    /// What is missed without it.
+    pub kind: BrokenKind,
+    /// The names it would have declared.
+    pub declares: Vec<String>,
+    /// Every word in it: it may have used what these name.
+    pub mentions: Vec<String>,
+}
+
+/// What is missed where an entry is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BrokenKind {
+    /// The head of the file, without which nothing in it belongs to a regulation.
+    Head,
+    /// A file that would have been used.
+    Use,
+    /// A heading; `kept` if it is among the entries all the same, without what is broken of it.
+    Heading {
+        /// Its rank.
+        rank: Rank,
+        /// Whether there is a place for what stands below it.
+        kept: bool,
+    },
+    /// Anything else: a declaration, or a rule of the place it stands at.
+    Entry,
 }
 
 /// One entry: from its entry word to the next one.

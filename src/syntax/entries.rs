@@ -12,8 +12,12 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::diagnostic::suggest::nearest;
+use crate::source::{FileId, Span, offset_of};
+
+use super::ast::{Broken, BrokenKind, Entry, EntryKind, Heading, Name, Rank};
 use super::grammar::Rule;
-use super::pieces::{PieceKind, is_word, pieces, run};
+use super::pieces::{Piece, PieceKind, is_word, pieces, run};
 use super::trivia::Line;
 
 /// One entry, as text: where it stands, and the production that reads it.
@@ -141,28 +145,100 @@ const ENTRY_WORDS: [(&str, Rule, Follows); 45] = [
     ("examples", Rule::examples, Follows::Anything),
 ];
 
-/// The names an entry seems to declare, when it cannot be read.
-pub(super) fn declared_names(text: &str, slice: &Slice) -> Vec<String> {
+/// What an entry that cannot be read, or the rest of one, would have been, and the heading to keep in
+/// its place where it is one whose number can be read.
+pub(super) fn broken(file: FileId, text: &str, range: Range<usize>) -> (Broken, Option<Entry>) {
+    let source = text.get(range.clone()).unwrap_or_default();
+    let pieces: Vec<_> = pieces(source).filter(|piece| !piece.is_blank()).collect();
     let words = || {
-        let entry = text.get(slice.range.clone()).unwrap_or_default();
-        pieces(entry)
+        pieces
+            .iter()
             .filter(|piece| piece.kind == PieceKind::Word)
-            .map(|piece| piece.text.nfc().collect())
+            .map(|piece| piece.text.nfc().collect::<String>())
     };
-    match slice.rule {
-        Rule::kind | Rule::scale | Rule::record | Rule::unit_ => words().skip(1).collect(),
-        Rule::not_encoded => words().skip(2).take(1).collect(),
-        Rule::entity
-        | Rule::authority
-        | Rule::source_
-        | Rule::calendar
-        | Rule::fact
-        | Rule::conclusion
-        | Rule::reading
-        | Rule::norm
-        | Rule::guideline => words().skip(1).take(1).collect(),
+    let first = pieces.first().map_or("", |piece| piece.text);
+    let second = pieces.get(1).map_or("", |piece| piece.text);
+    let known = rule_of(first).filter(|_| phrase_of(first).is_none_or(|wanted| wanted == second));
+    let rule = known.or_else(|| rule_of(nearest(first, entry_words())?));
+    let at = |start: usize, end: usize| {
+        Span::new(
+            file,
+            offset_of(range.start + start),
+            offset_of(range.start + end),
+        )
+    };
+    let number = pieces
+        .get(1)
+        .filter(|piece| piece.kind == PieceKind::Number || is_letter(piece.text));
+    let rank = rule.and_then(rank_of);
+    let heading = rank.zip(pieces.first()).and_then(|(rank, first)| {
+        if number.is_none() && rank != Rank::Proviso {
+            return None;
+        }
+        let end = number.map_or(first.end(), Piece::end);
+        let heading = Heading {
+            rank,
+            number: number.map(|number| Name {
+                text: number.text.to_owned(),
+                span: at(number.start, number.end()),
+            }),
+            label: None,
+            in_force: None,
+            about: None,
+        };
+        Some(Entry {
+            span: at(first.start, end),
+            kind: EntryKind::Heading(heading),
+        })
+    });
+    let kind = match (rule, rank) {
+        (Some(Rule::regulation | Rule::vocabulary), _) => BrokenKind::Head,
+        (Some(Rule::use_), _) => BrokenKind::Use,
+        (_, Some(rank)) => BrokenKind::Heading {
+            rank,
+            kept: heading.is_some(),
+        },
+        _ => BrokenKind::Entry,
+    };
+    let declares = match rule {
+        Some(Rule::kind | Rule::scale | Rule::record | Rule::unit_) => words().skip(1).collect(),
+        Some(Rule::not_encoded) => words().skip(2).take(1).collect(),
+        Some(
+            Rule::entity
+            | Rule::authority
+            | Rule::source_
+            | Rule::calendar
+            | Rule::fact
+            | Rule::conclusion
+            | Rule::reading
+            | Rule::norm
+            | Rule::guideline
+            | Rule::regulation
+            | Rule::vocabulary,
+        ) => words().skip(1).take(1).collect(),
         _ => Vec::new(),
-    }
+    };
+    let broken = Broken {
+        span: at(0, source.len()),
+        kind,
+        declares,
+        mentions: words().collect(),
+    };
+    (broken, heading)
+}
+
+/// The rank of a heading.
+pub(super) const fn rank_of(rule: Rule) -> Option<Rank> {
+    Some(match rule {
+        Rule::chapter => Rank::Chapter,
+        Rule::article => Rank::Article,
+        Rule::paragraph => Rank::Paragraph,
+        Rule::item => Rank::Item,
+        Rule::part => Rank::Part,
+        Rule::proviso => Rank::Proviso,
+        Rule::note => Rank::Note,
+        _ => return None,
+    })
 }
 
 /// The production of the entries that begin with this word.
@@ -171,6 +247,16 @@ pub(super) fn rule_of(word: &str) -> Option<Rule> {
         .iter()
         .find(|(entry_word, ..)| *entry_word == word)
         .map(|(_, rule, _)| *rule)
+}
+
+/// The word that must follow this entry word, if it is only one.
+pub(super) fn phrase_of(word: &str) -> Option<&'static str> {
+    ENTRY_WORDS
+        .iter()
+        .find_map(|(entry_word, _, follows)| match follows {
+            Follows::Phrase(wanted) if *entry_word == word => Some(*wanted),
+            _ => None,
+        })
 }
 
 /// What may follow an entry word. Whatever else follows, unless it continues a condition, is an entry

@@ -10,6 +10,7 @@ pub mod ast;
 
 mod depth;
 mod entries;
+pub(crate) mod foreign;
 mod fullwidth;
 mod grammar;
 mod lower;
@@ -74,24 +75,27 @@ pub fn parse(file: FileId, text: &str) -> Parse {
         file,
         text,
         lines: &lines,
+        entries: Vec::new(),
+        broken: Vec::new(),
         diagnostics: Vec::new(),
     };
     reader.diagnostics.extend(
         cut.stray
+            .clone()
             .map(|stray| recover::stray_start(file, text, stray)),
     );
-    let (mut broken, mut broken_names) = (false, Vec::new());
-    let mut entries = Vec::new();
-    for slice in &cut.slices {
-        match reader.entry(slice) {
-            Some(entry) => entries.push(entry),
-            None => {
-                broken = true;
-                broken_names.extend(entries::declared_names(text, slice));
-            }
-        }
+    if let Some(stray) = cut.stray {
+        reader.leave_out(stray);
     }
-    let mut diagnostics = reader.diagnostics;
+    for slice in &cut.slices {
+        reader.entry(slice);
+    }
+    let Reader {
+        entries,
+        broken,
+        mut diagnostics,
+        ..
+    } = reader;
     diagnostics.extend(fullwidth::advice(file, text));
     if entries.is_empty() && diagnostics.is_empty() {
         diagnostics.push(Diagnostic::new(
@@ -102,11 +106,7 @@ pub fn parse(file: FileId, text: &str) -> Parse {
     }
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     Parse {
-        file: ast::File {
-            entries,
-            broken,
-            broken_names,
-        },
+        file: ast::File { entries, broken },
         trivia: trivia::gather(file, text, &lines),
         diagnostics,
     }
@@ -117,11 +117,49 @@ struct Reader<'t> {
     file: FileId,
     text: &'t str,
     lines: &'t [Line],
+    entries: Vec<ast::Entry>,
+    broken: Vec<ast::Broken>,
     diagnostics: Vec<Diagnostic>,
 }
 
+/// An entry as far as it could be read.
+#[derive(Default)]
+struct Read {
+    entry: Option<ast::Entry>,
+    /// Where it stops, if not at the end of its slice.
+    until: Option<usize>,
+}
+
 impl Reader<'_> {
-    fn entry(&mut self, slice: &Slice) -> Option<ast::Entry> {
+    fn entry(&mut self, slice: &Slice) {
+        let read = self.whole(slice).unwrap_or_default();
+        let kept = read.entry.is_some();
+        let heading = entries::rank_of(slice.rule).filter(|_| kept);
+        self.entries.extend(read.entry);
+        match (kept, read.until) {
+            (true, None) => {}
+            (true, Some(until)) => {
+                self.leave_out(until..slice.range.end);
+                let rest = self.broken.last_mut();
+                if let Some((rank, rest)) = heading.zip(rest)
+                    && rest.kind == ast::BrokenKind::Entry
+                {
+                    rest.kind = ast::BrokenKind::Heading { rank, kept };
+                    rest.span.start = offset_of(slice.range.start);
+                }
+            }
+            (false, _) => self.leave_out(slice.range.clone()),
+        }
+    }
+
+    /// Notes what is missed without this text, which could not be read.
+    fn leave_out(&mut self, range: Range<usize>) {
+        let (broken, heading) = entries::broken(self.file, self.text, range);
+        self.broken.push(broken);
+        self.entries.extend(heading);
+    }
+
+    fn whole(&mut self, slice: &Slice) -> Option<Read> {
         let source = self.text.get(slice.range.clone())?;
         if source.len() > LONGEST_ENTRY {
             let span = self.span(first_line(source, slice.range.start));
@@ -150,7 +188,7 @@ impl Reader<'_> {
         }
     }
 
-    fn read_on_deep_stack(&mut self, slice: &Slice) -> Option<ast::Entry> {
+    fn read_on_deep_stack(&mut self, slice: &Slice) -> Option<Read> {
         let read = std::thread::scope(|scope| {
             let builder = std::thread::Builder::new().stack_size(DEEP_STACK);
             builder
@@ -170,13 +208,16 @@ impl Reader<'_> {
         })
     }
 
-    fn read(&mut self, slice: &Slice) -> Option<ast::Entry> {
+    fn read(&mut self, slice: &Slice) -> Option<Read> {
         let source = self.text.get(slice.range.clone())?;
         let error = match Grammar::parse(slice.rule, source) {
             Ok(pairs) => {
                 let lowered = lower::entry(self.file, source, slice.range.start, self.lines, pairs);
                 self.diagnostics.extend(lowered.diagnostics);
-                return lowered.entry;
+                return lowered.entry.map(|entry| Read {
+                    entry: Some(entry),
+                    until: None,
+                });
             }
             Err(error) => error,
         };
@@ -194,7 +235,10 @@ impl Reader<'_> {
         let pairs = Grammar::parse(whole.rule, source).ok()?;
         let lowered = lower::entry(self.file, source, whole.range.start, self.lines, pairs);
         self.diagnostics.extend(lowered.diagnostics);
-        lowered.entry
+        Some(Read {
+            entry: lowered.entry,
+            until: Some(whole.range.end),
+        })
     }
 
     fn span(&self, range: Range<usize>) -> Span {

@@ -10,4 +10,5 @@ mod house_rules;
 mod laws;
 mod outline;
 mod policies;
+mod slips;
 mod syntax;

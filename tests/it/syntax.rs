@@ -1075,7 +1075,14 @@ fn a_broken_entry_costs_only_itself() {
     );
     assert_eq!(parsed.file.entries.len(), 2);
     assert_eq!(parsed.diagnostics.len(), 2);
-    assert_eq!(parsed.file.broken_names, ["b", "mouse", "cat", "d"]);
+    let lost: Vec<&str> = parsed
+        .file
+        .broken
+        .iter()
+        .flat_map(|broken| &broken.declares)
+        .map(String::as_str)
+        .collect();
+    assert_eq!(lost, ["b", "mouse", "cat", "d"]);
 }
 
 #[test]

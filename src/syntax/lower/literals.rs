@@ -5,6 +5,7 @@ use super::super::grammar::Rule;
 use super::{Children, Context, Node, Promised, normalised};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
+use crate::syntax::foreign::MONTHS;
 
 /// More digits before the point are refused.
 const MOST_DIGITS: usize = 15;
@@ -164,7 +165,7 @@ fn no_such_day(year: u32, named: &str, month: u32, day: u32) -> Option<String> {
     (day == 0 || day > days).then(|| format!("{name} {named} has {days} days"))
 }
 
-const fn days_in(month: u32, year: u32) -> u32 {
+pub(in crate::syntax) const fn days_in(month: u32, year: u32) -> u32 {
     let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {
         2 if is_leap => 29,
@@ -173,21 +174,6 @@ const fn days_in(month: u32, year: u32) -> u32 {
         _ => 31,
     }
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// The number of a month, from 1.
 pub(super) fn month_number(name: &str) -> Option<u32> {

@@ -28,6 +28,8 @@ use super::ast::{Citation, Entry, EntryKind, Name, Text};
 use super::grammar::Rule;
 use super::trivia::Line;
 
+pub(super) use literals::days_in;
+
 /// An entry, and what was found wrong in it. There is no entry without a diagnostic.
 pub(super) struct Lowered {
     pub(super) entry: Option<Entry>,

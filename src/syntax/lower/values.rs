@@ -1,12 +1,15 @@
 //! Values: arithmetic, dates, look-ups.
 
 use super::super::ast::{
-    Aggregate, Bucket, Counting, CountingKind, DatePart, Extreme, MonthEnd, Rounding, Sign, Value,
-    ValueKind,
+    Aggregate, Bucket, Counting, CountingKind, DateLiteral, DatePart, Extreme, MonthEnd, Rounding,
+    Sign, Value, ValueKind,
 };
+use super::super::foreign;
 use super::super::grammar::Rule;
 use super::literals::month_number;
 use super::{Children, Context, Node, Promised};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
 
 impl Context<'_> {
     pub(super) fn value(&mut self, pair: Node<'_>) -> Promised<Value> {
@@ -35,6 +38,52 @@ impl Context<'_> {
         self.chain(pair, Self::factor)
     }
 
+    /// `1/3/2024`, which nobody means as a division: a day, reported.
+    fn foreign_day(
+        &mut self,
+        sign: Sign,
+        left: &Value,
+        right: &Value,
+        span: Span,
+    ) -> Option<Value> {
+        let ValueKind::Arithmetic {
+            sign: before,
+            left: first,
+            right: second,
+        } = &left.kind
+        else {
+            return None;
+        };
+        let (ValueKind::Number(first), ValueKind::Number(second), ValueKind::Number(third)) =
+            (&first.kind, &second.kind, &right.kind)
+        else {
+            return None;
+        };
+        let length = first.len() + second.len() + third.len() + 2;
+        let joined = span.range().len() == length && sign == *before;
+        if !joined || !matches!(sign, Sign::Over | Sign::Minus) {
+            return None;
+        }
+        let help = foreign::day_of_numbers([first, second, third])?;
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::BadLiteral,
+                span,
+                "a day is written with its year first",
+            )
+            .help(help),
+        );
+        let day = DateLiteral {
+            day: String::new(),
+            clock: None,
+            span,
+        };
+        Some(Value {
+            span,
+            kind: ValueKind::Date(day),
+        })
+    }
+
     /// Operands with signs between them, taken from the left.
     fn chain(
         &mut self,
@@ -55,6 +104,10 @@ impl Context<'_> {
             let right = children.any()?;
             let right = operand(self, right)?;
             let span = left.span.to(right.span);
+            if let Some(day) = self.foreign_day(sign, &left, &right, span) {
+                left = day;
+                continue;
+            }
             left = Value {
                 span,
                 kind: ValueKind::Arithmetic {

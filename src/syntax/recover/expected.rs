@@ -4,6 +4,7 @@ use crate::diagnostic::Diagnostic;
 
 use super::Failing;
 use crate::syntax::grammar::Rule;
+use crate::syntax::pieces::PieceKind;
 
 /// How many things are named at most; more would not be read.
 const MOST_NAMED: usize = 4;
@@ -51,6 +52,19 @@ impl Failing<'_> {
             return self
                 .syntax(format!("the number of a heading is plain, without `{}`", self.text(0)))
                 .help("give what stands below it a heading of its own, such as `paragraph 2` or `item 1`");
+        }
+        if is_heading && self.expects(Rule::EOI) && self.at == 2 && !self.begins_line(0) {
+            let found = self.here().filter(|it| it.kind == PieceKind::Word);
+            if let Some(label) = found.filter(|it| !is_reserved(it.text)) {
+                return self
+                    .syntax("the label of a heading stands in quotation marks")
+                    .help(format!("write `\"{}\"`", label.text));
+            }
+            if self.text(0) == ":" {
+                return self
+                    .syntax("`:` is out of place")
+                    .help("leave it out: the label of a heading follows its number at once");
+            }
         }
         let is_rule = matches!(
             self.rule,
@@ -148,7 +162,9 @@ impl Failing<'_> {
         if date {
             return Some("a date is written `2024-03-05` or `ROC 113-03-05`");
         }
-        let place = self.expects(Rule::place) || self.expects(Rule::citation);
+        let place = [Rule::place, Rule::citation, Rule::target]
+            .iter()
+            .any(|rule| self.expects(*rule));
         place.then_some("a provision is cited by its place, such as `8`, `10(2)` or `8 proviso`")
     }
 }

@@ -49,6 +49,12 @@ pub(super) fn explain(file: FileId, source: &str, slice: &Slice, error: &Error<R
             whole_until: Some(whole_until),
         };
     }
+    if let Some(diagnostic) = failing.list_without_head() {
+        return Failure {
+            diagnostic,
+            whole_until: None,
+        };
+    }
     if let Some(diagnostic) = failing.stray_line() {
         return Failure {
             diagnostic,
@@ -71,6 +77,19 @@ pub(super) fn explain_cell(
 ) -> Diagnostic {
     Failing::of(file, text, base, rule, error).cause()
 }
+
+/// What entries are called elsewhere.
+const ELSEWHERE: [(&str, &str); 9] = [
+    ("rule", "conclude"),
+    ("section", "article"),
+    ("clause", "paragraph"),
+    ("subparagraph", "item"),
+    ("definition", "conclusion"),
+    ("input", "fact"),
+    ("enum", "kind"),
+    ("import", "use"),
+    ("include", "use"),
+];
 
 /// An entry that could not be read, and where.
 struct Failing<'t> {
@@ -127,6 +146,7 @@ impl<'t> Failing<'t> {
             .or_else(|| self.mixed_connectives())
             .or_else(|| self.habit())
             .or_else(|| self.slip())
+            .or_else(|| self.blank_in_a_name())
             .or_else(|| self.misplaced_label())
             .or_else(|| self.bracket())
             .or_else(|| self.missing())
@@ -267,12 +287,20 @@ impl<'t> Failing<'t> {
         let here = self
             .here()
             .filter(|_| self.expects(Rule::EOI) && self.begins_line(0))?;
-        if let Some(diagnostic) = self.broken_entry_here(here) {
-            return Some(diagnostic);
+        let broken = self
+            .half_an_entry_word(here)
+            .or_else(|| self.broken_entry_here(here));
+        if broken.is_some() {
+            return broken;
         }
         let slip = self.slip_here();
-        let entry_word =
-            nearest(here.text, entries::entry_words()).filter(|_| here.kind == PieceKind::Word);
+        let elsewhere = ELSEWHERE
+            .iter()
+            .find(|(word, _)| here.text.eq_ignore_ascii_case(word))
+            .map(|(_, word)| *word);
+        let entry_word = elsewhere
+            .or_else(|| nearest(here.text, entries::entry_words()))
+            .filter(|_| here.kind == PieceKind::Word);
         match (entry_word, slip) {
             (None, slip) => slip.or_else(|| self.stray_list_entry(here)),
             (Some(word), None) => Some(
@@ -287,12 +315,44 @@ impl<'t> Failing<'t> {
         }
     }
 
+    /// `exception when …`: an entry word of which the second is missing.
+    fn half_an_entry_word(&self, here: &Piece<'t>) -> Option<Diagnostic> {
+        let wanted = entries::phrase_of(here.text)?;
+        let found = self.text(1);
+        if nearest(here.text, entries::entry_words()).is_some() && here.text == "not" {
+            return None;
+        }
+        let headline = format!("expected `{wanted}` after `{}`, found `{found}`", here.text);
+        Some(
+            Diagnostic::new(Code::Syntax, self.span_over(1, 1), headline)
+                .help(format!("the entry begins with `{} {wanted}`", here.text)),
+        )
+    }
+
     /// `fact "label": yes/no`: no entry, because no name follows, but meant as one.
     fn broken_entry_here(&self, here: &Piece<'t>) -> Option<Diagnostic> {
+        if entries::phrase_of(here.text).is_some() {
+            return None;
+        }
         let rule = entries::rule_of(here.text)?;
         let line = self.source.get(here.start..)?.lines().next()?;
         let error = Grammar::parse(rule, line).err()?;
         Some(Failing::of(self.file, line, self.base + here.start, rule, &error).cause())
+    }
+
+    /// `either (1) …`: a word where the head of a list should be, taken for a name.
+    fn list_without_head(&self) -> Option<Diagnostic> {
+        let here = self.here().filter(|_| self.expects(Rule::EOI))?;
+        self.stray_list_entry(here)?;
+        let head = self.piece(-1).filter(|it| it.kind == PieceKind::Word)?;
+        matches!(self.text(-2), "when" | "and" | "or" | "not").then(|| {
+            Diagnostic::new(
+                Code::Syntax,
+                self.span(head),
+                format!("`{}` begins no list", head.text),
+            )
+            .help("a list begins with `all of`, `any of` or `at least 2 of`")
+        })
     }
 
     fn stray_list_entry(&self, here: &Piece<'t>) -> Option<Diagnostic> {
