@@ -21,14 +21,11 @@ const LINE: usize = 75;
 #[must_use]
 pub fn render(model: &Model, cases: &[(&str, Timeline)], lang: Lang) -> String {
     let phrases = Phrases::new(model, lang, home(model));
-    let mut calendar = Calendar::empty();
-    for (key, value) in [
-        ("VERSION", "2.0"),
-        ("PRODID", "-//Enact//enact timeline//EN"),
-        ("CALSCALE", "GREGORIAN"),
-    ] {
-        calendar.append_property(Property::new(key, value));
-    }
+    let mut calendar = Calendar::new();
+    calendar
+        .properties
+        .retain(|property| property.key() != "PRODID");
+    calendar.append_property(Property::new("PRODID", "-//Enact//enact timeline//EN"));
     for (case, timeline) in cases {
         for entry in &timeline.entries {
             let named = (cases.len() > 1).then_some(*case);

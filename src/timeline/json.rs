@@ -95,6 +95,7 @@ impl Json<'_> {
                 entry.counts.iter().find_map(moved).unwrap_or(Value::Null),
             );
             put("counting", counting);
+            put("readings", self.readings(entry));
             put("text", json!(text));
         }
         out
@@ -204,6 +205,18 @@ impl Json<'_> {
             "citation": self.model.citation(place),
             "label": self.phrases.place_label(place),
         })
+    }
+
+    fn readings(&self, entry: &Entry) -> Value {
+        let readings = entry.readings.iter().map(|(reading, choice)| {
+            let reading = &self.model.readings()[*reading];
+            let choice = reading.choices.get(*choice);
+            json!({
+                "name": reading.naming.name,
+                "choice": choice.map(|choice| &choice.naming.name),
+            })
+        });
+        readings.collect()
     }
 
     fn slots(&self, slots: &[Slot]) -> Value {

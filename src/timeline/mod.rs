@@ -20,12 +20,13 @@ mod words;
 mod tests;
 
 use crate::eval::{
-    self, Case, Core, Decision, Flags, Given, NormOutcome, NormPart, NormState, Occasions, Outcome,
-    Range, Settings, Slot,
+    self, Case, Core, Decision, Flags, Given, Mark, NormOutcome, NormPart, NormState, Occasions,
+    Outcome, Range, Settings, Slot,
 };
 use crate::explain::{self, Count, Explanation, Item, Steps, TermKind, What};
 use crate::model::{
-    ConclusionId, Deadline, ExprId, ExprKind, FactId, Modality, Model, NormId, PlaceId, Query, Type,
+    ConclusionId, Deadline, ExprId, ExprKind, FactId, Modality, Model, NormId, PlaceId, Query,
+    ReadingId, Type,
 };
 use crate::value::{Date, Moment};
 
@@ -66,6 +67,9 @@ pub struct Entry {
     pub provisional: bool,
     /// How its day was counted, the last count first.
     pub counts: Vec<Count>,
+    /// The readings its day rests on, each with the position of the choice: of a conclusion those of
+    /// which another choice gives another result, of a norm those by which its last day was made.
+    pub readings: Vec<(ReadingId, usize)>,
     /// What it is.
     pub what: EntryKind,
 }
@@ -311,6 +315,10 @@ impl Maker<'_> {
     fn add(&mut self, norm: NormId, decision: &Decision, found: &Occasions, state: State) {
         let explanation = self.explain(decision);
         let counts = deadline_counts(&explanation.items);
+        let mut readings = Vec::new();
+        for part in deadline_parts(&explanation.items) {
+            collect_readings(&part.items, &mut readings);
+        }
         let unreached = counts.iter().find_map(unreached);
         let (last, provisional) = match (last_day(&found.deadline), unreached) {
             (Some(last), _) => (Some(last), false),
@@ -328,6 +336,7 @@ impl Maker<'_> {
             at: day.map(At::Day),
             provisional,
             counts,
+            readings,
             what: EntryKind::Norm(NormEntry {
                 norm,
                 window: None,
@@ -395,6 +404,7 @@ impl Maker<'_> {
                 at: Some(At::Day(window.last)),
                 provisional: self.is_beyond_calendar(norm, window.last),
                 counts: Vec::new(),
+                readings: Vec::new(),
                 what: EntryKind::Norm(NormEntry {
                     norm,
                     window: Some(WindowSpan {
@@ -461,6 +471,7 @@ impl Maker<'_> {
             at: Some(at),
             provisional,
             counts,
+            readings: marked_readings(&decision),
             what: EntryKind::Conclusion(ConclusionEntry {
                 conclusion,
                 value: value.clone(),
@@ -490,18 +501,46 @@ impl Maker<'_> {
 /// The counts of the last day of the norm that was asked about.
 fn deadline_counts(items: &[Item]) -> Vec<Count> {
     let mut counts = Vec::new();
-    for state in items {
-        for part in &state.items {
-            if let What::Part {
-                part: NormPart::Deadline,
-                ..
-            } = part.what
-            {
-                collect_counts(&part.items, items, &mut counts);
-            }
-        }
+    for part in deadline_parts(items) {
+        collect_counts(&part.items, items, &mut counts);
     }
     counts
+}
+
+/// The deadline of the norm that was asked about; not those of norms it turns on.
+fn deadline_parts(items: &[Item]) -> impl Iterator<Item = &Item> {
+    let parts = items.iter().flat_map(|state| &state.items);
+    parts.filter(|item| {
+        matches!(
+            item.what,
+            What::Part {
+                part: NormPart::Deadline,
+                ..
+            }
+        )
+    })
+}
+
+/// The readings met on the way to a value.
+fn collect_readings(items: &[Item], readings: &mut Vec<(ReadingId, usize)>) {
+    for item in items.iter().filter(|item| item.decides) {
+        if let What::Reading {
+            reading, choice, ..
+        } = item.what
+            && !readings.contains(&(reading, choice))
+        {
+            readings.push((reading, choice));
+        }
+        collect_readings(&item.items, readings);
+    }
+}
+
+fn marked_readings(decision: &Decision) -> Vec<(ReadingId, usize)> {
+    let readings = decision.marks.iter().filter_map(|mark| match mark {
+        Mark::Reading(reading, choice) => Some((*reading, *choice)),
+        _ => None,
+    });
+    readings.collect()
 }
 
 /// The counts a value is made of; not those that only a condition rests on. What is explained once

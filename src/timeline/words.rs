@@ -135,28 +135,24 @@ fn norm_headline(phrases: &Phrases<'_>, entry: &NormEntry) -> String {
     let place = phrases.cite(norm.place);
     let bearer = bearer(model, norm).map(|naming| phrases.label(naming));
     let towards = norm.towards.map(party);
-    let (name, place) = (("name", name.as_str()), ("place", place.as_str()));
-    match (&bearer, &towards) {
-        (Some(bearer), Some(towards)) => phrases.say(
-            match norm.modality {
-                Modality::Duty => "timeline.duty_towards",
-                Modality::Right => "timeline.right_towards",
-                Modality::Power => "timeline.power_towards",
-                Modality::Prohibition | Modality::Guideline => "timeline.prohibition_towards",
-            },
-            &[name, place, ("bearer", bearer), ("towards", towards)],
-        ),
-        (Some(bearer), None) => phrases.say(
-            match norm.modality {
-                Modality::Duty => "timeline.duty",
-                Modality::Right => "timeline.right",
-                Modality::Power => "timeline.power",
-                Modality::Prohibition | Modality::Guideline => "timeline.prohibition",
-            },
-            &[name, place, ("bearer", bearer)],
-        ),
-        (None, _) => phrases.say("timeline.cited", &[name, place]),
-    }
+    let with = [
+        ("name", name.as_str()),
+        ("place", &place),
+        ("bearer", bearer.as_deref().unwrap_or_default()),
+        ("towards", towards.as_deref().unwrap_or_default()),
+    ];
+    let key = match (norm.modality, bearer.is_some(), towards.is_some()) {
+        (_, false, _) => "timeline.cited",
+        (Modality::Duty, _, true) => "timeline.duty_towards",
+        (Modality::Duty, _, false) => "timeline.duty",
+        (Modality::Right, _, true) => "timeline.right_towards",
+        (Modality::Right, _, false) => "timeline.right",
+        (Modality::Power, _, true) => "timeline.power_towards",
+        (Modality::Power, _, false) => "timeline.power",
+        (Modality::Prohibition | Modality::Guideline, _, true) => "timeline.prohibition_towards",
+        (Modality::Prohibition | Modality::Guideline, _, false) => "timeline.prohibition",
+    };
+    phrases.say(key, &with)
 }
 
 fn conclusion_headline(phrases: &Phrases<'_>, entry: &ConclusionEntry) -> String {
@@ -213,8 +209,33 @@ fn counted(phrases: &Phrases<'_>, entry: &Entry, lines: &mut Vec<(u32, String)>)
         lines.push((0, sentence));
         lines.extend(steps.into_iter().map(|step| (1, step)));
     }
+    for (reading, choice) in &entry.readings {
+        let reading = &phrases.model().readings()[*reading];
+        let Some(choice) = reading.choices.get(*choice) else {
+            continue;
+        };
+        let (question, choice) = (
+            phrases.label(&reading.naming),
+            phrases.label(&choice.naming),
+        );
+        lines.push((
+            0,
+            phrases.say(
+                "reading.used",
+                &[("question", &question), ("choice", &choice)],
+            ),
+        ));
+    }
     if entry.provisional {
-        lines.push((0, phrases.word("timeline.provisional")));
+        let windowed = matches!(&entry.what, EntryKind::Norm(norm) if norm.window.is_some());
+        lines.push((
+            0,
+            phrases.word(if windowed {
+                "timeline.provisional_window"
+            } else {
+                "timeline.provisional"
+            }),
+        ));
     }
 }
 

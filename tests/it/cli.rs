@@ -1923,6 +1923,74 @@ mod why {
     }
 }
 
+mod timeline {
+    use super::*;
+
+    const CALENDAR: &str = r#"regulation demo "Demonstration rules" about officer in en
+counting plain rounding down because "no statute"
+entity officer "officer"
+fact told_on "told": event
+fact answered_on "answered": event
+article 1 "Answer"
+  duty answer "answer"
+    arises on told_on
+    fulfilled by answered_on
+    deadline within 10 days after told_on
+"#;
+
+    fn timeline(place: &Place, more: &[&str]) -> Ran {
+        let args = ["timeline", "cal.enact", "--facts", "f.ndjson"];
+        place.run(&[&args, &AS_OF[..], more].concat())
+    }
+
+    fn cases(name: &str) -> Place {
+        place(name).with("cal.enact", CALENDAR).with(
+            "f.ndjson",
+            "{\"id\": \"A\", \"told_on\": \"2024-03-01\"}\n{\"id\": \"B\", \"told_on\": \"2024-03-02\"}\n",
+        )
+    }
+
+    #[test]
+    fn each_case_has_its_calendar_and_ics_has_one_for_all() {
+        let place = cases("timeline");
+        let run = timeline(&place, &[]);
+        assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{run:?}");
+        assert!(run.out.starts_with("A: calendar as of 2024-03-05\n"));
+        assert!(run.out.contains("\n\nB: calendar as of 2024-03-05\n"));
+        let run = timeline(&place, &["--case", "B", "--format", "json"]);
+        let told: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(told["cases"][0]["id"], "B");
+        assert_eq!(told["cases"][0]["entries"][0]["last"], "2024-03-12");
+        let run = timeline(&place, &["--format", "ics"]);
+        assert_eq!(run.out.matches("BEGIN:VCALENDAR").count(), 1);
+        assert!(run.out.contains("SUMMARY:A: ") && run.out.contains("SUMMARY:B: "));
+    }
+
+    #[test]
+    fn what_cannot_be_is_said() {
+        let place = cases("timeline-bad");
+        place
+            .run(&["timeline", "cal.enact", "--facts", "f.ndjson"])
+            .could_not_run(&["`--as-of`"]);
+        timeline(&place, &["--from", "2024-03-02", "--to", "2024-03-01"])
+            .could_not_run(&["would end on 2024-03-01, before it begins on 2024-03-02"]);
+        timeline(&place, &["--to", "2024-02-30"]).could_not_run(&["2024-02-30"]);
+        timeline(&place, &["--case", "C"]).could_not_run(&["there is no case"]);
+    }
+
+    #[test]
+    fn a_case_that_does_not_fit_is_refused_and_the_others_told() {
+        let place = cases("timeline-refused").with(
+            "f.ndjson",
+            "{\"id\": \"A\", \"told_on\": 7}\n{\"id\": \"B\", \"told_on\": \"2024-03-02\"}\n",
+        );
+        let run = timeline(&place, &[]);
+        assert_eq!(run.code, Some(2));
+        assert!(run.out.starts_with("B: calendar"), "{run:?}");
+        run.says(&["told_on"]);
+    }
+}
+
 mod outline {
     use super::*;
 

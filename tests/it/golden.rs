@@ -1,7 +1,7 @@
 //! What people see, kept as snapshots named after their input: trees, findings, explanations.
 //!
 //! `tests/golden/syntax/*.enact` show the tree, `check/*.enact` the findings as printed, and
-//! `why/*.args` the arguments of a run of the program whose output is kept. A changed snapshot is
+//! `why/*.args` and `timeline/*.args` the arguments of a run of the program whose output is kept. A changed snapshot is
 //! looked at and accepted with `cargo insta review`.
 
 #![expect(
@@ -100,32 +100,40 @@ fn findings() {
 
 #[test]
 fn answers() {
+    insta::glob!("../golden", "why/*.args", told);
+}
+
+#[test]
+fn calendars() {
+    insta::glob!("../golden", "timeline/*.args", told);
+}
+
+/// Runs the program with the arguments in a file, and keeps what it prints.
+fn told(path: &Path) {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
-    insta::glob!("../golden", "why/*.args", |path| {
-        let arguments = read(path);
-        let run = Command::new(env!("CARGO_BIN_EXE_enact"))
-            .args(arguments.split_whitespace())
-            .current_dir(home)
-            .env("NO_COLOR", "1")
-            .output()
-            .expect("the program runs");
-        assert!(
-            run.status.success(),
-            "{}",
-            String::from_utf8_lossy(&run.stderr)
-        );
-        let output = String::from_utf8(run.stdout).expect("it prints UTF-8");
-        // The digest changes with every edit of a policy; the answer does not.
-        let output: String = output
-            .lines()
-            .map(|line| {
-                if line.contains("\"digest\"") {
-                    "    \"digest\": …\n".to_owned()
-                } else {
-                    format!("{line}\n")
-                }
-            })
-            .collect();
-        shown(path, &format!("enact {}", arguments.trim()), &output);
-    });
+    let arguments = read(path);
+    let run = Command::new(env!("CARGO_BIN_EXE_enact"))
+        .args(arguments.split_whitespace())
+        .current_dir(home)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program runs");
+    assert!(
+        run.status.success(),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
+    let output = String::from_utf8(run.stdout).expect("it prints UTF-8");
+    // The digest changes with every edit of a policy; the answer does not.
+    let output: String = output
+        .lines()
+        .map(|line| {
+            if line.contains("\"digest\"") {
+                "    \"digest\": …\n".to_owned()
+            } else {
+                format!("{line}\n")
+            }
+        })
+        .collect();
+    shown(path, &format!("enact {}", arguments.trim()), &output);
 }
