@@ -1273,12 +1273,14 @@ mod many {
     /// The outcome of each case by its id, refused ones as such.
     fn outcomes(text: &str) -> Vec<(String, String)> {
         let outcome = |case: Value| {
-            let id = case["id"].as_str().unwrap_or("-").to_owned();
-            let outcome = match &case["decisions"]["eligible"]["outcome"] {
-                Value::String(outcome) => outcome.clone(),
-                _ => "refused".to_owned(),
+            let text = |way: &str, other: &str| {
+                let text = case.pointer(way).and_then(Value::as_str);
+                text.unwrap_or(other).to_owned()
             };
-            (id, outcome)
+            (
+                text("/id", "-"),
+                text("/decisions/eligible/outcome", "refused"),
+            )
         };
         lines(text).into_iter().map(outcome).collect()
     }
