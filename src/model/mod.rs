@@ -17,6 +17,7 @@ mod ty;
 
 pub use expr::{Aggregate, Comparison, Expr, ExprKind, Extreme, NormPredicate, Quantifier};
 pub use place::{Place, PlaceKind, Validity};
+pub(crate) use reach::{Input, Reads};
 pub use ty::{KeyType, Type};
 
 use crate::eval::Range;
@@ -564,6 +565,7 @@ pub struct Model {
     pub(crate) assertions: Table<AssertionId, Assertion>,
     /// The hash of the texts and calendars it was made from, lower-case hexadecimal SHA-256.
     pub(crate) digest: String,
+    reads: std::sync::OnceLock<Reads>,
 }
 
 /// A decision one can ask for.
