@@ -5,6 +5,7 @@
 //! kept for the run by conclusion, key and day. The depth of recursion is bounded by the checker.
 
 use super::case::{Case, Given, Step};
+use super::memo::Memo;
 use super::ops::{self, Operation};
 use super::range::{Core, Flags, Key, Range, Truth};
 use super::slots::Slot;
@@ -76,6 +77,8 @@ pub struct Evaluator<'m> {
     pub(super) searched: Vec<Slot>,
     /// Values a search gives to slots that are unknown.
     pub(super) overlay: Vec<(Slot, Range)>,
+    /// What a search keeps of conclusions while it lasts.
+    pub(super) memo: Option<Box<Memo<'m>>>,
     pub(super) variables: Vec<Binding>,
     pub(super) frame: usize,
     /// The members that are being judged, the innermost last; empty for the case itself.
@@ -105,6 +108,7 @@ impl<'m> Evaluator<'m> {
             as_things_stand: false,
             searched: Vec::new(),
             overlay: Vec::new(),
+            memo: None,
             variables: Vec::new(),
             frame: 0,
             path: Vec::new(),
@@ -173,6 +177,19 @@ impl<'m> Evaluator<'m> {
             return;
         }
         self.far.insert(key, range.clone());
+    }
+
+    /// A conclusion that the search in hand has evaluated before, under the same values of what it reads.
+    #[inline]
+    pub(super) fn recall<R: Recorder>(
+        &mut self,
+        key: &CacheKey,
+        recorder: &mut R,
+    ) -> Option<Range> {
+        let (known, kept) = self.memo.as_mut()?.find(Some(key))?;
+        let known = recorder.recall(key, *kept).then(|| known.clone())?;
+        self.keep(key.clone(), &known);
+        Some(known)
     }
 
     /// Runs a part whose variables are numbered afresh.

@@ -13,6 +13,7 @@ mod decide;
 mod decision;
 mod evaluator;
 mod groups;
+mod memo;
 mod norm;
 mod occasions;
 mod ops;

@@ -45,16 +45,18 @@ impl Evaluator<'_> {
         recorder: &mut R,
     ) -> Range {
         let cache: CacheKey = (id, key, day, self.path.clone());
-        if let Some(known) = self.cached(&cache)
-            && recorder.may_reuse(&cache)
-        {
-            let known = known.clone();
+        let known = match self.cached(&cache) {
+            Some(known) if recorder.may_reuse(&cache) => Some(known.clone()),
+            _ => self.recall(&cache, recorder),
+        };
+        if let Some(known) = known {
             if R::LISTENS {
                 let at = recorder.enter(|| Node::Again(id, cache.1.clone()), day);
                 recorder.leave(at, &known, false);
             }
             return known;
         }
+        recorder.opened();
         let at = recorder.enter(|| Node::Conclusion(id, cache.1.clone()), day);
         let model = self.model;
         let row = &model.conclusions()[id];
@@ -86,8 +88,12 @@ impl Evaluator<'_> {
         if R::LISTENS {
             recorder.leave(at, &result, false);
         }
-        self.keep(cache.clone(), &result);
-        recorder.remember(&cache, at);
+        let kept = self
+            .memo
+            .as_mut()
+            .map(|memo| memo.keep(Some(&cache), &result));
+        recorder.remember(&cache, at, kept);
+        self.keep(cache, &result);
         result
     }
 

@@ -16,12 +16,14 @@
 use super::case::Case;
 use super::decision::Witness;
 use super::evaluator::{CacheKey, Evaluator, moments};
+use super::memo::Memo;
 use super::range::{Core, Flags, Range, Truth};
 use super::slots::Slot;
 use super::trace::{Node, Recorder};
-use crate::model::{Domain, FactId, Shape, Type};
+use crate::model::{Domain, ExprKind, FactId, Shape, Type};
 use crate::value::{Date, Moment, Number};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 /// Texts that no rule names.
@@ -36,11 +38,51 @@ pub(super) const BUDGET: u32 = 20_000;
 struct Live {
     /// Each with whether an atom, or what it moves, has taken it up.
     slots: Vec<(Slot, bool)>,
-    /// For each atom left open: the distinct slots it read.
+    /// Of the conclusions being evaluated, and outside them; of those evaluated, in `parts`.
     atoms: Vec<Vec<Slot>>,
-    /// Slots that choose the day at which something else is judged.
     moving: Vec<Slot>,
-    conclusions: HashMap<CacheKey, Vec<(Slot, bool)>>,
+    /// The conclusions heard in this evaluation, each once.
+    conclusions: HashMap<CacheKey, Rc<Heard>>,
+    parts: Vec<Rc<Heard>>,
+    /// The conclusions read by those being evaluated, and where the part of each of these begins in
+    /// `atoms`, `moving` and `within`.
+    within: Vec<(CacheKey, Rc<Heard>)>,
+    open: Vec<(usize, usize, usize)>,
+    /// What was heard in earlier evaluations, by the number it is kept under.
+    earlier: Earlier,
+}
+
+/// What was heard of one conclusion.
+#[derive(Debug)]
+struct Heard {
+    /// The slots it leaves undecided, each with whether something in it has taken it up.
+    slots: Vec<(Slot, bool)>,
+    /// For each atom left open: the distinct slots it read. Of this conclusion alone.
+    atoms: Vec<Vec<Slot>>,
+    /// Slots that choose the day at which something else is judged. Of this conclusion alone.
+    moving: Vec<Slot>,
+    /// The conclusions it read.
+    within: Vec<(CacheKey, Rc<Heard>)>,
+}
+
+#[derive(Debug, Default)]
+struct Earlier {
+    heard: HashMap<u32, Rc<Heard>>,
+    slots: usize,
+}
+
+/// So many slots are kept of earlier evaluations; then it begins anew. Bounds the room, never the result.
+const MOST_HEARD: usize = 1_000_000;
+
+impl Earlier {
+    fn keep(&mut self, number: u32, heard: &Rc<Heard>) {
+        self.slots += 1 + heard.slots.len() + heard.within.len();
+        self.slots += heard.atoms.iter().map(|read| 1 + read.len()).sum::<usize>();
+        if self.slots > MOST_HEARD {
+            *self = Earlier::default();
+        }
+        self.heard.insert(number, Rc::clone(heard));
+    }
 }
 
 impl Recorder for Live {
@@ -86,25 +128,65 @@ impl Recorder for Live {
         self.slots.push((slot(), false));
     }
 
-    fn remember(&mut self, key: &CacheKey, entered: usize) {
-        let slots = self.slots.get(entered..).unwrap_or_default().to_vec();
-        self.conclusions.insert(key.clone(), slots);
+    fn opened(&mut self) {
+        let begins = (self.atoms.len(), self.moving.len(), self.within.len());
+        self.open.push(begins);
+    }
+
+    fn remember(&mut self, key: &CacheKey, entered: usize, kept: Option<u32>) {
+        let (atoms, moving, within) = self.open.pop().unwrap_or_default();
+        let mut read = self.within.split_off(within.min(self.within.len()));
+        read.sort_by(|one, other| one.0.cmp(&other.0));
+        read.dedup_by(|one, other| one.0 == other.0);
+        let heard = Rc::new(Heard {
+            slots: self.slots.get(entered..).unwrap_or_default().to_vec(),
+            atoms: self.atoms.split_off(atoms.min(self.atoms.len())),
+            moving: self.moving.split_off(moving.min(self.moving.len())),
+            within: read,
+        });
+        if let Some(kept) = kept {
+            self.earlier.keep(kept, &heard);
+        }
+        self.count(key, &heard);
+        self.within.push((key.clone(), heard));
     }
 
     fn may_reuse(&mut self, key: &CacheKey) -> bool {
-        match self.conclusions.get(key) {
-            Some(slots) => {
-                self.slots.extend(slots.iter().cloned());
-                true
-            }
-            None => false,
-        }
+        let heard = self.conclusions.get(key).map(Rc::clone);
+        heard.is_some_and(|heard| self.hear_again(key, heard))
+    }
+
+    fn recall(&mut self, key: &CacheKey, kept: u32) -> bool {
+        let heard = self.earlier.heard.get(&kept).map(Rc::clone);
+        heard.is_some_and(|heard| {
+            self.count(key, &heard);
+            self.hear_again(key, heard)
+        })
     }
 }
 
 impl Live {
     fn distinct(&self) -> Vec<Slot> {
         distinct(&self.slots)
+    }
+
+    /// Forgets what only a running evaluation needs.
+    fn finish(&mut self) {
+        self.conclusions = HashMap::new();
+        self.within = Vec::new();
+        self.open = Vec::new();
+    }
+
+    /// For each atom left open: the distinct slots it read.
+    fn atoms(&self) -> impl Iterator<Item = &Vec<Slot>> {
+        let parts = self.parts.iter().flat_map(|it| &it.atoms);
+        self.atoms.iter().chain(parts)
+    }
+
+    /// Whether a slot chooses the day at which something else is judged.
+    fn moves(&self, slot: &Slot) -> bool {
+        let parts = self.parts.iter().flat_map(|it| &it.moving);
+        self.moving.iter().chain(parts).any(|it| it == slot)
     }
 
     /// Whether the value of a slot reaches the outcome by itself, through no atom.
@@ -125,6 +207,24 @@ impl Live {
         let read = self.take(since);
         if !read.is_empty() {
             self.atoms.push(read);
+        }
+    }
+
+    fn hear_again(&mut self, key: &CacheKey, heard: Rc<Heard>) -> bool {
+        self.slots.extend(heard.slots.iter().cloned());
+        self.within.push((key.clone(), heard));
+        true
+    }
+
+    /// Counts the atoms of a conclusion, and of those it read, unless they are counted.
+    fn count(&mut self, key: &CacheKey, heard: &Rc<Heard>) {
+        let mut waiting = vec![(key.clone(), Rc::clone(heard))];
+        while let Some((key, heard)) = waiting.pop() {
+            if let Entry::Vacant(place) = self.conclusions.entry(key) {
+                place.insert(Rc::clone(&heard));
+                waiting.extend(heard.within.iter().cloned());
+                self.parts.push(heard);
+            }
         }
     }
 }
@@ -171,8 +271,13 @@ pub(super) fn search<A: Ask>(
         allowed: BUDGET,
         axes: HashMap::new(),
         ranks: HashMap::new(),
+        earlier: Earlier::default(),
+        whole: HashMap::new(),
+        heard_slots: 0,
     };
+    search.evaluator.memo = Some(Box::new(Memo::new(search.evaluator.model)));
     let found = search.run(&only);
+    search.evaluator.memo = None;
     search.evaluator.overlay.clear();
     search.evaluator.searched.clear();
     found
@@ -188,6 +293,10 @@ struct Search<'s, 'm, A> {
     axes: HashMap<Slot, Rc<Axis>>,
     /// Which slot to assign first.
     ranks: HashMap<Slot, usize>,
+    earlier: Earlier,
+    /// What was heard of the decision, by the number of its outcome.
+    whole: HashMap<u32, Rc<Live>>,
+    heard_slots: usize,
 }
 
 /// The cells of a slot's domain.
@@ -198,6 +307,9 @@ struct Axis {
     joint: bool,
     /// The points do not stand for the whole domain.
     coarse: bool,
+    /// Windows are counted from it: an early day has a thousand of them gone through, each with
+    /// slots of its own, so that the late days are tried first.
+    latest_first: bool,
 }
 
 /// So many whole numbers are tried one by one.
@@ -205,8 +317,7 @@ const FEW: i64 = 16;
 
 impl<A: Ask> Search<'_, '_, A> {
     fn run(&mut self, only: &impl Fn(&Slot) -> bool) -> Found {
-        let mut heard = Live::default();
-        let open = self.evaluate(&mut heard);
+        let (open, heard) = self.hear();
         if open.is_settled() {
             return Found {
                 settled: Some(open),
@@ -215,6 +326,11 @@ impl<A: Ask> Search<'_, '_, A> {
         }
         let live = heard.distinct();
         self.evaluator.searched.clone_from(&live);
+        if let Some(memo) = &mut self.evaluator.memo {
+            // None of these is presumed from here on.
+            memo.forget();
+        }
+        self.whole.clear();
         for slot in &live {
             self.axis(slot, &heard);
         }
@@ -264,32 +380,28 @@ impl<A: Ask> Search<'_, '_, A> {
             return Rc::clone(axis);
         }
         let shared = heard
-            .atoms
-            .iter()
+            .atoms()
             .any(|read| read.len() > 1 && read.contains(slot));
         // Further entries can satisfy one condition on them and not another.
         let entries = matches!(slot.bare(), Slot::Further(_))
-            && heard
-                .atoms
-                .iter()
-                .filter(|read| read.contains(slot))
-                .count()
-                > 1;
+            && heard.atoms().filter(|read| read.contains(slot)).count() > 1;
         let domain = self.domain(slot);
         let wide = matches!(
             domain.core,
             Core::Date(..) | Core::Moment(..) | Core::Numbers(_)
         );
+        let latest_first = self.is_anchor(slot);
         let axis = if let Some(points) = few(&domain, self.is_whole(slot)) {
             let (joint, coarse) = (false, false);
             Axis {
                 points,
                 joint,
                 coarse,
+                latest_first,
             }
         } else {
             let (points, coarse) = self.cells(slot, heard, shared);
-            let moving = wide && heard.moving.contains(slot);
+            let moving = wide && heard.moves(slot);
             let points = if moving {
                 self.also_named(&domain, points)
             } else {
@@ -301,6 +413,7 @@ impl<A: Ask> Search<'_, '_, A> {
                 points,
                 joint: shared && wide || entries,
                 coarse,
+                latest_first,
             }
         };
         let axis = Rc::new(axis);
@@ -311,6 +424,20 @@ impl<A: Ask> Search<'_, '_, A> {
         axis
     }
 
+    /// Whether the windows of some norm are counted from this slot.
+    fn is_anchor(&self, slot: &Slot) -> bool {
+        let model = self.evaluator.model;
+        let from = |at| match model.exprs()[at].kind {
+            ExprKind::Fact(fact) => Some(fact),
+            _ => None,
+        };
+        let mut norms = model.norms().iter();
+        norms.any(|(_, norm)| {
+            let anchor = norm.recurring.as_ref().and_then(|it| from(it.from));
+            anchor.is_some() && anchor == slot.fact()
+        })
+    }
+
     /// The days and years that the case and the rules name, and those next to them, besides the
     /// points found: where what is judged on a day may change with the day.
     fn also_named(&self, domain: &Range, points: Vec<Range>) -> Vec<Range> {
@@ -319,7 +446,7 @@ impl<A: Ask> Search<'_, '_, A> {
             .exprs()
             .iter()
             .filter_map(|(_, expr)| match &expr.kind {
-                crate::model::ExprKind::Constant(range) => Some(range.clone()),
+                ExprKind::Constant(range) => Some(range.clone()),
                 _ => None,
             })
             .collect();
@@ -403,9 +530,45 @@ impl<A: Ask> Search<'_, '_, A> {
 
     /// One range evaluation under the overlay.
     fn evaluate<R: Recorder>(&mut self, recorder: &mut R) -> Range {
-        self.spent += 1;
         self.evaluator.begin(self.case);
         self.ask.ask(self.evaluator, self.case, recorder)
+    }
+
+    /// One range evaluation under the overlay, and what it heard.
+    ///
+    /// Slots are looked at one after the other under much the same values: what was asked before
+    /// under the same values is not asked again. It counts as an evaluation all the same, or the
+    /// budget would depend on what is kept.
+    fn hear(&mut self) -> (Range, Rc<Live>) {
+        self.spent += 1;
+        if let Some((outcome, number)) = self.known()
+            && let Some(heard) = self.whole.get(&number)
+        {
+            return (outcome, Rc::clone(heard));
+        }
+        let mut heard = Live {
+            earlier: std::mem::take(&mut self.earlier),
+            ..Live::default()
+        };
+        let outcome = self.evaluate(&mut heard);
+        self.earlier = std::mem::take(&mut heard.earlier);
+        heard.finish();
+        let heard = Rc::new(heard);
+        if let Some(memo) = &mut self.evaluator.memo {
+            let number = memo.keep(None, &outcome);
+            self.heard_slots += 1 + heard.slots.len() + heard.parts.len();
+            if self.heard_slots > MOST_HEARD {
+                self.whole.clear();
+                self.heard_slots = 0;
+            }
+            self.whole.insert(number, Rc::clone(&heard));
+        }
+        (outcome, heard)
+    }
+
+    /// The outcome under the overlay, if it was asked before, and its number.
+    fn known(&mut self) -> Option<(Range, u32)> {
+        self.evaluator.memo.as_mut()?.find(None).cloned()
     }
 
     fn exhausted(&self) -> bool {
@@ -413,13 +576,28 @@ impl<A: Ask> Search<'_, '_, A> {
     }
 
     fn outcome(&mut self) -> Range {
-        self.evaluate(&mut super::trace::Silent)
+        self.spent += 1;
+        if let Some((outcome, _)) = self.known() {
+            return outcome;
+        }
+        let outcome = self.evaluate(&mut super::trace::Silent);
+        if let Some(memo) = &mut self.evaluator.memo {
+            memo.keep(None, &outcome);
+        }
+        outcome
     }
 
     fn given<T>(&mut self, slot: &Slot, value: Range, inner: impl FnOnce(&mut Self) -> T) -> T {
+        let again = self.evaluator.overlay_of(slot).is_some();
+        if let Some(memo) = &mut self.evaluator.memo {
+            memo.give(slot, &value, again);
+        }
         self.evaluator.overlay.push((slot.clone(), value));
         let result = inner(self);
         self.evaluator.overlay.pop();
+        if let Some(memo) = &mut self.evaluator.memo {
+            memo.take_back();
+        }
         result
     }
 
@@ -431,8 +609,7 @@ impl<A: Ask> Search<'_, '_, A> {
         if self.exhausted() {
             return Verdict::Unsure;
         }
-        let mut heard = Live::default();
-        let open = self.evaluate(&mut heard);
+        let (open, heard) = self.hear();
         let live = heard.distinct();
         if open.is_settled() || !live.contains(slot) {
             return Verdict::Irrelevant;
@@ -467,7 +644,11 @@ impl<A: Ask> Search<'_, '_, A> {
         };
         let next_axis = self.axis(&next, &heard);
         let mut unsure = next_axis.joint || next_axis.coarse;
-        for point in &next_axis.points {
+        let mut points: Vec<&Range> = next_axis.points.iter().collect();
+        if next_axis.latest_first {
+            points.reverse();
+        }
+        for point in points {
             match self.given(&next, point.clone(), |this| this.pivot(slot)) {
                 Verdict::Needed(witness) => return Verdict::Needed(witness),
                 Verdict::Unsure => unsure = true,
@@ -527,8 +708,7 @@ impl<A: Ask> Search<'_, '_, A> {
 
     /// The outcome of one completion, when all give the same.
     fn any_completion(&mut self, live: &[Slot]) -> Option<Range> {
-        let mut heard = Live::default();
-        let outcome = self.evaluate(&mut heard);
+        let (outcome, heard) = self.hear();
         if outcome.is_settled() {
             return Some(outcome);
         }
@@ -559,8 +739,7 @@ impl<A: Ask> Search<'_, '_, A> {
             }
             Core::Date(..) | Core::Moment(..) | Core::Numbers(_) => {
                 let atoms = heard
-                    .atoms
-                    .iter()
+                    .atoms()
                     .any(|read| read.as_slice() == std::slice::from_ref(slot));
                 let mut ends = Vec::new();
                 if atoms || joint {
@@ -597,16 +776,10 @@ impl<A: Ask> Search<'_, '_, A> {
                 into.extend(stack);
                 return false;
             }
-            let mut heard = Live::default();
-            self.given(slot, part.clone(), |this| this.evaluate(&mut heard));
-            let open = heard
-                .atoms
-                .iter()
-                .any(|read| read.as_slice() == std::slice::from_ref(slot));
-            let halves = if open {
-                halve(&part, self.is_whole(slot))
-            } else {
+            let halves = if self.is_even(slot, &part) {
                 None
+            } else {
+                halve(&part, self.is_whole(slot))
             };
             match halves {
                 Some((low, high)) => {
@@ -617,6 +790,14 @@ impl<A: Ask> Search<'_, '_, A> {
             }
         }
         true
+    }
+
+    /// Whether the slot's own atoms are settled on a part of its domain.
+    fn is_even(&mut self, slot: &Slot, part: &Range) -> bool {
+        let (_, heard) = self.given(slot, part.clone(), Self::hear);
+        !heard
+            .atoms()
+            .any(|read| read.as_slice() == std::slice::from_ref(slot))
     }
 
     /// Whether the slot holds whole numbers.
@@ -717,7 +898,7 @@ impl<A: Ask> Search<'_, '_, A> {
                 let mut found: Vec<Range> = exprs
                     .iter()
                     .filter_map(|(_, expr)| match &expr.kind {
-                        crate::model::ExprKind::Constant(
+                        ExprKind::Constant(
                             range @ Range {
                                 core: Core::Text(_),
                                 ..
@@ -746,12 +927,12 @@ impl<A: Ask> Search<'_, '_, A> {
                 .exprs()
                 .iter()
                 .filter_map(|(_, expr)| match &expr.kind {
-                    crate::model::ExprKind::Includes(_, members) => Some(members),
+                    ExprKind::Includes(_, members) => Some(members),
                     _ => None,
                 })
                 .flatten()
                 .filter_map(|&member| match &model.exprs()[member].kind {
-                    crate::model::ExprKind::Constant(range) => super::evaluator::key_of(range),
+                    ExprKind::Constant(range) => super::evaluator::key_of(range),
                     _ => None,
                 })
                 .collect(),

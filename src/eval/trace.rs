@@ -151,10 +151,15 @@ pub trait Recorder {
     fn moved(&mut self, since: usize);
     /// An unknown slot was read.
     fn unknown(&mut self, slot: impl FnOnce() -> Slot);
-    /// A conclusion was evaluated and kept for the run; `entered` is where its part began.
-    fn remember(&mut self, key: &CacheKey, entered: usize);
+    /// A conclusion is about to be evaluated; [`Recorder::remember`] follows.
+    fn opened(&mut self) {}
+    /// A conclusion was evaluated and kept for the run; `entered` is where its part began, `kept` the
+    /// number under which a search keeps it for later runs.
+    fn remember(&mut self, key: &CacheKey, entered: usize, kept: Option<u32>);
     /// Whether a conclusion kept may be used again. What hears slots must hear them again.
     fn may_reuse(&mut self, key: &CacheKey) -> bool;
+    /// Whether a conclusion kept in an earlier run may stand for one of this run.
+    fn recall(&mut self, key: &CacheKey, kept: u32) -> bool;
 }
 
 /// Keeps nothing.
@@ -183,9 +188,13 @@ impl Recorder for Silent {
     #[inline(always)]
     fn unknown(&mut self, _: impl FnOnce() -> Slot) {}
     #[inline(always)]
-    fn remember(&mut self, _: &CacheKey, _: usize) {}
+    fn remember(&mut self, _: &CacheKey, _: usize, _: Option<u32>) {}
     #[inline(always)]
     fn may_reuse(&mut self, _: &CacheKey) -> bool {
+        true
+    }
+    #[inline(always)]
+    fn recall(&mut self, _: &CacheKey, _: u32) -> bool {
         true
     }
 }
@@ -226,9 +235,14 @@ impl Recorder for Trace {
     #[inline]
     fn unknown(&mut self, _: impl FnOnce() -> Slot) {}
     #[inline]
-    fn remember(&mut self, _: &CacheKey, _: usize) {}
+    fn remember(&mut self, _: &CacheKey, _: usize, _: Option<u32>) {}
     #[inline]
     fn may_reuse(&mut self, _: &CacheKey) -> bool {
         true
+    }
+    #[inline]
+    fn recall(&mut self, _: &CacheKey, _: u32) -> bool {
+        // A trace shows how an outcome came about.
+        false
     }
 }

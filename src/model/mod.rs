@@ -17,6 +17,7 @@ mod ty;
 
 pub use expr::{Aggregate, Bucket, Comparison, Expr, ExprKind, Extreme, NormPredicate, Quantifier};
 pub use place::{Place, PlaceKind, Validity};
+pub(crate) use reach::{Input, Reads};
 pub use reach::{Mention, Part};
 pub use ty::{KeyType, Type};
 
@@ -573,6 +574,7 @@ pub struct Model {
     pub(crate) assertions: Table<AssertionId, Assertion>,
     /// The hash of the texts and calendars it was made from, lower-case hexadecimal SHA-256.
     pub(crate) digest: String,
+    reads: std::sync::OnceLock<Reads>,
 }
 
 /// A decision one can ask for.

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ConclusionId, Deadline, ExprId, ExprKind, FactId, Model, NormId, PlaceId, Query, ReadingId,
+    ConclusionId, Deadline, ExprId, ExprKind, FactId, Id, Model, NormId, PlaceId, Query, ReadingId,
     RuleEffect, RuleId,
 };
 
@@ -62,10 +62,103 @@ impl Model {
         found.into_iter().collect()
     }
 
+    /// What each conclusion can come to read; made once, when first asked for.
+    pub(crate) fn reads(&self) -> &Reads {
+        self.reads.get_or_init(|| Reads::of(self))
+    }
+
     /// Whether a place is another, or stands in it.
     #[must_use]
     pub fn is_within(&self, place: PlaceId, outer: PlaceId) -> bool {
         std::iter::successors(Some(place), |at| self.places()[*at].parent).any(|at| at == outer)
+    }
+}
+
+/// Something an outcome can turn on: what a file gives, or a choice that is let go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Input {
+    /// A fact, all of it: keys, entries, fields.
+    Fact(FactId),
+    /// Which choice of a reading counts.
+    Reading(ReadingId),
+    /// Whether a rule counts.
+    Rule(RuleId),
+}
+
+/// Which inputs each conclusion can come to read, itself or through others: a table of bits.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reads {
+    /// By conclusion, then by input: facts, then readings, then rules.
+    rows: Vec<Vec<u64>>,
+    facts: usize,
+    readings: usize,
+}
+
+impl Reads {
+    pub(super) fn of(model: &Model) -> Self {
+        let (facts, readings) = (model.facts().len(), model.readings().len());
+        let width = (facts + readings + model.rules().len()).div_ceil(64);
+        let mut reads = Reads {
+            rows: vec![vec![0; width]; model.conclusions().len()],
+            facts,
+            readings,
+        };
+        let mut through: Vec<(usize, usize)> = Vec::new();
+        for conclusion in model.conclusions().ids() {
+            let mut reach = Reach {
+                model,
+                met: BTreeSet::new(),
+                waiting: Vec::new(),
+            };
+            reach.meet(Part::Conclusion(conclusion));
+            reach.walk(|id| id == conclusion);
+            for part in reach.met {
+                let input = match part {
+                    Part::Fact(id) => Input::Fact(id),
+                    Part::Reading(id) => Input::Reading(id),
+                    Part::Rule(id) => Input::Rule(id),
+                    Part::Conclusion(other) => {
+                        through.push((conclusion.position(), other.position()));
+                        continue;
+                    }
+                    Part::Norm(_) | Part::Expr(_) => continue,
+                };
+                let bit = reads.bit(input);
+                let word = reads.rows.get_mut(conclusion.position());
+                if let Some(word) = word.and_then(|row| row.get_mut(bit / 64)) {
+                    *word |= 1 << (bit % 64);
+                }
+            }
+        }
+        // What one reads through another, until nothing is added.
+        let mut more = true;
+        while more {
+            more = false;
+            for &(one, other) in &through {
+                let other = reads.rows.get(other).cloned().unwrap_or_default();
+                for (word, of_other) in reads.rows.get_mut(one).into_iter().flatten().zip(other) {
+                    more |= of_other & !*word != 0;
+                    *word |= of_other;
+                }
+            }
+        }
+        reads
+    }
+
+    /// Whether a conclusion can come to read an input.
+    pub(crate) fn has(&self, conclusion: ConclusionId, input: Input) -> bool {
+        let bit = self.bit(input);
+        let word = self.rows.get(conclusion.position());
+        word.and_then(|row| row.get(bit / 64))
+            .is_none_or(|word| word >> (bit % 64) & 1 == 1)
+    }
+
+    fn bit(&self, input: Input) -> usize {
+        match input {
+            Input::Fact(id) => id.position(),
+            Input::Reading(id) => self.facts + id.position(),
+            Input::Rule(id) => self.facts + self.readings + id.position(),
+        }
     }
 }
 
@@ -121,10 +214,24 @@ impl Reach<'_> {
     }
 
     fn facts(mut self) -> Vec<FactId> {
+        self.walk(|_| true);
+        let fact = |part| {
+            if let Part::Fact(id) = part {
+                Some(id)
+            } else {
+                None
+            }
+        };
+        self.met.into_iter().filter_map(fact).collect()
+    }
+
+    /// Goes through what waits, and into those conclusions that `into` admits.
+    fn walk(&mut self, into: impl Fn(ConclusionId) -> bool) {
         while let Some(part) = self.waiting.pop() {
             match part {
                 Part::Fact(id) => self.fact(id),
-                Part::Conclusion(id) => self.conclusion(id),
+                Part::Conclusion(id) if into(id) => self.conclusion(id),
+                Part::Conclusion(_) => {}
                 Part::Rule(id) => self.rule(id),
                 Part::Norm(id) => self.norm(id),
                 Part::Reading(id) => self.exprs(
@@ -136,14 +243,6 @@ impl Reach<'_> {
                 Part::Expr(id) => self.expr(&self.model.exprs()[id].kind),
             }
         }
-        let fact = |part| {
-            if let Part::Fact(id) = part {
-                Some(id)
-            } else {
-                None
-            }
-        };
-        self.met.into_iter().filter_map(fact).collect()
     }
 
     fn fact(&mut self, id: FactId) {
