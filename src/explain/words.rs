@@ -453,7 +453,7 @@ impl Words<'_> {
     }
 
     /// Whether the language is that of the names and inline labels of a regulation.
-    fn is_inline(&self, regulation: RegulationId) -> bool {
+    pub(super) fn is_inline(&self, regulation: RegulationId) -> bool {
         let languages = &self.model.regulations()[regulation].languages;
         languages
             .first()

@@ -369,6 +369,7 @@ impl Composer<'_> {
                 ..
             } => {
                 let reading = &words.model.readings()[*reading];
+                let regulation = reading.regulation;
                 let question = words.label(&reading.naming);
                 let choice = reading.choices.get(*choice);
                 let name = choice
@@ -379,7 +380,9 @@ impl Composer<'_> {
                     (_, true) => words.lang.say("reading.matters", &with),
                     _ => words.lang.say("reading.used", &with),
                 };
-                match choice.filter(|_| self.detail == Detail::Full || *matters) {
+                // A reason stands in the language of the rules; in the midst of another it helps only who wants all.
+                let told = self.detail == Detail::Full || *matters && words.is_inline(regulation);
+                match choice.filter(|_| told) {
                     Some(choice) => words.say(
                         "reading.because",
                         &[("text", &text), ("because", &choice.because)],
