@@ -13,6 +13,7 @@ use super::range::Range;
 use super::slots::Slot;
 use crate::model::{Input, Model, Reads};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// So many outcomes are kept; then it begins anew. Bounds the room, never the result.
 const MOST: usize = 200_000;
@@ -23,10 +24,10 @@ pub(super) struct Memo<'m> {
     reads: &'m Reads,
     /// The overlay in its order: what each slot belongs to, and the number of its value.
     given: Vec<(Option<Input>, u32)>,
-    values: HashMap<Slot, Vec<(Range, u32)>>,
-    conclusions: HashMap<CacheKey, u32>,
+    values: HashMap<Slot, Vec<(Range, u32)>, Quick>,
+    conclusions: HashMap<CacheKey, u32, Quick>,
     /// By the number of a conclusion, then the numbers of the values given, sorted.
-    found: HashMap<Box<[u32]>, (Range, u32)>,
+    found: HashMap<Box<[u32]>, (Range, u32), Quick>,
     key: Vec<u32>,
     numbers: u32,
 }
@@ -36,9 +37,9 @@ impl<'m> Memo<'m> {
         Self {
             reads: model.reads(),
             given: Vec::new(),
-            values: HashMap::new(),
-            conclusions: HashMap::new(),
-            found: HashMap::new(),
+            values: HashMap::default(),
+            conclusions: HashMap::default(),
+            found: HashMap::default(),
             key: Vec::new(),
             numbers: 0,
         }
@@ -132,5 +133,54 @@ impl<'m> Memo<'m> {
     fn next(&mut self) -> u32 {
         self.numbers = self.numbers.saturating_add(1);
         self.numbers
+    }
+}
+
+/// Hashes short keys quickly. There are no more of them than the budget of a search allows, whoever
+/// chose the names in them.
+pub(super) type Quick = BuildHasherDefault<QuickHasher>;
+
+/// Each word is folded in by a rotation and a multiplication.
+#[derive(Debug, Default)]
+pub(super) struct QuickHasher(u64);
+
+impl QuickHasher {
+    #[inline]
+    fn fold(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+impl Hasher for QuickHasher {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            for (to, from) in word.iter_mut().zip(chunk) {
+                *to = *from;
+            }
+            self.fold(u64::from_le_bytes(word));
+        }
+    }
+
+    #[inline]
+    fn write_u32(&mut self, word: u32) {
+        self.fold(u64::from(word));
+    }
+
+    #[inline]
+    fn write_u64(&mut self, word: u64) {
+        self.fold(word);
+    }
+
+    #[inline]
+    fn write_usize(&mut self, word: usize) {
+        self.fold(word as u64);
+    }
+
+    #[inline]
+    fn finish(&self) -> u64 {
+        // The low bits choose the place, the high ones are the better mixed.
+        self.0.rotate_left(26)
     }
 }

@@ -16,7 +16,7 @@
 use super::case::Case;
 use super::decision::Witness;
 use super::evaluator::{CacheKey, Evaluator, moments};
-use super::memo::Memo;
+use super::memo::{Memo, Quick};
 use super::range::{Core, Flags, Range, Truth};
 use super::slots::Slot;
 use super::trace::{Node, Recorder};
@@ -42,7 +42,7 @@ struct Live {
     atoms: Vec<Vec<Slot>>,
     moving: Vec<Slot>,
     /// The conclusions heard in this evaluation, each once.
-    conclusions: HashMap<CacheKey, Rc<Heard>>,
+    conclusions: HashMap<CacheKey, Rc<Heard>, Quick>,
     parts: Vec<Rc<Heard>>,
     /// The conclusions read by those being evaluated, and where the part of each of these begins in
     /// `atoms`, `moving` and `within`.
@@ -67,7 +67,7 @@ struct Heard {
 
 #[derive(Debug, Default)]
 struct Earlier {
-    heard: HashMap<u32, Rc<Heard>>,
+    heard: HashMap<u32, Rc<Heard>, Quick>,
     slots: usize,
 }
 
@@ -172,7 +172,7 @@ impl Live {
 
     /// Forgets what only a running evaluation needs.
     fn finish(&mut self) {
-        self.conclusions = HashMap::new();
+        self.conclusions = HashMap::default();
         self.within = Vec::new();
         self.open = Vec::new();
     }
@@ -272,7 +272,7 @@ pub(super) fn search<A: Ask>(
         axes: HashMap::new(),
         ranks: HashMap::new(),
         earlier: Earlier::default(),
-        whole: HashMap::new(),
+        whole: HashMap::default(),
         heard_slots: 0,
     };
     search.evaluator.memo = Some(Box::new(Memo::new(search.evaluator.model)));
@@ -295,7 +295,7 @@ struct Search<'s, 'm, A> {
     ranks: HashMap<Slot, usize>,
     earlier: Earlier,
     /// What was heard of the decision, by the number of its outcome.
-    whole: HashMap<u32, Rc<Live>>,
+    whole: HashMap<u32, Rc<Live>, Quick>,
     heard_slots: usize,
 }
 
@@ -776,7 +776,11 @@ impl<A: Ask> Search<'_, '_, A> {
                 into.extend(stack);
                 return false;
             }
-            let halves = if self.is_even(slot, &part) {
+            let halves = if is_point(&part) {
+                // It counts as an evaluation, but whatever that would hear, it has no halves.
+                self.spent += 1;
+                None
+            } else if self.is_even(slot, &part) {
                 None
             } else {
                 halve(&part, self.is_whole(slot))
@@ -1063,6 +1067,14 @@ fn middle(range: &Range, whole: bool) -> Option<Range> {
             Some(Range::date(day))
         }
         _ => None,
+    }
+}
+
+fn is_point(range: &Range) -> bool {
+    match &range.core {
+        Core::Date(low, high) => low == high,
+        Core::Moment(low, high) => low == high,
+        core => matches!(core, Core::Number(_)),
     }
 }
 
