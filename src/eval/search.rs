@@ -312,6 +312,9 @@ struct Axis {
     latest_first: bool,
 }
 
+/// So many ways to fix the slots asked about are tried one by one.
+const MOST_CORNERS: usize = 256;
+
 /// So many whole numbers are tried one by one.
 const FEW: i64 = 16;
 
@@ -331,6 +334,12 @@ impl<A: Ask> Search<'_, '_, A> {
             memo.forget();
         }
         self.whole.clear();
+        let asked: Vec<Slot> = live.iter().filter(|slot| only(slot)).cloned().collect();
+        if asked.len() < live.len()
+            && let Some(found) = self.corners(&asked, &heard)
+        {
+            return found;
+        }
         for slot in &live {
             self.axis(slot, &heard);
         }
@@ -340,15 +349,14 @@ impl<A: Ask> Search<'_, '_, A> {
                 ..Found::default()
             };
         }
-        let asked: Vec<&Slot> = live.iter().filter(|slot| only(slot)).collect();
         let mut found = Found::default();
         for (position, slot) in asked.iter().enumerate() {
             // Each slot may spend its share of what is left, so that none uses it up for the others.
             let left = u32::try_from(asked.len() - position).unwrap_or(u32::MAX);
             self.allowed = self.spent + BUDGET.saturating_sub(self.spent) / left;
             match self.pivot(slot) {
-                Verdict::Needed(witness) => found.needs.push(((*slot).clone(), *witness)),
-                Verdict::Unsure => found.may_matter.push((*slot).clone()),
+                Verdict::Needed(witness) => found.needs.push((slot.clone(), *witness)),
+                Verdict::Unsure => found.may_matter.push(slot.clone()),
                 Verdict::Irrelevant => {}
             }
         }
@@ -372,6 +380,70 @@ impl<A: Ask> Search<'_, '_, A> {
             }
         }
         found
+    }
+
+    /// Where only a few slots are asked about and every way to fix those settles the outcome,
+    /// whatever the other unknowns are: the slots between whose values the outcomes differ. None
+    /// where some way leaves the outcome open; the others then have a say in it.
+    fn corners(&mut self, asked: &[Slot], heard: &Live) -> Option<Found> {
+        let axes: Vec<(&Slot, Rc<Axis>)> = asked
+            .iter()
+            .map(|slot| (slot, self.axis(slot, heard)))
+            .collect();
+        let exact = |axis: &Axis| !axis.coarse && !axis.points.is_empty();
+        let count = axes.iter().try_fold(1_usize, |count, (_, axis)| {
+            let count = count.checked_mul(axis.points.len())?;
+            (exact(axis) && count <= MOST_CORNERS).then_some(count)
+        })?;
+        let mut corners = Vec::with_capacity(count);
+        self.every_corner(&axes, &mut corners).then_some(())?;
+        let mut found = Found::default();
+        let mut stride = count;
+        for (slot, axis) in &axes {
+            let points = axis.points.len();
+            stride /= points;
+            let parted = corners.iter().enumerate().find_map(|(at, corner)| {
+                let place = at / stride % points;
+                let next = corners.get(at + stride).filter(|_| place + 1 < points)?;
+                (corner.1 != next.1).then_some((place, corner, next))
+            });
+            if let Some((place, (overlay, one), (_, other))) = parted {
+                let at = |place: usize| axis.points.get(place).cloned().unwrap_or(Range::ANY);
+                let others = overlay.iter().filter(|(other, _)| other != *slot);
+                found.needs.push((
+                    (*slot).clone(),
+                    Witness {
+                        others: others.cloned().collect(),
+                        one: (at(place), one.clone()),
+                        other: (at(place + 1), other.clone()),
+                    },
+                ));
+            }
+        }
+        if found.needs.is_empty() {
+            found.settled = corners.into_iter().next().map(|(_, outcome)| outcome);
+        }
+        Some(found)
+    }
+
+    /// The settled outcome of every way to fix these slots, the last one changing fastest; whether
+    /// all are settled.
+    fn every_corner(
+        &mut self,
+        axes: &[(&Slot, Rc<Axis>)],
+        corners: &mut Vec<(Vec<(Slot, Range)>, Range)>,
+    ) -> bool {
+        let Some(((slot, axis), further)) = axes.split_first() else {
+            let outcome = self.outcome();
+            let settled = outcome.is_settled();
+            corners.push((self.evaluator.overlay.clone(), outcome));
+            return settled;
+        };
+        axis.points.iter().all(|point| {
+            self.given(slot, point.clone(), |this| {
+                this.every_corner(further, corners)
+            })
+        })
     }
 
     /// The axis of a slot, made when it is first met.
