@@ -11,8 +11,9 @@ use super::feed::{Feed, Origin};
 use super::output::{self, Screen};
 use crate::diagnostic::suggest;
 use crate::eval::Settings;
+use crate::facts;
 use crate::facts::raw::{Syntax, guess_syntax};
-use crate::model::{Model, NormPredicate, Query, ReadingId};
+use crate::model::{ConclusionId, KeyType, Model, NormPredicate, Query, ReadingId};
 use crate::value::Date;
 
 /// The options by which a case is given.
@@ -197,11 +198,13 @@ impl<'a> Wanted<'a> {
 /// There is none; the nearest name is offered.
 pub(super) fn decision(model: &Model, typed: &str) -> Result<Query, Failure> {
     match decision_or_keyed(model, typed)? {
-        Query::Conclusion(id) if model.conclusions()[id].key.is_some() => {
-            Err(Failure::new(format!(
-                "`{typed}` is concluded for many keys, such as years; ask for what rests on it"
-            )))
-        }
+        Query::Conclusion(id) if model.conclusions()[id].key.is_some() => Err(Failure::new(
+            format!("`{typed}` is concluded once for each key"),
+        )
+        .help(format!(
+            "say for which: `{typed} for {}`",
+            example(model, id)
+        ))),
         query => Ok(query),
     }
 }
@@ -219,7 +222,42 @@ pub(super) fn decision_or_keyed(model: &Model, typed: &str) -> Result<Query, Fai
             NormPredicate::parse(predicate.trim())?,
         ))
     });
-    found.ok_or_else(|| no_such_decision(model, typed, &name))
+    if let Some(query) = found {
+        return Ok(query);
+    }
+    if let Some((conclusion, key)) = name.rsplit_once(" for ")
+        && let Some(Query::Conclusion(id)) = model.query(conclusion.trim())
+    {
+        return at_key(model, id, key.trim());
+    }
+    Err(no_such_decision(model, typed, &name))
+}
+
+/// A keyed conclusion at the key that is written, `bonus_year for 2024`.
+fn at_key(model: &Model, id: ConclusionId, written: &str) -> Result<Query, Failure> {
+    let row = &model.conclusions()[id];
+    let name = &row.naming.name;
+    let Some(key) = &row.key else {
+        return Err(Failure::new(format!("`{name}` is not concluded by keys"))
+            .help(format!("ask for it without `for {written}`")));
+    };
+    facts::key(model, name, key, written)
+        .map(|key| Query::At(id, key))
+        .map_err(Failure::new)
+}
+
+/// A key of a conclusion, to show how one is written.
+fn example(model: &Model, id: ConclusionId) -> String {
+    match &model.conclusions()[id].key {
+        Some(KeyType::Week) => "2024-W10".to_owned(),
+        Some(KeyType::Window(_) | KeyType::Whole) => "1".to_owned(),
+        Some(KeyType::Kind(kind)) => {
+            let first = model.kinds()[*kind].members.first();
+            first.map_or_else(String::new, |member| member.name.clone())
+        }
+        Some(KeyType::Text) => "…".to_owned(),
+        Some(KeyType::Year) | None => "2024".to_owned(),
+    }
 }
 
 fn no_such_decision(model: &Model, typed: &str, name: &str) -> Failure {

@@ -118,7 +118,7 @@ fn asked(model: &Model, named: &[String]) -> Result<Vec<(String, Query)>, Failur
     }
     Ok(queries
         .into_iter()
-        .map(|query| (words::query(model, query), query))
+        .map(|query| (words::query(model, &query), query))
         .collect())
 }
 
@@ -199,7 +199,7 @@ impl<'m> Answers<'m> {
                     let decisions = self
                         .asked
                         .iter()
-                        .map(|(_, query)| evaluator.decide(&case.case, *query))
+                        .map(|(_, query)| evaluator.decide(&case.case, query.clone()))
                         .collect::<Vec<_>>();
                     self.answered(&case.id, &decisions)?;
                 } else {
@@ -361,7 +361,7 @@ impl<'m> Answers<'m> {
             .iter()
             .zip(decisions)
             .map(|((name, query), decision)| {
-                let outcome = words::short_outcome(self.model, *query, &decision.outcome);
+                let outcome = words::short_outcome(self.model, query, &decision.outcome);
                 vec![
                     name.clone(),
                     output::cut(&outcome, 40),

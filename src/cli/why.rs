@@ -132,8 +132,8 @@ fn explain_all(
                 Item::Case(case) => {
                     let violated = feed.violated(&mut evaluator, &batch, &case);
                     if violated.is_empty() {
-                        let decision = evaluator.decide(&case.case, query);
-                        let trace = eval::trace(model, &case.case, settings, query);
+                        let decision = evaluator.decide(&case.case, query.clone());
+                        let trace = eval::trace(model, &case.case, settings, query.clone());
                         let explanation =
                             explain::explain(model, &case.case, settings, &decision, &trace);
                         told.tell(&case.id, &explanation)?;

@@ -6,7 +6,9 @@
 use serde_json::value::RawValue;
 
 use crate::eval::{Core, Flags, Key, NormOutcome, NormState, Outcome, Range, Slot};
-use crate::model::{FactId, KeyType, Model, NormId, Query, RegulationId, Shape, Type};
+use crate::model::{
+    ConclusionId, FactId, KeyType, Model, NormId, Query, RegulationId, Shape, Type,
+};
 use crate::value::Number;
 
 /// A calendar the rules count by: which edition it is, and the first and last day it covers.
@@ -51,7 +53,7 @@ pub(super) fn outcome(outcome: &Outcome) -> &'static str {
 }
 
 /// The outcome as people read it in a table: the value itself, a state with its day.
-pub(super) fn short_outcome(model: &Model, query: Query, it: &Outcome) -> String {
+pub(super) fn short_outcome(model: &Model, query: &Query, it: &Outcome) -> String {
     match it {
         Outcome::Value(range) => range_text(model, &type_of(model, query), range),
         Outcome::State(norm) => state(norm),
@@ -78,17 +80,26 @@ fn state(norm: &NormOutcome) -> String {
 }
 
 /// What a decision is asked for by: its name, with that of its regulation where two have it.
-pub(super) fn query(model: &Model, query: Query) -> String {
+pub(super) fn query(model: &Model, query: &Query) -> String {
+    let conclusion = |id: ConclusionId| {
+        let it = &model.conclusions()[id];
+        decision_name(model, &it.naming.name, it.regulation)
+    };
     match query {
-        Query::Conclusion(id) => {
-            let it = &model.conclusions()[id];
-            decision_name(model, &it.naming.name, it.regulation)
+        Query::Conclusion(id) => conclusion(*id),
+        Query::At(id, key) => {
+            let ty = model.conclusions()[*id]
+                .key
+                .as_ref()
+                .map(KeyType::of_values);
+            let key = key_text(model, &ty.unwrap_or(Type::Text), key);
+            format!("{} for {key}", conclusion(*id))
         }
-        Query::Norm(id) => norm_name(model, id),
+        Query::Norm(id) => norm_name(model, *id),
         Query::Predicate(id, predicate) => {
-            format!("{} is {}", norm_name(model, id), predicate.words())
+            format!("{} is {}", norm_name(model, *id), predicate.words())
         }
-        Query::Place(id) => model.citation(id),
+        Query::Place(id) => model.citation(*id),
     }
 }
 
@@ -125,10 +136,10 @@ fn qualified<'m>(
 }
 
 /// The type of what a query gives, where it gives a value.
-pub(super) fn type_of(model: &Model, query: Query) -> Type {
+pub(super) fn type_of(model: &Model, query: &Query) -> Type {
     match query {
-        Query::Conclusion(id) => model.conclusions()[id].ty.clone(),
-        Query::Norm(id) => Type::State(id),
+        Query::Conclusion(id) | Query::At(id, _) => model.conclusions()[*id].ty.clone(),
+        Query::Norm(id) => Type::State(*id),
         Query::Predicate(..) | Query::Place(_) => Type::YesNo,
     }
 }
@@ -183,11 +194,8 @@ pub(super) fn slot(model: &Model, it: &Slot) -> String {
     match it {
         Slot::Fact(fact) => fact_name(model, *fact),
         Slot::Key(fact, key) => {
-            let ty = match &model.facts()[*fact].key {
-                Some(KeyType::Kind(kind)) => Type::Kind(*kind),
-                Some(KeyType::Week) => Type::Week,
-                _ => Type::Year,
-            };
+            let ty = model.facts()[*fact].key.as_ref();
+            let ty = ty.map_or(Type::Text, KeyType::of_values);
             format!(
                 "{} for {}",
                 fact_name(model, *fact),

@@ -5,7 +5,7 @@ use super::case::{Case, Given};
 use super::decision::{Decision, Mark, Need, NormState, Outcome, Remark};
 use super::evaluator::{Evaluator, Unfixed};
 use super::norm::Parts;
-use super::range::{Core, Flags, Key, Range, Truth};
+use super::range::{Core, Flags, Range, Truth};
 use super::search::{Ask, search};
 use super::slots::Slot;
 use super::trace::{Node, Recorder, Silent, Trace};
@@ -22,31 +22,19 @@ impl Ask for Query {
         recorder: &mut R,
     ) -> Range {
         let day = evaluator.as_of;
-        match *self {
+        match self {
             Query::Conclusion(conclusion) => {
-                evaluator.conclusion(case, conclusion, None, day, recorder)
+                evaluator.conclusion(case, *conclusion, None, day, recorder)
             }
-            Query::Norm(norm) => evaluator.norm_states(case, norm, day, recorder).0,
+            Query::At(conclusion, key) => {
+                evaluator.conclusion(case, *conclusion, Some(key.clone()), day, recorder)
+            }
+            Query::Norm(norm) => evaluator.norm_states(case, *norm, day, recorder).0,
             Query::Predicate(norm, predicate) => evaluator
-                .norm_predicate(case, norm, predicate, day, recorder)
+                .norm_predicate(case, *norm, *predicate, day, recorder)
                 .into(),
-            Query::Place(place) => place_met(evaluator, case, place, recorder).into(),
+            Query::Place(place) => place_met(evaluator, case, *place, recorder).into(),
         }
-    }
-}
-
-/// A decision at a key, `appraisal_ok for 2016`.
-struct AtKey(crate::model::ConclusionId, Key);
-
-impl Ask for AtKey {
-    fn ask<R: Recorder>(
-        &self,
-        evaluator: &mut Evaluator<'_>,
-        case: &Case,
-        recorder: &mut R,
-    ) -> Range {
-        let day = evaluator.as_of;
-        evaluator.conclusion(case, self.0, Some(self.1.clone()), day, recorder)
     }
 }
 
@@ -120,27 +108,7 @@ fn place_met<R: Recorder>(
 /// settled outcome rests on.
 #[must_use]
 pub fn decide(model: &Model, case: &Case, settings: &Settings, query: Query) -> Decision {
-    decide_with(model, case, settings, query, &query)
-}
-
-impl Decision {
-    /// Decides a keyed conclusion at a key, as [`decide`] does.
-    #[must_use]
-    pub fn at_key(
-        model: &Model,
-        case: &Case,
-        settings: &Settings,
-        conclusion: crate::model::ConclusionId,
-        key: Key,
-    ) -> Decision {
-        decide_with(
-            model,
-            case,
-            settings,
-            Query::Conclusion(conclusion),
-            &AtKey(conclusion, key),
-        )
-    }
+    decide_with(model, case, settings, query.clone(), &query)
 }
 
 pub(super) fn decide_with<A: Ask>(
@@ -156,7 +124,7 @@ pub(super) fn decide_with<A: Ask>(
 impl Evaluator<'_> {
     /// Decides a query in a case as [`decide`] does. For many cases one evaluator does.
     pub fn decide(&mut self, case: &Case, query: Query) -> Decision {
-        self.decide_as(case, query, &query)
+        self.decide_as(case, query.clone(), &query)
     }
 
     /// The assertions that a case violates, as [`violated`] has it.
@@ -225,10 +193,10 @@ fn decided<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, query: Query, ask
     let mut trace = Trace::default();
     evaluator.begin(case);
     ask.ask(evaluator, case, &mut trace);
-    decision.because = because(model, query, &trace, settled.as_ref());
+    decision.because = because(model, &decision.query, &trace, settled.as_ref());
     remarks(model, case, evaluator, &trace, &mut decision);
     if let Some(settled) = settled {
-        decision.outcome = outcome(evaluator, case, query, &settled);
+        decision.outcome = outcome(evaluator, case, &decision.query.clone(), &settled);
         decision.marks = marks(evaluator, case, ask, &settled, &trace);
         decision.possible = settled;
     } else {
@@ -260,7 +228,7 @@ pub fn violated(model: &Model, case: &Case, settings: &Settings) -> Vec<Assertio
     Evaluator::new(model, settings).violated_by(case)
 }
 
-fn outcome(evaluator: &mut Evaluator<'_>, case: &Case, query: Query, settled: &Range) -> Outcome {
+fn outcome(evaluator: &mut Evaluator<'_>, case: &Case, query: &Query, settled: &Range) -> Outcome {
     let Range { core, flags } = settled;
     if flags.has(Flags::ABSENT) {
         return Outcome::Absent;
@@ -276,7 +244,7 @@ fn outcome(evaluator: &mut Evaluator<'_>, case: &Case, query: Query, settled: &R
                 .unwrap_or(NormState::NotArisen);
             evaluator.begin(case);
             let day = evaluator.as_of;
-            let parts: Option<Parts> = evaluator.norm_states(case, norm, day, &mut Silent).1;
+            let parts: Option<Parts> = evaluator.norm_states(case, *norm, day, &mut Silent).1;
             Outcome::State(Evaluator::norm_outcome(state, parts.as_ref()))
         }
         (_, Core::Truth(_)) if settled.as_truth().is_yes() => Outcome::Yes,
@@ -285,7 +253,7 @@ fn outcome(evaluator: &mut Evaluator<'_>, case: &Case, query: Query, settled: &R
     }
 }
 
-fn blocked(model: &Model, query: Query, blocker: Flags) -> Outcome {
+fn blocked(model: &Model, query: &Query, blocker: Flags) -> Outcome {
     match blocker {
         Flags::CONFLICT => Outcome::Conflict,
         Flags::GAP => Outcome::Gap,
@@ -293,16 +261,16 @@ fn blocked(model: &Model, query: Query, blocker: Flags) -> Outcome {
         Flags::NOT_ENCODED => Outcome::NotEncoded,
         Flags::NOT_IN_FORCE => {
             let days = match query {
-                Query::Conclusion(id) => {
-                    let row = &model.conclusions()[id];
+                Query::Conclusion(id) | Query::At(id, _) => {
+                    let row = &model.conclusions()[*id];
                     let all = row.rules.iter().map(|&rule| model.rules()[rule].validity);
                     all.reduce(|one, other| crate::model::Validity {
                         from: one.from.zip(other.from).map(|(a, b)| a.min(b)),
                         until: one.until.zip(other.until).map(|(a, b)| a.max(b)),
                     })
                 }
-                Query::Norm(id) | Query::Predicate(id, _) => Some(model.norms()[id].validity),
-                Query::Place(id) => Some(model.places()[id].validity),
+                Query::Norm(id) | Query::Predicate(id, _) => Some(model.norms()[*id].validity),
+                Query::Place(id) => Some(model.places()[*id].validity),
             };
             Outcome::NotInForce {
                 from: days.and_then(|it| it.from),
@@ -315,17 +283,17 @@ fn blocked(model: &Model, query: Query, blocker: Flags) -> Outcome {
 
 /// The provisions that decided, in the law's order: of a yes the active grounds, of a no the
 /// conditions that failed and the exceptions that bit, of a value the rules that gave it.
-fn because(model: &Model, query: Query, trace: &Trace, settled: Option<&Range>) -> Vec<PlaceId> {
+fn because(model: &Model, query: &Query, trace: &Trace, settled: Option<&Range>) -> Vec<PlaceId> {
     let mut found = BTreeSet::new();
     let Some(top) = trace.children(None).next() else {
         return Vec::new();
     };
     match query {
         Query::Norm(norm) | Query::Predicate(norm, _) => {
-            found.insert(model.norms()[norm].place);
+            found.insert(model.norms()[*norm].place);
         }
-        Query::Conclusion(id) => {
-            if let Some((_, place)) = model.conclusions()[id].taken_on {
+        Query::Conclusion(id) | Query::At(id, _) => {
+            if let Some((_, place)) = model.conclusions()[*id].taken_on {
                 found.insert(place);
             }
         }

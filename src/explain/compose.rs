@@ -132,10 +132,10 @@ struct Depth {
 
 impl<'a> Composer<'a> {
     fn new(model: &'a Model, explanation: &Explanation, voice: Voice) -> Self {
-        let home = match explanation.query {
-            Query::Conclusion(id) => model.conclusions()[id].regulation,
-            Query::Norm(id) | Query::Predicate(id, _) => model.norms()[id].regulation,
-            Query::Place(place) => model.places()[place].regulation,
+        let home = match &explanation.query {
+            Query::Conclusion(id) | Query::At(id, _) => model.conclusions()[*id].regulation,
+            Query::Norm(id) | Query::Predicate(id, _) => model.norms()[*id].regulation,
+            Query::Place(place) => model.places()[*place].regulation,
         };
         Composer {
             words: Words {

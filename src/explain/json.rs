@@ -43,7 +43,7 @@ pub fn render(model: &Model, explanation: &Explanation, voice: Voice) -> Value {
             "short"
         }),
     );
-    put("query", json.query(explanation.query));
+    put("query", json.query(&explanation.query));
     put("as_of", json!(explanation.as_of.to_string()));
     put(
         "recorded_through",
@@ -134,19 +134,24 @@ struct Json<'a> {
 }
 
 impl Json<'_> {
-    fn query(&self, query: Query) -> Value {
+    fn query(&self, query: &Query) -> Value {
         match query {
             Query::Conclusion(id) => {
-                json!({ "kind": "conclusion", "name": self.model.conclusions()[id].naming.name })
+                json!({ "kind": "conclusion", "name": self.model.conclusions()[*id].naming.name })
+            }
+            Query::At(id, key) => {
+                let row = &self.model.conclusions()[*id];
+                let key = self.key(key, row.key.as_ref());
+                json!({ "kind": "conclusion", "name": row.naming.name, "key": key })
             }
             Query::Norm(id) => {
-                json!({ "kind": "norm", "name": self.model.norms()[id].naming.name })
+                json!({ "kind": "norm", "name": self.model.norms()[*id].naming.name })
             }
             Query::Predicate(id, predicate) => {
-                let name = &self.model.norms()[id].naming.name;
+                let name = &self.model.norms()[*id].naming.name;
                 json!({ "kind": "predicate", "name": name, "predicate": predicate.words() })
             }
-            Query::Place(place) => json!({ "kind": "place", "name": self.model.citation(place) }),
+            Query::Place(place) => json!({ "kind": "place", "name": self.model.citation(*place) }),
         }
     }
 

@@ -48,10 +48,10 @@ pub fn explain(
     trace: &Trace,
 ) -> Explanation {
     Explanation {
-        query: decision.query,
+        query: decision.query.clone(),
         outcome: decision.outcome.clone(),
         possible: decision.possible.clone(),
-        ty: result_type(model, decision.query),
+        ty: result_type(model, &decision.query),
         as_of: settings.as_of,
         recorded_through: case.recorded_through,
         because: decision.because.clone(),
@@ -105,10 +105,12 @@ pub enum Detail {
     Full,
 }
 
-fn result_type(model: &Model, query: Query) -> Type {
+fn result_type(model: &Model, query: &Query) -> Type {
     match query {
-        Query::Conclusion(conclusion) => model.conclusions()[conclusion].ty.clone(),
-        Query::Norm(norm) => Type::State(norm),
+        Query::Conclusion(conclusion) | Query::At(conclusion, _) => {
+            model.conclusions()[*conclusion].ty.clone()
+        }
+        Query::Norm(norm) => Type::State(*norm),
         Query::Predicate(..) | Query::Place(_) => Type::YesNo,
     }
 }

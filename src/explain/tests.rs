@@ -124,7 +124,7 @@ fn explained(query: &str, facts: &[(&str, Given)]) -> (Model, Explanation) {
         readings: Vec::new(),
     };
     let query = model.query(query).unwrap();
-    let decision = decide(&model, &case, &settings, query);
+    let decision = decide(&model, &case, &settings, query.clone());
     let trace = trace(&model, &case, &settings, query);
     let explanation = explain(&model, &case, &settings, &decision, &trace);
     (model, explanation)
@@ -605,7 +605,7 @@ fn appeal(query: &str, served: &str, voice: Voice) -> String {
         readings: Vec::new(),
     };
     let query = model.query(query).unwrap();
-    let decision = decide(&model, &case, &settings, query);
+    let decision = decide(&model, &case, &settings, query.clone());
     let trace = trace(&model, &case, &settings, query);
     let explanation = explain(&model, &case, &settings, &decision, &trace);
     text::render(&model, &explanation, voice, Layout::default())

@@ -103,6 +103,24 @@ pub fn read(model: &Model, file_name: &str, text: &str, syntax: raw::Syntax) -> 
     }
 }
 
+/// The key of a conclusion as a person writes it, `2024` or `2024-W10`.
+///
+/// # Errors
+/// Says in one line what a key of it is.
+pub(crate) fn key(
+    model: &Model,
+    name: &str,
+    key: &crate::model::KeyType,
+    written: &str,
+) -> Result<crate::eval::Key, String> {
+    let fitter = Fitter {
+        model,
+        dialect: Dialect::Rules,
+    };
+    let fitted = fitter.key(&ticked(name), key, written, Span::default());
+    fitted.map_err(|misfit| misfit.headline)
+}
+
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts {

@@ -271,7 +271,7 @@ impl<'m> Reader<'m> {
     /// The nodes a question is about.
     fn keys(&self, query: Query) -> BTreeSet<Key> {
         match query {
-            Query::Conclusion(id) => [Key::Conclusion(id)].into(),
+            Query::Conclusion(id) | Query::At(id, _) => [Key::Conclusion(id)].into(),
             Query::Norm(id) | Query::Predicate(id, _) => [Key::Norm(id)].into(),
             Query::Place(place) => {
                 let rules = self.rules_within(place);

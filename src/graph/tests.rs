@@ -173,7 +173,7 @@ fn json_is_as_its_schema_says() {
         depth: None,
     };
     for asked in [None, model.query("leaves")] {
-        let drawn = graph(&model, asked, extent, "en");
+        let drawn = graph(&model, asked.clone(), extent, "en");
         let document = json::document(&drawn, model.digest(), asked.map(|_| "leaves"));
         explain::tests::conforms(&document, &schema, &schema, "$").unwrap();
     }

@@ -21,7 +21,7 @@ pub(crate) use reach::{Input, Reads};
 pub use reach::{Mention, Part};
 pub use ty::{KeyType, Type};
 
-use crate::eval::Range;
+use crate::eval::{Key, Range};
 use crate::source::Span;
 use crate::value::{Calendar, Counting, Date, Number, Period};
 
@@ -578,10 +578,12 @@ pub struct Model {
 }
 
 /// A decision one can ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Query {
     /// A conclusion.
     Conclusion(ConclusionId),
+    /// A keyed conclusion at a key, `bonus_year for 2024`.
+    At(ConclusionId, Key),
     /// The state of a norm.
     Norm(NormId),
     /// A predicate of a norm, `reporting is breached`.

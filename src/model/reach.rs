@@ -21,7 +21,7 @@ impl Model {
             waiting: Vec::new(),
         };
         match query {
-            Query::Conclusion(id) => reach.meet(Part::Conclusion(id)),
+            Query::Conclusion(id) | Query::At(id, _) => reach.meet(Part::Conclusion(id)),
             Query::Norm(id) | Query::Predicate(id, _) => reach.meet(Part::Norm(id)),
             Query::Place(id) => {
                 let rules = self

@@ -46,6 +46,24 @@ pub enum Type {
     Mistaken,
 }
 
+impl KeyType {
+    /// The type of its keys as values; a window goes by its number.
+    #[must_use]
+    pub fn of_values(&self) -> Type {
+        match self {
+            KeyType::Year => Type::Year,
+            KeyType::Week => Type::Week,
+            KeyType::Text => Type::Text,
+            KeyType::Kind(kind) => Type::Kind(*kind),
+            KeyType::Window(norm) => Type::Window(*norm),
+            KeyType::Whole => Type::Number {
+                unit: None,
+                whole: true,
+            },
+        }
+    }
+}
+
 /// What a fact or conclusion is keyed by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyType {

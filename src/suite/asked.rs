@@ -5,7 +5,7 @@ use super::norms::{noun, predicates, states, states_help};
 use super::outcome::{Awaited, Expected, RestsOn};
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::eval::{Key, NormState, Slot};
+use crate::eval::{NormState, Slot};
 use crate::facts::{
     Dialect, FactNames, Fitter, Misfit, Wanted, day, did_you_mean, list_of, ticked,
 };
@@ -30,7 +30,6 @@ pub(super) struct Resolver<'a, 'm> {
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
     query: Query,
-    key: Option<Key>,
     words: String,
 }
 
@@ -105,8 +104,10 @@ impl<'m> Resolver<'_, 'm> {
             None => name.text.clone(),
         };
         Ok(Asked {
-            query: Query::Conclusion(id),
-            key,
+            query: match key {
+                Some(key) => Query::At(id, key),
+                None => Query::Conclusion(id),
+            },
             words,
         })
     }
@@ -124,7 +125,6 @@ impl<'m> Resolver<'_, 'm> {
         let Some(words) = predicate else {
             return Ok(Asked {
                 query: Query::Norm(id),
-                key: None,
                 words: name.text.clone(),
             });
         };
@@ -146,7 +146,6 @@ impl<'m> Resolver<'_, 'm> {
         let words = format!("{} is {}", name.text, words.text);
         Ok(Asked {
             query: Query::Predicate(id, predicate),
-            key: None,
             words,
         })
     }
@@ -156,7 +155,6 @@ impl<'m> Resolver<'_, 'm> {
         let first = places.first().ok_or_else(|| no_provision(citation, None))?;
         Ok(Asked {
             query: Query::Place(*first),
-            key: None,
             words: format!("article {words} is met"),
         })
     }
@@ -309,8 +307,7 @@ impl<'m> Resolver<'_, 'm> {
         }
         match awaited {
             Some(awaited) if found.is_empty() => Ok(Expected {
-                query: asked.query,
-                key: asked.key.clone(),
+                query: asked.query.clone(),
                 asked: asked.words.clone(),
                 awaited,
                 needing,
@@ -344,9 +341,11 @@ impl<'m> Resolver<'_, 'm> {
             _ => {}
         }
         let about = format!("the outcome of `{}`", asked.words);
-        let ty = match asked.query {
-            Query::Norm(norm) => return Err(self.no_state(norm, &asked.words, value)),
-            Query::Conclusion(conclusion) => &self.model.conclusions()[conclusion].ty,
+        let ty = match &asked.query {
+            Query::Norm(norm) => return Err(self.no_state(*norm, &asked.words, value)),
+            Query::Conclusion(conclusion) | Query::At(conclusion, _) => {
+                &self.model.conclusions()[*conclusion].ty
+            }
             Query::Predicate(..) | Query::Place(_) => &Type::YesNo,
         };
         let wanted = Wanted {

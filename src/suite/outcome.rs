@@ -1,6 +1,6 @@
 //! What a scenario expects of a decision, and whether a decision meets it.
 
-use crate::eval::{Decision, Key, Mark, NormState, Outcome, Range, Slot};
+use crate::eval::{Decision, Mark, NormState, Outcome, Range, Slot};
 use crate::model::{FactId, Model, PlaceId, Query, ReadingId};
 use crate::source::Span;
 use crate::value::Date;
@@ -10,8 +10,6 @@ use crate::value::Date;
 pub struct Expected {
     /// What is asked.
     pub query: Query,
-    /// The key of a keyed conclusion.
-    pub key: Option<Key>,
     /// What is asked, as the language writes it: `reporting is breached`.
     pub asked: String,
     /// The outcome.

@@ -2,7 +2,7 @@
 
 use super::{Expected, Test, words};
 use crate::eval::{self, Decision};
-use crate::model::{AssertionId, Model, Query};
+use crate::model::{AssertionId, Model};
 use crate::source::Span;
 
 /// Runs the tests whose name contains `filter`, in source order.
@@ -43,12 +43,7 @@ struct Evaluator;
 
 impl Judge for Evaluator {
     fn decide(&self, model: &Model, test: &Test, expected: &Expected) -> Decision {
-        match (expected.query, &expected.key) {
-            (Query::Conclusion(conclusion), Some(key)) => {
-                Decision::at_key(model, &test.case, &test.settings, conclusion, key.clone())
-            }
-            (query, _) => eval::decide(model, &test.case, &test.settings, query),
-        }
+        eval::decide(model, &test.case, &test.settings, expected.query.clone())
     }
 
     fn violated(&self, model: &Model, test: &Test) -> Vec<AssertionId> {

@@ -7,7 +7,7 @@ use crate::model::{FactId, KeyType, Model, PlaceId, Query, Type};
 
 /// An expectation as written: `unknown needing truancy_hours`.
 pub(super) fn expected(model: &Model, expected: &Expected) -> String {
-    let ty = type_of(model, expected.query);
+    let ty = type_of(model, &expected.query);
     let awaited = match &expected.awaited {
         Awaited::Value(range) => value(model, ty, range),
         Awaited::State(state, day) => norm_state(&NormOutcome {
@@ -41,7 +41,7 @@ pub(super) fn expected(model: &Model, expected: &Expected) -> String {
 /// A decision as an expectation would be written; needs only if it is unknown, the rest only where
 /// the expectation speaks of it.
 pub(super) fn got(model: &Model, expected: &Expected, decision: &Decision) -> String {
-    let ty = type_of(model, expected.query);
+    let ty = type_of(model, &expected.query);
     let mut words = outcome(model, ty, &decision.outcome);
     let needs = decision.needs.iter().map(|need| slot(model, &need.slot));
     words += &list(" needing ", needs);
@@ -117,9 +117,11 @@ pub(super) fn slot(model: &Model, slot: &Slot) -> String {
     }
 }
 
-fn type_of(model: &Model, query: Query) -> Option<&Type> {
+fn type_of<'m>(model: &'m Model, query: &Query) -> Option<&'m Type> {
     match query {
-        Query::Conclusion(conclusion) => Some(&model.conclusions()[conclusion].ty),
+        Query::Conclusion(conclusion) | Query::At(conclusion, _) => {
+            Some(&model.conclusions()[*conclusion].ty)
+        }
         _ => None,
     }
 }

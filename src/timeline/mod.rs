@@ -493,7 +493,7 @@ impl Maker<'_> {
     }
 
     fn explain(&self, decision: &Decision) -> Explanation {
-        let trace = eval::trace(self.model, self.case, self.settings, decision.query);
+        let trace = eval::trace(self.model, self.case, self.settings, decision.query.clone());
         explain::explain(self.model, self.case, self.settings, decision, &trace)
     }
 }

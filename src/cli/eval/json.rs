@@ -152,7 +152,7 @@ fn is_false(value: &bool) -> bool {
 
 impl DecisionJson {
     fn new(model: &Model, decision: &Decision) -> Self {
-        let query = decision.query;
+        let query = &decision.query;
         let mut it = Self {
             outcome: words::outcome(&decision.outcome),
             value: None,
@@ -260,7 +260,7 @@ struct RemarkJson {
 }
 
 impl RemarkJson {
-    fn new(model: &Model, query: Query, remark: &Remark) -> Self {
+    fn new(model: &Model, query: &Query, remark: &Remark) -> Self {
         let range = |range| words::range_text(model, &words::type_of(model, query), range);
         let (remark, of, day, judged_on) = match remark {
             Remark::ThereWereNone(place) => ("there were none", model.citation(*place), None, None),

@@ -134,7 +134,7 @@ fn had(model: &Model, decision: &Decision) -> Had {
     let outcome = words::outcome(&decision.outcome);
     let value = match &decision.outcome {
         Outcome::Value(range) => {
-            let ty = words::type_of(model, decision.query);
+            let ty = words::type_of(model, &decision.query);
             matches!(ty, Type::Kind(_)).then(|| words::range_text(model, &ty, range))
         }
         _ => None,

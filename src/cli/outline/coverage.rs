@@ -62,10 +62,10 @@ pub(super) fn evidence(
 }
 
 fn spoken_of(model: &Model, test: &Test) -> BTreeSet<(String, String)> {
-    let asked = |it: &Expected| match it.query {
-        Query::Conclusion(id) => model.conclusions()[id].place,
-        Query::Norm(id) | Query::Predicate(id, _) => Some(model.norms()[id].place),
-        Query::Place(id) => Some(id),
+    let asked = |it: &Expected| match &it.query {
+        Query::Conclusion(id) | Query::At(id, _) => model.conclusions()[*id].place,
+        Query::Norm(id) | Query::Predicate(id, _) => Some(model.norms()[*id].place),
+        Query::Place(id) => Some(*id),
     };
     let cited = |it: &Expected| -> Vec<PlaceId> {
         let cited = it.citing.iter().flat_map(|(_, places)| places.clone());

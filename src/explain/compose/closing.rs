@@ -1,22 +1,23 @@
 //! The first sentences of an explanation, and what stands at its end.
 
 use super::{Composer, Line, Sign};
-use crate::eval::{Core, Mark, Need, Outcome, Range, Remark, Slot};
+use crate::eval::{Core, Key, Mark, Need, Outcome, Range, Remark, Slot};
 use crate::explain::build::slot_type;
 use crate::explain::item::{Fails, Item, Standing, What};
 use crate::explain::{Explanation, Lang};
-use crate::model::{Model, Origin, PlaceId, Query, RuleEffect, Type};
+use crate::model::{KeyType, Model, Origin, PlaceId, Query, RuleEffect, Type};
 use crate::syntax::ast::Collector;
 use crate::value::Date;
 
 impl Composer<'_> {
     /// `may be recommended: NO`
     pub(super) fn head(&self, explanation: &Explanation) -> String {
-        let subject = match explanation.query {
-            Query::Conclusion(id) => self.words.conclusion(id, None),
-            Query::Norm(id) => self.words.norm(id),
-            Query::Predicate(id, predicate) => self.words.asked(id, predicate),
-            Query::Place(place) => self.words.cite_with_label(place),
+        let subject = match &explanation.query {
+            Query::Conclusion(id) => self.words.conclusion(*id, None),
+            Query::At(id, key) => self.words.conclusion(*id, Some(key)),
+            Query::Norm(id) => self.words.norm(*id),
+            Query::Predicate(id, predicate) => self.words.asked(*id, *predicate),
+            Query::Place(place) => self.words.cite_with_label(*place),
         };
         self.words.say(
             "head",
@@ -48,13 +49,22 @@ impl Composer<'_> {
     /// `may_be_recommended, as of 2017-08-01`
     pub(super) fn asked(&self, explanation: &Explanation) -> String {
         let model = self.words.model;
-        let name = match explanation.query {
-            Query::Conclusion(id) => model.conclusions()[id].naming.name.clone(),
-            Query::Norm(id) => model.norms()[id].naming.name.clone(),
-            Query::Predicate(id, predicate) => {
-                format!("{} is {}", model.norms()[id].naming.name, predicate.words())
+        let name = match &explanation.query {
+            Query::Conclusion(id) => model.conclusions()[*id].naming.name.clone(),
+            Query::At(id, key) => {
+                let row = &model.conclusions()[*id];
+                let key = key_name(model, row.key.as_ref(), key);
+                format!("{} for {key}", row.naming.name)
             }
-            Query::Place(place) => format!("article {} is met", model.places()[place].citation),
+            Query::Norm(id) => model.norms()[*id].naming.name.clone(),
+            Query::Predicate(id, predicate) => {
+                format!(
+                    "{} is {}",
+                    model.norms()[*id].naming.name,
+                    predicate.words()
+                )
+            }
+            Query::Place(place) => format!("article {} is met", model.places()[*place].citation),
         };
         let day = self.words.date(explanation.as_of);
         match explanation
@@ -87,9 +97,9 @@ impl Composer<'_> {
                 words.word("because.otherwise")
             }
             Outcome::Value(_)
-                if self.collector(explanation.query).is_some() && deciding.len() != 1 =>
+                if self.collector(&explanation.query).is_some() && deciding.len() != 1 =>
             {
-                let key = match self.collector(explanation.query) {
+                let key = match self.collector(&explanation.query) {
                     Some(Collector::Latest) => "because.latest",
                     Some(Collector::Earliest) => "because.earliest",
                     Some(Collector::Largest) => "because.largest",
@@ -133,9 +143,11 @@ impl Composer<'_> {
         }
     }
 
-    fn collector(&self, query: Query) -> Option<Collector> {
+    fn collector(&self, query: &Query) -> Option<Collector> {
         match query {
-            Query::Conclusion(id) => self.words.model.conclusions()[id].collector,
+            Query::Conclusion(id) | Query::At(id, _) => {
+                self.words.model.conclusions()[*id].collector
+            }
             _ => None,
         }
     }
@@ -530,5 +542,20 @@ impl Rules {
         self.items.iter().zip(met).any(|((rule, ..), met)| {
             met && matches!(model.rules()[*rule].effect, RuleEffect::Says(_, false))
         })
+    }
+}
+
+/// A key by the name the rules have for it.
+fn key_name(model: &Model, ty: Option<&KeyType>, key: &Key) -> String {
+    match (key, ty) {
+        (Key::Number(number), _) => number.to_string(),
+        (Key::Kind(position), Some(KeyType::Kind(kind))) => model.kinds()[*kind]
+            .members
+            .get(usize::from(*position))
+            .map_or_else(String::new, |member| member.name.clone()),
+        (Key::Kind(_), _) => String::new(),
+        (Key::Text(text), _) => text.to_string(),
+        (Key::Date(day), Some(KeyType::Week)) => day.week(),
+        (Key::Date(day), _) => day.to_string(),
     }
 }
