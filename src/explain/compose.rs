@@ -7,7 +7,7 @@ use super::item::{Count, Fails, Item, Joined, Standing, TermKind, What};
 use super::lang::Lang;
 use super::words::Words;
 use super::{Detail, Explanation};
-use crate::eval::{Key, NormPart};
+use crate::eval::{Key, NormPart, Turn};
 use crate::model::{ConclusionId, Model, PlaceId, Query};
 use crate::value::Date;
 
@@ -237,7 +237,7 @@ impl<'a> Composer<'a> {
                 | What::Active { .. }
                 | What::Norm { .. }
                 | What::Reading { .. } => !rule,
-                What::Turn { .. } => !rule,
+                What::Turn { .. } => !rule && standing != Standing::NotMet,
                 _ => false,
             };
             items
@@ -260,7 +260,23 @@ impl<'a> Composer<'a> {
                 })
             }
         };
+        let left_out = |item: &&Item| {
+            let turn = matches!(
+                item.what,
+                What::Turn {
+                    turn: Turn::Member(_),
+                    ..
+                }
+            );
+            turn && !item.decides && item.standing == Standing::NotMet
+        };
         [
+            say(
+                items.iter().filter(left_out).count(),
+                Sign::NotMet,
+                "fold.member_left_out",
+                "fold.members_left_out",
+            ),
             say(
                 count(false, Standing::Met),
                 Sign::Met,

@@ -35,6 +35,11 @@ impl Builder<'_> {
                 let at = self.operand(position, *inner);
                 self.condition(at, *inner, !wanted)
             }
+            // Of whom it is asked the turn it stands in tells.
+            ExprKind::OfMember(_, inner) => {
+                let at = self.operand(position, *inner);
+                self.condition(at, *inner, wanted)
+            }
             ExprKind::And(parts) => {
                 let joined = if wanted { Joined::All } else { Joined::Any };
                 Some(self.group(position, step, joined, parts, wanted))

@@ -1,10 +1,13 @@
 //! What a value rests on: facts, counts, sums, other conclusions.
 
 use super::{Builder, leaf, result_standing};
-use crate::eval::{Core, Node, Slot, Step};
+use crate::eval::{Core, Node, Slot, Step, Turn};
 use crate::explain::item::{Count, Item, Standing, Steps, What};
 use crate::model::{Expr, ExprId, ExprKind, Type};
 use crate::value::{Convention, count_backward, count_forward};
+
+/// So many members that do not count are told one by one; of more only how many they are.
+const MOST_LEFT_OUT: u32 = 20;
 
 impl Builder<'_> {
     pub(super) fn fact(&self, step: &Step, slot: &Slot) -> Item {
@@ -101,8 +104,22 @@ impl Builder<'_> {
         let trace = self.trace;
         let filters: Vec<ExprId> = filter.into_iter().collect();
         let mut turns = self.turns_of(position, variable, list, &filters, true);
+        let mut left_out = 0;
         for turn in &mut turns {
             turn.decides = turn.standing != Standing::NotMet;
+            // Of people it is told, too, who does not count and why, as long as one can read it.
+            if !turn.decides
+                && matches!(
+                    turn.what,
+                    What::Turn {
+                        turn: Turn::Member(_),
+                        ..
+                    }
+                )
+            {
+                left_out += 1;
+                turn.decides = left_out <= MOST_LEFT_OUT;
+            }
         }
         // What a turn adds stands after it; turns that add nothing have nothing after them.
         let mut at = None;

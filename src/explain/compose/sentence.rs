@@ -4,7 +4,8 @@ use super::{Composer, Line, Sign};
 use crate::eval::{Core, NormPart, Range, Turn};
 use crate::explain::Detail;
 use crate::explain::item::{
-    Count, Fails, Item, Joined, Needs, Source, Standing, Steps, Term, TermKind, Test, What,
+    Count, Fails, Item, Joined, Needs, Operation, Source, Standing, Steps, Term, TermKind, Test,
+    What,
 };
 use crate::model::{CalendarId, Comparison, NormId, NormPredicate, Origin, RuleId, Type};
 use crate::value::{
@@ -51,6 +52,10 @@ impl Composer<'_> {
         let value = match &term.kind {
             // What a fact could still be is its domain, which nobody asked about.
             TermKind::Fact(..) if !term.value.is_settled() => self.words.word("value.unknown"),
+            // A number over a list is called by what it counts; the turns below show how it came about.
+            TermKind::Operation(Operation::Aggregate(_), _) => {
+                self.words.value(&term.value, &term.ty)
+            }
             TermKind::Operation(..) if term.value.is_settled() => self.words.computed(term),
             _ => self.words.value(&term.value, &term.ty),
         };
