@@ -112,7 +112,7 @@ fn an_outline_tells_what_a_provision_reads_and_what_stands_against_it() {
         "exceptions in scs 8 proviso",
         "exceptions in scs 9",
         "leads to scs 10(1)a",
-        "uses item_2_hours",
+        "uses hours_base, item_2_hours",
         "reads left_midway, leave_approved",
         "[descriptive: ",
         "commencement",

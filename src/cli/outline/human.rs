@@ -81,7 +81,7 @@ fn line(provision: &Provision, width: usize) -> String {
         .in_force
         .as_ref()
         .map(|days| format!("({})", days.text()));
-    let listed = matches!(provision.rank, "ground" | "condition");
+    let listed = matches!(provision.rank, "ground" | "condition") && provision.entries.is_empty();
     let status = match (provision.status, &provision.descriptive) {
         (Status::Descriptive, Some(why)) => Some(format!("[descriptive: {why}]")),
         (Status::Heading, _) => None,
