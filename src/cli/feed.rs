@@ -63,6 +63,7 @@ impl Batch {
             Facts {
                 cases: Vec::new(),
                 findings: Vec::new(),
+                notes: Vec::new(),
             },
         );
         let of_one_case = |a: &FactFinding, b: &FactFinding| a.case.is_some() && a.case == b.case;
@@ -98,7 +99,12 @@ pub(super) struct Feed<'m> {
     refused: usize,
     /// Whether any case was made out, though it may be refused.
     found: bool,
+    /// What fits and is still worth a look; the first of it.
+    notes: Vec<String>,
 }
+
+/// So many notes are shown.
+const MOST_NOTES: usize = 20;
 
 enum Source<'m> {
     /// A file read whole; none when it was.
@@ -164,6 +170,7 @@ impl<'m> Feed<'m> {
             more: 0,
             refused: 0,
             found: false,
+            notes: Vec::new(),
         })
     }
 
@@ -213,6 +220,9 @@ impl<'m> Feed<'m> {
         if let Some(batch) = &batch {
             let named = batch.facts.findings.iter().any(|it| it.case.is_some());
             self.found |= named || !batch.facts.cases.is_empty();
+            let room = MOST_NOTES.saturating_sub(self.notes.len());
+            let notes = batch.facts.notes.iter().take(room);
+            self.notes.extend(notes.cloned());
         }
         Ok(batch)
     }
@@ -274,6 +284,9 @@ impl<'m> Feed<'m> {
         let mut talk = self.talk();
         if !self.found {
             return Err(Failure::Drawn(talk));
+        }
+        for note in &self.notes {
+            talk.push_str(&output::note(note));
         }
         if reader.is_some_and(CaseReader::ids_are_full) {
             talk.push_str(&output::note(
@@ -358,6 +371,7 @@ impl Table<'_> {
         let mut facts = Facts {
             cases: Vec::new(),
             findings: Vec::new(),
+            notes: Vec::new(),
         };
         let sound = match trouble {
             Some(trouble) => {
@@ -433,6 +447,7 @@ fn one_line(line: Line, number: u32, reader: &mut CaseReader<'_>, encoding: Enco
         Some(trouble) => Facts {
             cases: Vec::new(),
             findings: vec![trouble.finding(reader, &text, number)],
+            notes: Vec::new(),
         },
         None => reader.line(&text, number),
     };

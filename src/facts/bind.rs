@@ -1,6 +1,7 @@
 //! From the tree of a case file to its cases: their ids, and what each case reports.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -13,8 +14,8 @@ use super::told::Told;
 use super::written::{literal, span, span_of};
 use super::{NamedCase, day};
 use crate::diagnostic::Code;
-use crate::eval::Case;
-use crate::model::Model;
+use crate::eval::{Case, Core, Given, Range};
+use crate::model::{FactId, Model};
 use crate::source::{Span, offset_of};
 use crate::value::Date;
 
@@ -53,6 +54,8 @@ pub(super) fn no_case(span: Span) -> Trouble {
 pub(super) struct Bound {
     pub(super) cases: Vec<NamedCase>,
     pub(super) troubles: Vec<Trouble>,
+    /// What fits and is still worth a look: somebody who is a member in two cases at once.
+    pub(super) notes: Vec<String>,
 }
 
 /// A misfit with the case it stands in and the way to it.
@@ -104,6 +107,7 @@ pub(super) struct Binder<'m> {
     names: FactNames<'m>,
     ids: Ids,
     columns: Option<(Columns, u8)>,
+    rosters: Rosters,
     /// The line on which the text now read begins, from 1.
     pub(super) line: u32,
     bound: Bound,
@@ -119,6 +123,7 @@ impl<'m> Binder<'m> {
             names: FactNames::new(model),
             ids: Ids::default(),
             columns: None,
+            rosters: Rosters::default(),
             line: 1,
             bound: Bound::default(),
         }
@@ -293,6 +298,11 @@ impl<'m> Binder<'m> {
             recorded_through,
             id,
         } = draft;
+        let name = id
+            .as_ref()
+            .map_or_else(|| number.to_string(), |it| it.0.clone());
+        let notes = self.rosters.take_in(self.fitter.model, &name, &told.facts);
+        self.bound.notes.extend(notes);
         let mut case = Case::new(self.fitter.model);
         case.recorded_through = recorded_through;
         for (fact, given) in told.facts {
@@ -322,6 +332,59 @@ impl<'m> Binder<'m> {
         });
         self.bound.troubles.extend(troubles);
     }
+}
+
+/// The members of groups so far: in which case each is one, and from when to when.
+#[derive(Default)]
+struct Rosters {
+    stays: BTreeMap<(FactId, Arc<str>), Vec<(String, Stay)>>,
+}
+
+impl Rosters {
+    /// Remembers the members of a case's groups, and says who of them is a member in another case,
+    /// too, on a day they share: who belongs to two agencies at once is counted in both.
+    fn take_in(&mut self, model: &Model, id: &str, facts: &[(FactId, Given)]) -> Vec<String> {
+        let mut notes = Vec::new();
+        for (group, given) in facts {
+            let Given::Members { members, .. } = given else {
+                continue;
+            };
+            for member in members {
+                if self.stays.len() >= MOST_IDS {
+                    return notes;
+                }
+                let stays = self.stays.entry((*group, member.name.clone()));
+                let stays = stays.or_default();
+                let stay = (member.from.clone(), member.until.clone());
+                if let Some((other, _)) = stays.iter().find(|(_, it)| overlap(it, &stay)) {
+                    notes.push(format!(
+                        "{} is a member of {} in case {} and in case {}, and counted in both",
+                        ticked(&member.name),
+                        ticked(&model.facts()[*group].naming.name),
+                        ticked(other),
+                        ticked(id)
+                    ));
+                }
+                stays.push((id.to_owned(), stay));
+            }
+        }
+        notes
+    }
+}
+
+/// The first and the last day somebody is a member.
+type Stay = (Range, Range);
+
+/// Whether two stays surely share a day.
+fn overlap(one: &Stay, other: &Stay) -> bool {
+    let day = |range: &Range, open: Date, unknown: Date| match range.core {
+        Core::Date(low, high) if low == high && range.flags.is_empty() => low,
+        Core::None => open,
+        _ => unknown,
+    };
+    let from = |stay: &Stay| day(&stay.0, Date::MIN, Date::MAX);
+    let until = |stay: &Stay| day(&stay.1, Date::MAX, Date::MIN);
+    from(one).max(from(other)) <= until(one).min(until(other))
 }
 
 /// How many ids are compared with one another: enough for any country's officers, and a bound on

@@ -99,6 +99,7 @@ pub fn read(model: &Model, file_name: &str, text: &str, syntax: raw::Syntax) -> 
         .collect();
     Facts {
         cases: bound.cases,
+        notes: bound.notes,
         findings,
     }
 }
@@ -128,6 +129,9 @@ pub struct Facts {
     pub cases: Vec<NamedCase>,
     /// What does not fit, in file order.
     pub findings: Vec<FactFinding>,
+    /// What fits and is still worth a look, in words: somebody who is a member of the same group in
+    /// two cases at once is counted in both.
+    pub notes: Vec<String>,
 }
 
 /// A case with its name.

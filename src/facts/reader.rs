@@ -111,6 +111,7 @@ impl<'m> CaseReader<'m> {
         Facts {
             cases: bound.cases,
             findings,
+            notes: bound.notes,
         }
     }
 }

@@ -302,3 +302,31 @@ fn what_a_member_cannot_be() {
     let absent = r#"{"staff": "absent"}"#;
     refused(absent, Code::WrongType, "staff");
 }
+
+#[test]
+fn a_member_of_two_agencies_is_noted() {
+    let model = model();
+    let case = |id: &str, member: &str| {
+        format!(r#"{{"id": "{id}", "total": 9, "staff": [{member}], "guests": ["g1"]}}"#)
+    };
+    let moved = [
+        case("a", r#"{"id": "p1", "until": "2024-03-31"}"#),
+        case("b", r#"{"id": "p1", "from": "2024-04-01"}"#),
+    ];
+    let facts = read(&model, &format!("[{}]", moved.join(",")));
+    assert_eq!((facts.cases.len(), facts.findings.len()), (2, 0));
+    // Guests stay on every day; who left one agency the day before joining the other is fine.
+    let guests = "`g1` is a member of `guests` in case `a` and in case `b`, and counted in both";
+    assert_eq!(facts.notes, [guests]);
+    let both = [
+        case("a", r#"{"id": "p1", "until": "2024-04-01"}"#),
+        case("b", r#"{"id": "p1", "from": "2024-04-01"}"#),
+    ];
+    let facts = read(&model, &format!("[{}]", both.join(",")));
+    assert!(
+        facts
+            .notes
+            .iter()
+            .any(|note| note.starts_with("`p1` is a member of `staff`"))
+    );
+}
