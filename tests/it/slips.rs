@@ -3,6 +3,8 @@
 
 use enact::source::Sources;
 
+use super::blocks::{Program, programs};
+
 /// What the slips are made in.
 const RULES: &str = r#"regulation lib "Rules" about reader
   counting plain
@@ -52,6 +54,27 @@ fn what_is_right_gives_none() {
     for right in RIGHT {
         assert_eq!(found(right), Vec::<String>::new(), "{right}");
     }
+}
+
+/// Whatever entry of a sound program is broken, that is said, and nothing that follows from it.
+#[test]
+fn a_broken_entry_gives_one_message() {
+    let programs = programs(include_str!("../../grammar/GUIDE.md"));
+    let broken: Vec<_> = programs.iter().flat_map(Program::broken).collect();
+    assert!(broken.len() > 400, "{}", broken.len());
+    let wrong: Vec<String> = broken
+        .iter()
+        .map(|(what, program)| (what, program.check()))
+        .filter(|(_, checked)| checked.findings.len() != 1)
+        .map(|(what, checked)| format!("{what}\n{}", checked.messages()))
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "{} of {}:\n{}",
+        wrong.len(),
+        broken.len(),
+        wrong.join("\n")
+    );
 }
 
 /// What is found, as `line:column [text] code: headline; help`, lines counted from the slip.
