@@ -763,7 +763,7 @@ fn broken_entries() {
         ),
         (
             "duty d deadline within 3 months of x",
-            "1:33 [of] syntax: expected a number or `after`, found `of`",
+            "1:33 [of] syntax: expected `after`, found `of`; a deadline runs `within … after …`",
         ),
         (
             "duty d breach 10",
@@ -888,7 +888,7 @@ fn broken_entries() {
         ),
         (
             "conclude x when if a then b",
-            "1:28 [] syntax: expected `else`, but the entry ends here",
+            "1:28 [] syntax: expected `else`, but the entry ends here; a choice is written `if … then … else …`; it must say what holds otherwise",
         ),
         (
             "conclude x when the of y",
@@ -956,7 +956,7 @@ fn broken_entries() {
         ),
         (
             "conclude x when a is between 3 and 5",
-            "1:22 [between] syntax: `between` is not a phrase of the language; write two comparisons: `is at least …` and `is at most …`",
+            "1:19 [is between] syntax: `is between` is not a phrase of the language; write two comparisons: `is at least …` and `is at most …`",
         ),
         (
             "conclude x when a is one of x, y",
@@ -972,7 +972,7 @@ fn broken_entries() {
         ),
         (
             "conclude x when a is less than or equal to 5",
-            "1:22 [less than or equal to] syntax: `less than or equal to` is not a phrase of the language; write `at most`",
+            "1:19 [is less than or equal to] syntax: `is less than or equal to` is not a phrase of the language; write `is at most`",
         ),
         (
             "conclude x when Rank Is 5",
@@ -988,7 +988,7 @@ fn broken_entries() {
         ),
         (
             "conclude x when a,",
-            "1:18 [,] syntax: expected `and`, `or`, `is` or `because`, found `,`",
+            "1:18 [,] syntax: `,` joins no conditions; write `and` if both must hold, `or` if one is enough",
         ),
         (
             "conclude x when 100,000 is a",
@@ -1004,7 +1004,7 @@ fn broken_entries() {
         ),
         (
             "conclude x when rank is 10b",
-            "1:25 [10b] syntax: expected a unit, `and`, `or` or `because`, found `10b`",
+            "1:25 [10b] bad-literal: a blank stands between a number and its unit; write `10 b`",
         ),
         (
             "given a is 2024-02-30",
