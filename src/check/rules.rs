@@ -896,6 +896,10 @@ fn resolve_met(ctx: &mut Ctx<'_>) {
         if rules.iter().any(concludes) {
             rules.retain(concludes);
         }
+        if rules.is_empty() && ctx.lost_rule_below(&places) {
+            ctx.model.exprs[id].ty = Type::Mistaken;
+            continue;
+        }
         if rules.is_empty() {
             ctx.report(
                 Diagnostic::new(

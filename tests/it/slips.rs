@@ -77,6 +77,23 @@ fn a_broken_entry_gives_one_message() {
     );
 }
 
+/// A provision whose only rule is broken is cited without a second mistake; another is not.
+#[test]
+fn what_cites_a_broken_rule_is_held_back_and_nothing_else() {
+    let said = found(
+        "article 7 \"C\"\n  exceptio to 1\n    when lives\narticle 8 \"D\"\n  conclude used1\n    \
+         when article 7 is met or article 9 is met\n  exception to 7\n    when lievs",
+    );
+    assert_eq!(
+        said,
+        [
+            "2:3 [exceptio] stray-text: no entry begins with `exceptio`; did you mean `exception`?",
+            "8:10 [lievs] unknown-name: there is no fact, conclusion, reading or norm `lievs`; did you mean `lives`?",
+            "6:38 [9] unknown-provision: there is no provision `9`",
+        ]
+    );
+}
+
 /// What is found, as `line:column [text] code: headline; help`, lines counted from the slip.
 fn found(slip: &str) -> Vec<String> {
     let text = format!("{RULES}{slip}\n");
