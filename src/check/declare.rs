@@ -171,6 +171,9 @@ fn declare_fact(ctx: &mut Ctx<'_>, it: &Pending<'_>, fact: &ast::Fact) {
         );
     }
     let key = fact.per.as_ref().and_then(|per| ctx.key_type(it.site, per));
+    if fact.per.is_some() && key.is_none() {
+        ctx.lost.key_of(&fact.name.text);
+    }
     let regulation = it.site.regulation;
     let id = ctx.model.facts.push(Fact {
         naming: ctx.naming(it.site, &fact.name, fact.label.as_ref()),
@@ -267,6 +270,9 @@ fn declare_conclusion(ctx: &mut Ctx<'_>, it: &Pending<'_>, conclusion: &ast::Con
         .per
         .as_ref()
         .and_then(|per| ctx.key_type(it.site, per));
+    if conclusion.per.is_some() && key.is_none() {
+        ctx.lost.key_of(&conclusion.name.text);
+    }
     let id = ctx.model.conclusions.push(Conclusion {
         naming: ctx.naming(it.site, &conclusion.name, conclusion.label.as_ref()),
         ty,

@@ -26,6 +26,8 @@ pub(super) struct Scope<'a> {
     pub(super) substituted: bool,
     /// Whether names may be bound of which nothing is known, since what binds them was left out.
     pub(super) unsure: bool,
+    /// Whether the act is not known whose fields go by their bare names.
+    pub(super) unknown_act: bool,
 }
 
 /// A bound variable.
@@ -46,13 +48,14 @@ impl<'a> Scope<'a> {
             base: site.place,
             substituted: false,
             unsure: false,
+            unknown_act: false,
         }
     }
 
     /// Whether a name may be a field of an entry of which nothing is known.
     fn may_be_a_field(&self) -> bool {
         let unknown = |it: &Variable| it.bare && it.ty == Type::Mistaken;
-        self.variables.iter().any(unknown)
+        self.unknown_act || self.variables.iter().any(unknown)
     }
 
     /// Binds a variable and returns its number.
@@ -1326,6 +1329,7 @@ impl<'a> Ctx<'a> {
             }
             // Beside what is not understood it may well be a member of a kind.
             Found::None if expected == Some(&Type::Mistaken) => None,
+            Found::None if self.lost.declares(&name.text) => None,
             Found::None => {
                 if let Some(Type::Kind(kind)) = expected {
                     let members: Vec<&str> = self.model.kinds[*kind]
@@ -1400,6 +1404,10 @@ impl<'a> Ctx<'a> {
         name: &ast::Name,
     ) -> Option<ExprId> {
         let Some(wanted) = wanted else {
+            if self.lost.is_key_of(&name.text) {
+                self.value(scope, key, Some(&Type::Mistaken));
+                return None;
+            }
             self.error(
                 Code::TypeMismatch,
                 key.span,

@@ -19,6 +19,8 @@ pub(super) struct Lost {
     names: HashSet<String>,
     /// Every word of what was left out.
     mentioned: HashSet<String>,
+    /// Facts and conclusions of which it is not known what they are kept by.
+    keys: HashSet<String>,
     /// A head or a `use`: any name and any place may be missing.
     anything: bool,
     /// Labels in other languages.
@@ -40,7 +42,7 @@ impl Lost {
             lost.names.extend(broken.declares.iter().cloned());
             lost.mentioned.extend(broken.mentions.iter().cloned());
             lost.anything |= matches!(broken.kind, BrokenKind::Head | BrokenKind::Use);
-            lost.labels |= broken.mentions.first().is_some_and(|word| word == "labels");
+            lost.labels |= broken.mentions.last().is_some_and(|word| word == "labels");
         }
         lost
     }
@@ -54,6 +56,16 @@ impl Lost {
     pub(super) fn rule(&mut self, regulation: RegulationId, place: Option<(PlaceId, &str)>) {
         let (id, citation) = place.map_or((None, ""), |(id, citation)| (Some(id), citation));
         self.rules.push((regulation, id, citation.to_owned()));
+    }
+
+    /// What a fact or conclusion is kept by is not known.
+    pub(super) fn key_of(&mut self, name: &str) {
+        self.keys.insert(name.to_owned());
+    }
+
+    /// Whether it is not known what a fact or conclusion is kept by.
+    pub(super) fn is_key_of(&self, name: &str) -> bool {
+        self.keys.contains(name)
     }
 
     /// The number of an article is missing.

@@ -119,15 +119,16 @@ fn entry<'a>(ctx: &mut Ctx<'a>, it: &Pending<'a>, waiting: &mut Waiting<'a>) {
             });
         }
         EntryKind::Take { name, day, .. } => {
-            let Some(id) = conclusion_named(ctx, it.site, name) else {
+            let id = conclusion_named(ctx, it.site, name);
+            let mut scope = Scope::new(it.site);
+            let day = ctx.value(&mut scope, day, Some(&Type::Date));
+            ctx.want_day(day);
+            let Some(id) = id else {
                 return;
             };
             let Some(place) = place_or_complain(ctx, it, "take") else {
                 return;
             };
-            let mut scope = Scope::new(it.site);
-            let day = ctx.value(&mut scope, day, Some(&Type::Date));
-            ctx.want_day(day);
             ctx.model.conclusions[id].taken_on = Some((day, place));
         }
         EntryKind::Norm(norm) => {
@@ -203,6 +204,9 @@ fn rule<'a>(
         return;
     };
     let mut scope = Scope::new(it.site);
+    scope.unsure = ctx
+        .lost
+        .is_key_of(&ctx.model.conclusions[conclusion].naming.name);
     bind_key(ctx, &mut scope, conclusion);
     let made = grounds(ctx, &mut scope, conclusion, body, place, None);
     // Only a rule that stands by itself opens a conclusion: an exception to no more than blocks.
@@ -582,6 +586,11 @@ fn presume<'a>(
     when: Option<&'a ast::Condition>,
 ) {
     let Some(symbol) = ctx.value_symbol(it.site, name, None, None) else {
+        let mut scope = Scope::new(it.site);
+        ctx.value(&mut scope, value, Some(&Type::Mistaken));
+        if let Some(when) = when {
+            ctx.condition(&mut scope, when);
+        }
         return;
     };
     let Symbol::Fact(fact) = symbol else {
@@ -628,6 +637,7 @@ fn compile_norm<'a>(
     }
     if let Some(act) = &norm.act {
         ctx.model.norms[id].act = act_fact(ctx, it.site, act);
+        scope.unknown_act = ctx.model.norms[id].act.is_none();
     }
     if let Some(when) = &norm.act_when {
         let act = ctx.model.norms[id].act;
@@ -636,6 +646,7 @@ fn compile_norm<'a>(
             scope.bind("act", Type::Act(fact), true);
         }
         ctx.model.norms[id].act_condition = Some(ctx.condition(&mut scope, when));
+        scope.unknown_act = false;
         if many {
             scope.variables.pop();
         }
@@ -761,8 +772,12 @@ fn by_analogy<'a>(
         .iter()
         .map(|(name, value)| (name.text.as_str(), value))
         .collect();
-    for (name, _) in substitutions {
+    for (name, value) in substitutions {
         ctx.value_symbol(it.site, name, None, None);
+        if !ctx.lost.is_empty() {
+            // What would read it may have been left out.
+            ctx.value(&mut Scope::new(it.site), value, Some(&Type::Mistaken));
+        }
     }
     for other in pending {
         let Some(place) = other.site.place else {
@@ -778,18 +793,21 @@ fn by_analogy<'a>(
             base: None,
             substituted: false,
             unsure: false,
+            unknown_act: false,
         };
         match other.kind {
             EntryKind::Conclusion(declared) => {
                 if let (Some(Declared::Conclusion(id)), Some(body)) =
                     (ctx.declared.get(&other.span).copied(), &declared.body)
                 {
+                    scope.unsure = ctx.lost.is_key_of(&ctx.model.conclusions[id].naming.name);
                     bind_key(ctx, &mut scope, id);
                     grounds(ctx, &mut scope, id, body, place, Some(here));
                 }
             }
             EntryKind::Conclude { name, body } => {
                 if let Some(id) = conclusion_named(ctx, other.site, name) {
+                    scope.unsure = ctx.lost.is_key_of(&ctx.model.conclusions[id].naming.name);
                     bind_key(ctx, &mut scope, id);
                     grounds(ctx, &mut scope, id, body, place, Some(here));
                 }
@@ -878,6 +896,10 @@ fn resolve_met(ctx: &mut Ctx<'_>) {
         let concludes = |rule: &RuleId| ctx.model.rules[*rule].effect != RuleEffect::Blocks;
         if rules.iter().any(concludes) {
             rules.retain(concludes);
+        }
+        if rules.is_empty() && ctx.lost_rule_below(&places) {
+            ctx.model.exprs[id].ty = Type::Mistaken;
+            continue;
         }
         if rules.is_empty() {
             ctx.report(
@@ -1059,7 +1081,11 @@ fn scopes(ctx: &mut Ctx<'_>, waiting: &Waiting<'_>) {
                     .flatten()
                     .any(|&rule| !ctx.model.rules[rule].scopes.is_empty())
             });
-        if !places.is_empty() && !scoped && !ctx.lost.mentions("scope") {
+        if !places.is_empty()
+            && !scoped
+            && !ctx.lost.mentions("scope")
+            && !ctx.lost_rule_below(&places)
+        {
             let span = ctx.model.rules[*exception].span;
             ctx.report(
                 Diagnostic::new(

@@ -159,7 +159,11 @@ pub(super) fn broken(file: FileId, text: &str, range: Range<usize>) -> (Broken, 
     let first = pieces.first().map_or("", |piece| piece.text);
     let second = pieces.get(1).map_or("", |piece| piece.text);
     let known = rule_of(first).filter(|_| phrase_of(first).is_none_or(|wanted| wanted == second));
-    let rule = known.or_else(|| rule_of(nearest(first, entry_words())?));
+    let meant = match known {
+        Some(_) => Some(first),
+        None => nearest(first, entry_words()),
+    };
+    let rule = meant.and_then(rule_of);
     let at = |start: usize, end: usize| {
         Span::new(
             file,
@@ -222,7 +226,9 @@ pub(super) fn broken(file: FileId, text: &str, range: Range<usize>) -> (Broken, 
         span: at(0, source.len()),
         kind,
         declares,
-        mentions: words().collect(),
+        mentions: words()
+            .chain(meant.into_iter().map(str::to_owned))
+            .collect(),
     };
     (broken, heading)
 }

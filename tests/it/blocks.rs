@@ -127,6 +127,34 @@ impl Program {
         }
     }
 
+    /// The same rules without scenarios, each time with another entry broken; and what was done.
+    pub(crate) fn broken(&self) -> Vec<(String, Self)> {
+        let mut all = Vec::new();
+        for (nth, (name, text)) in self.files.iter().enumerate() {
+            let entries = parse(FileId(0), text).file.entries;
+            for range in entries.iter().map(|entry| entry.span.range()) {
+                let entry = text.get(range.clone()).unwrap_or_default();
+                let word = entry.find(' ').unwrap_or(entry.len());
+                let tail = format!("{entry} ]");
+                let misspelt = format!(
+                    "{}{}",
+                    entry.get(..word - 1).unwrap_or_default(),
+                    entry.get(word..).unwrap_or_default()
+                );
+                for written in [tail, misspelt] {
+                    let mut program = self.with_tests([].into_iter());
+                    let before = text.get(..range.start).unwrap_or_default();
+                    let after = text.get(range.end..).unwrap_or_default();
+                    if let Some(file) = program.files.get_mut(nth) {
+                        file.1 = format!("{before}{written}{after}");
+                    }
+                    all.push((format!("{name}: {written}"), program));
+                }
+            }
+        }
+        all
+    }
+
     /// Parses and checks it, and runs its scenarios.
     pub(crate) fn check(&self) -> Checked {
         let mut sources = Sources::new();

@@ -3,6 +3,8 @@
 
 use enact::source::Sources;
 
+use super::blocks::{Program, programs};
+
 /// What the slips are made in.
 const RULES: &str = r#"regulation lib "Rules" about reader
   counting plain
@@ -52,6 +54,44 @@ fn what_is_right_gives_none() {
     for right in RIGHT {
         assert_eq!(found(right), Vec::<String>::new(), "{right}");
     }
+}
+
+/// Whatever entry of a sound program is broken, that is said, and nothing that follows from it.
+#[test]
+fn a_broken_entry_gives_one_message() {
+    let programs = programs(include_str!("../../grammar/GUIDE.md"));
+    let broken: Vec<_> = programs.iter().flat_map(Program::broken).collect();
+    assert!(broken.len() > 400, "{}", broken.len());
+    let wrong: Vec<String> = broken
+        .iter()
+        .map(|(what, program)| (what, program.check()))
+        .filter(|(_, checked)| checked.findings.len() != 1)
+        .map(|(what, checked)| format!("{what}\n{}", checked.messages()))
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "{} of {}:\n{}",
+        wrong.len(),
+        broken.len(),
+        wrong.join("\n")
+    );
+}
+
+/// A provision whose only rule is broken is cited without a second mistake; another is not.
+#[test]
+fn what_cites_a_broken_rule_is_held_back_and_nothing_else() {
+    let said = found(
+        "article 7 \"C\"\n  exceptio to 1\n    when lives\narticle 8 \"D\"\n  conclude used1\n    \
+         when article 7 is met or article 9 is met\n  exception to 7\n    when lievs",
+    );
+    assert_eq!(
+        said,
+        [
+            "2:3 [exceptio] stray-text: no entry begins with `exceptio`; did you mean `exception`?",
+            "8:10 [lievs] unknown-name: there is no fact, conclusion, reading or norm `lievs`; did you mean `lives`?",
+            "6:38 [9] unknown-provision: there is no provision `9`",
+        ]
+    );
 }
 
 /// What is found, as `line:column [text] code: headline; help`, lines counted from the slip.

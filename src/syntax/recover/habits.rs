@@ -135,17 +135,17 @@ impl Failing<'_> {
         if !(self.expects(Rule::letter) || self.expects(Rule::label1)) {
             return None;
         }
-        let begins = |offset: isize| {
-            self.begins_line(offset)
-                || self.text(offset - 1) == "of"
-                || self.text(offset - 1) == ":"
-        };
+        // A label unlike those before it is another mistake.
+        let begins = |offset: isize| matches!(self.text(offset - 1), "of" | ":");
         let (offset, count): (isize, usize) = match (self.text(-1), self.text(0)) {
             (_, "-" | "*" | "•" | "–" | "−") if begins(0) => (0, 1),
             (number, "." | ")") if self.is_number(-1) && number.len() < 3 && begins(-1) => (-1, 2),
             ("-" | "−", _) if begins(-1) => (-1, 1),
             (_, number)
-                if self.is_number(0) && matches!(self.text(1), "." | ")") && number.len() < 3 =>
+                if self.is_number(0)
+                    && matches!(self.text(1), "." | ")")
+                    && number.len() < 3
+                    && begins(0) =>
             {
                 (0, 2)
             }

@@ -301,6 +301,13 @@ impl<'t> Failing<'t> {
         let entry_word = elsewhere
             .or_else(|| nearest(here.text, entries::entry_words()))
             .filter(|_| here.kind == PieceKind::Word);
+        // What would be an entry, spelt rightly, was meant as one.
+        let is_entry = entry_word.is_some_and(|word| {
+            let rest = self.source.get(here.end()..).unwrap_or_default();
+            let line = rest.lines().next().unwrap_or_default();
+            entries::opening(&format!("{word}{line}"), false).is_some()
+        });
+        let slip = slip.filter(|_| !is_entry);
         match (entry_word, slip) {
             (None, slip) => slip.or_else(|| self.stray_list_entry(here)),
             (Some(word), None) => Some(
