@@ -318,6 +318,14 @@ impl<'a> Composer<'a> {
             } => vec![self.rule(item, *rule, *exception, *fails, depth)],
             What::Group(joined) => self.group(item, *joined, depth),
             What::Turn { turn, list, ty } => {
+                // Of a member that does not count it is told why: what failed, however deep it lies.
+                let depth = match turn {
+                    Turn::Member(_) if item.standing != Standing::Met => Depth {
+                        conclusions: 0,
+                        narrow: true,
+                    },
+                    _ => depth,
+                };
                 let below = self.lines(&item.items, depth);
                 let name = self.words.turn(turn, *list, ty);
                 let key = matches!(turn, crate::eval::Turn::Key(_));
