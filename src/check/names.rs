@@ -157,7 +157,7 @@ impl Names {
         if let Some(own) = all.iter().find(|it| it.regulation == from) {
             return Found::One(*own);
         }
-        let mut seen: Vec<Declaration> = all.iter().copied().collect();
+        let mut seen: Vec<Declaration> = all.to_vec();
         if seen.iter().any(|it| self.sees(from, it.regulation)) {
             seen.retain(|it| self.sees(from, it.regulation));
         }

@@ -337,7 +337,7 @@ impl<'m> Binder<'m> {
 /// The members of groups so far: in which case each is one, and from when to when.
 #[derive(Default)]
 struct Rosters {
-    stays: BTreeMap<(FactId, Arc<str>), Vec<(String, Stay)>>,
+    stays: BTreeMap<(FactId, Arc<str>), Vec<InCase>>,
 }
 
 impl Rosters {
@@ -374,6 +374,9 @@ impl Rosters {
 
 /// The first and the last day somebody is a member.
 type Stay = (Range, Range);
+
+/// The case somebody is a member in, and when.
+type InCase = (String, Stay);
 
 /// Whether two stays surely share a day.
 fn overlap(one: &Stay, other: &Stay) -> bool {

@@ -1,6 +1,12 @@
 //! Groups: what the known members settle, what an open roster leaves open, and what a case file may
 //! say of members (semantics 7: membership, sure and possible members, buckets).
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that finds nothing where something must be fails loudly"
+)]
+
 use enact::diagnostic::Code;
 use enact::eval::{self, Outcome, Settings};
 use enact::facts::{self, Facts, raw::Syntax};
