@@ -962,6 +962,10 @@ impl<'a> Ctx<'a> {
         if about == Some(entity) {
             return Ok(number(of));
         }
+        if !self.lost.is_empty() {
+            // The heading that says whom it is about may be the broken one.
+            return Err(());
+        }
         let entity = self.model.entities[entity].name.clone();
         let headline = match about {
             Some(other) => format!(
@@ -1461,6 +1465,15 @@ impl<'a> Ctx<'a> {
                 self.condition(scope, filter);
             }
             scope.variables.pop();
+            // What is asked of its entries is read all the same.
+            if let Some(field) = field
+                && let Found::One(found) =
+                    self.names
+                        .find(Space::Values, &field.text, scope.site.regulation)
+                && let Symbol::Fact(fact) = found.symbol
+            {
+                self.read.insert(fact);
+            }
             return self.mistaken(span);
         };
         let variable = scope.bind("entry", *element, true);
