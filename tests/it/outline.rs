@@ -93,6 +93,59 @@ those that cite it in their title, and those that expect a decision it declares.
 }
 
 #[test]
+fn a_scenario_counts_for_what_it_cites_and_for_what_it_expects() {
+    let rules = r#"regulation club "Club rules" about member in en
+entity member "member"
+fact age "age": whole number from 0 to 130
+fact paid "paid": yes/no
+article 1 "Age"
+conclusion old "is old": yes/no when age is at least 90
+article 2 "Fee"
+conclusion in_good_standing "is in good standing": yes/no when paid
+article 3 "Aim"
+descriptive because "an aim"
+article 4 "Leaving"
+conclusion leaves "must leave": yes/no when not paid
+scenario "article 1, 3: the age" as of 2024-01-01
+  given age is 90
+  expect old: yes
+scenario "1 to 3: both" as of 2024-01-01
+  given paid is yes
+  expect in_good_standing: yes
+scenario "CLUB-4: only the title" as of 2024-01-01
+  given paid is yes
+  expect in_good_standing: yes
+scenario "no citation" as of 2024-01-01
+  given paid is yes
+  expect in_good_standing: yes
+"#;
+    let rules = list("club.enact", rules);
+    let rows = list("club-rows.txt", "CLUB-1\nCLUB-2\nCLUB-3\nCLUB-4\nCLUB-5\n");
+    let (rules, rows) = (rules.to_string_lossy(), rows.to_string_lossy());
+    let arguments = [
+        "outline",
+        &rules,
+        "--check-against",
+        &rows,
+        "--format",
+        "coverage",
+    ];
+    let ran = enact(&arguments);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let table = ran.out.replace(&*rules, "club.enact");
+    for line in [
+        "5 rows: 3 computed, 1 descriptive, 1 missing.",
+        "| CLUB-1 | club 1 Age | computed | 2 in club.enact |",
+        "| CLUB-2 | club 2 Fee | computed | 3 in club.enact |",
+        "| CLUB-3 | club 3 Aim | descriptive: an aim | 2 in club.enact |",
+        "| CLUB-4 | club 4 Leaving | computed | 1 in club.enact |",
+        "| CLUB-5 |  | **missing**: no 5 |  |",
+    ] {
+        assert!(table.contains(line), "{line}\n{table}");
+    }
+}
+
+#[test]
 fn an_outline_fits_120_columns() {
     for policy in POLICIES {
         for lang in ["en", "zh-Hant"] {

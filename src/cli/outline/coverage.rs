@@ -1,7 +1,7 @@
 //! The table of coverage: each row of a list, its provision, what became of it, and its scenarios.
 //!
 //! A provision belongs to the row that names it, or else what it stands in. A scenario counts for a
-//! row if its title cites the row (`SCS-5.1a: …`), or if it expects a decision declared in one of the
+//! row if its title cites the row or its provision (`SCS-5.1a: …`, `article 5.1a, 6 note 5: …`), or if it expects a decision declared in one of the
 //! row's provisions, asks for such a provision, or expects it to be cited. A row of an `examples`
 //! table is a scenario of its own, as in `enact test`.
 
@@ -53,7 +53,7 @@ pub(super) fn evidence(
             let file = files.sources.get(test.span.file);
             Evidence {
                 file: file.map_or_else(String::new, |file| file.name().to_owned()),
-                provisions: spoken_of(model, test),
+                provisions: cited_by_citation(model, &test.name, spoken_of(model, test)),
                 rows: cited_by(&test.name, rows),
             }
         }));
@@ -82,6 +82,50 @@ fn spoken_of(model: &Model, test: &Test) -> BTreeSet<(String, String)> {
             (regulation.naming.name.clone(), place.citation.clone())
         })
         .collect()
+}
+
+/// Adds the provisions a title cites before its colon: `article 6.5, 6 note 5: …`, `articles 2 and 3: …`,
+/// `6.2 to 6.4: …`. They are of the regulations the scenario asks about.
+fn cited_by_citation(
+    model: &Model,
+    title: &str,
+    mut spoken_of: BTreeSet<(String, String)>,
+) -> BTreeSet<(String, String)> {
+    let Some((head, _)) = title.split_once(':') else {
+        return spoken_of;
+    };
+    let homes: BTreeSet<String> = spoken_of.iter().map(|(home, _)| home.clone()).collect();
+    let name = |place: PlaceId| {
+        &model.regulations()[model.places()[place].regulation]
+            .naming
+            .name
+    };
+    let found = |written: &str| {
+        let written = written.trim();
+        let bare = ["articles ", "article "]
+            .iter()
+            .find_map(|word| written.strip_prefix(word));
+        let citation = bare.unwrap_or(written);
+        let mut places = model.places().iter();
+        let here = |place: PlaceId| homes.is_empty() || homes.contains(name(place));
+        let place = places.find(|(id, place)| place.citation == citation && here(*id));
+        place.map(|(id, _)| id)
+    };
+    let mut places: Vec<PlaceId> = Vec::new();
+    for piece in head.split(", ").flat_map(|piece| piece.split(" and ")) {
+        let ends: Vec<PlaceId> = piece.split(" to ").filter_map(found).collect();
+        if let [first, last] = ends.as_slice() {
+            let between = model.places().ids().filter(|id| first < id && id < last);
+            places.extend(between.filter(|id| name(*id) == name(*first)));
+        }
+        places.extend(ends);
+    }
+    spoken_of.extend(
+        places
+            .into_iter()
+            .map(|place| (name(place).clone(), model.places()[place].citation.clone())),
+    );
+    spoken_of
 }
 
 /// The rows a title cites before its colon: `SCS-6.2, SCS-6.3a: …`; of `SCS-6.2 to 6.4` those
