@@ -38,9 +38,10 @@
 //! diagnostic           source
 //! syntax               diagnostic, source
 //! format               syntax
+//! amend                syntax, diagnostic, value
 //! model                value, source, eval's ranges
 //! eval                 model, value
-//! check                syntax, model, and eval for constant conditions
+//! check                amend, syntax, model, and eval for constant conditions
 //! facts, suite         eval, model, diagnostic (suite: syntax, facts)
 //! explain              eval, model, value
 //! timeline             explain, eval, model, value
@@ -75,6 +76,7 @@
 //! # Ok::<(), &str>(())
 //! ```
 
+pub mod amend;
 pub mod check;
 pub mod cli;
 pub mod diagnostic;

@@ -2,6 +2,7 @@
 
 use super::names::{Declaration, Space, Symbol};
 use super::{Ctx, Input, Pending, Site};
+use crate::amend::Version;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     EntityId, Kind, Naming, Party, PartyKind, Place, PlaceId, PlaceKind, Record, Regulation,
@@ -17,12 +18,17 @@ pub(super) fn collect<'a>(ctx: &mut Ctx<'a>, files: &[Input<'a>]) {
     for input in files {
         heads(ctx, input);
     }
+    for input in files {
+        amendments(ctx, input);
+    }
     uses(ctx, files);
     for input in files {
         entities(ctx, input);
     }
-    for input in files {
-        Walk::new(ctx, input).run();
+    let amended = ctx.amended;
+    for (position, input) in files.iter().enumerate() {
+        let text = amended.and_then(|it| it.trees.get(position));
+        Walk::new(ctx, input, text.map_or(&[], |it| &it.versions)).run();
     }
     validity(ctx);
     labels(ctx, files);
@@ -66,6 +72,37 @@ fn heads<'a>(ctx: &mut Ctx<'a>, input: &Input<'a>) {
     }
 }
 
+/// Declares the amendments as regulations of their own, so that their clauses can be cited.
+fn amendments<'a>(ctx: &mut Ctx<'a>, input: &Input<'a>) {
+    for entry in &input.tree.entries {
+        let EntryKind::Amendment { name, of, label } = &entry.kind else {
+            continue;
+        };
+        if ctx.names.regulation(&name.text).is_some() {
+            ctx.error(
+                Code::DuplicateName,
+                name.span,
+                format!("`{}` is a regulation or amendment already", name.text),
+            );
+            continue;
+        }
+        let language = ctx
+            .names
+            .regulation(&of.text)
+            .and_then(|of| ctx.model.regulations[of].languages.first())
+            .map_or("en", String::as_str);
+        let naming = naming(name, label.as_ref(), language);
+        let id = ctx.model.regulations.push(Regulation {
+            naming,
+            languages: Vec::new(),
+            counting: None,
+            validity: Validity::default(),
+            commencement: None,
+        });
+        ctx.names.add_regulation(&name.text, id);
+    }
+}
+
 /// Which regulations use which others, by the files they stand in.
 fn uses(ctx: &mut Ctx<'_>, files: &[Input<'_>]) {
     let of = |ctx: &Ctx<'_>, input: &Input<'_>| {
@@ -93,9 +130,9 @@ fn uses(ctx: &mut Ctx<'_>, files: &[Input<'_>]) {
 fn opened_by(ctx: &Ctx<'_>, kind: &EntryKind) -> Option<RegulationId> {
     match kind {
         EntryKind::Regulation(head) => ctx.names.regulation(&head.name.text),
-        EntryKind::Continued { name, .. } | EntryKind::Vocabulary { name, .. } => {
-            ctx.names.regulation(&name.text)
-        }
+        EntryKind::Continued { name, .. }
+        | EntryKind::Vocabulary { name, .. }
+        | EntryKind::Amendment { of: name, .. } => ctx.names.regulation(&name.text),
         _ => None,
     }
 }
@@ -138,10 +175,33 @@ pub(super) fn day(literal: &ast::DateLiteral) -> Option<Date> {
     Date::parse(&literal.day).ok()
 }
 
+/// The days an amendment left a version for all cases.
+pub(super) fn days_of(version: Option<&Version>) -> Validity {
+    version.map_or_else(Validity::default, |it| Validity {
+        from: it.from,
+        until: it.until,
+    })
+}
+
+/// These days, within those an amendment left a version for the cases a saving clause keeps under it.
+pub(super) fn lasting(own: Validity, version: Option<&Version>) -> Validity {
+    let mut days = days_of(version);
+    if version.is_some_and(|it| !it.spared.is_empty()) {
+        days.until = None;
+    }
+    own.within(days)
+}
+
 /// The walk through one file.
 struct Walk<'c, 'a> {
     ctx: &'c mut Ctx<'a>,
     input: Input<'a>,
+    /// The days of each entry, if amendments gave any.
+    versions: &'a [Version],
+    /// The version of the entry at hand.
+    version: Option<&'a Version>,
+    /// The amendment whose file this is.
+    amendment: Option<RegulationId>,
     regulation: Option<RegulationId>,
     language: String,
     /// The headings we stand under, outermost first, with the entity each is about.
@@ -156,10 +216,13 @@ struct Walk<'c, 'a> {
 }
 
 impl<'c, 'a> Walk<'c, 'a> {
-    fn new(ctx: &'c mut Ctx<'a>, input: &Input<'a>) -> Self {
+    fn new(ctx: &'c mut Ctx<'a>, input: &Input<'a>, versions: &'a [Version]) -> Self {
         Self {
             ctx,
             input: *input,
+            versions,
+            version: None,
+            amendment: None,
             regulation: None,
             language: "en".to_owned(),
             headings: Vec::new(),
@@ -172,7 +235,11 @@ impl<'c, 'a> Walk<'c, 'a> {
 
     fn run(mut self) {
         let mut broken = self.input.tree.broken.iter().peekable();
-        for entry in &self.input.tree.entries {
+        for (position, entry) in self.input.tree.entries.iter().enumerate() {
+            self.version = self
+                .versions
+                .get(position)
+                .filter(|version| **version != Version::default());
             while let Some(it) = broken.next_if(|it| it.span.start < entry.span.start) {
                 self.left_out(it);
             }
@@ -224,6 +291,15 @@ impl<'c, 'a> Walk<'c, 'a> {
             EntryKind::Continued { name, .. } | EntryKind::Vocabulary { name, .. } => {
                 self.enter(name, entry.span, &entry.kind);
             }
+            EntryKind::Amendment { name, of, .. } => {
+                self.amendment = self.ctx.names.regulation(&name.text);
+                // That there is no such regulation was said of the amendment.
+                self.homeless |= self.ctx.names.regulation(&of.text).is_none();
+                if !self.homeless {
+                    self.enter(of, entry.span, &entry.kind);
+                }
+            }
+            EntryKind::Clause { number, label } => self.clause(number, label.as_ref(), entry.span),
             EntryKind::Use(_)
             | EntryKind::Scenarios { .. }
             | EntryKind::Scenario(_)
@@ -272,7 +348,12 @@ impl<'c, 'a> Walk<'c, 'a> {
                 place: None,
                 entity: None,
             };
-            self.ctx.pending.push(Pending { site, span, kind });
+            self.ctx.pending.push(Pending {
+                site,
+                span,
+                kind,
+                version: None,
+            });
         }
     }
 
@@ -353,7 +434,37 @@ impl<'c, 'a> Walk<'c, 'a> {
             },
             span,
             kind,
+            version: self.version,
         });
+    }
+
+    /// A clause of an amendment, a place of its own.
+    fn clause(&mut self, number: &ast::Name, label: Option<&ast::Text>, span: Span) {
+        let Some(amendment) = self.amendment else {
+            self.ctx.report(
+                Diagnostic::new(Code::StrayText, span, "a clause stands in an amendment")
+                    .help("begin the file with `amendment NAME of REGULATION`"),
+            );
+            return;
+        };
+        let place = Place {
+            citation: number.text.clone(),
+            regulation: amendment,
+            kind: PlaceKind::Heading(Rank::Article),
+            parent: None,
+            labels: label
+                .iter()
+                .map(|it| (self.language.clone(), it.text.clone()))
+                .collect(),
+            validity: Validity::default(),
+            descriptive: None,
+            wording: Vec::new(),
+            note: false,
+            span,
+        };
+        let id = self.ctx.add_place(place, Validity::default());
+        let name = self.ctx.model.regulations[amendment].naming.name.clone();
+        self.ctx.clauses.insert((name, number.text.clone()), id);
     }
 
     fn place(&self) -> Option<PlaceId> {
@@ -423,6 +534,8 @@ impl<'c, 'a> Walk<'c, 'a> {
                 from: it.from.as_ref().and_then(day),
                 until: it.until.as_ref().and_then(day),
             });
+        let lasting = lasting(own, self.version);
+        let own = own.within(days_of(self.version));
         let about = heading.about.as_ref().and_then(|name| {
             let found = self.entity(regulation, name);
             if found.is_none() && !self.ctx.lost.declares(&name.text) {
@@ -451,6 +564,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             span,
         };
         let id = self.ctx.add_place(place, own);
+        self.ctx.own_lasting.insert(id, lasting);
         self.headings.push((rank, id, about));
     }
 
@@ -660,6 +774,12 @@ fn validity(ctx: &mut Ctx<'_>) {
     for id in ctx.model.places.ids() {
         ctx.settle_validity(id);
     }
+    let amendments = ctx.amended.map_or(&[][..], |it| it.amendments.as_slice());
+    for (name, day) in amendments {
+        if let Some(id) = ctx.names.regulation(name) {
+            ctx.model.regulations[id].validity.from = Some(*day);
+        }
+    }
     gaps(ctx);
 }
 
@@ -750,6 +870,7 @@ fn labels<'a>(ctx: &mut Ctx<'a>, files: &[Input<'a>]) {
                             site,
                             span: entry.span,
                             kind: &entry.kind,
+                            version: None,
                         });
                     }
                 }

@@ -1,5 +1,6 @@
 //! Conditions: comparisons with one form each, lists whose entries are places, quantifiers.
 
+use super::collect::{days_of, lasting};
 use super::Ctx;
 use super::expr::Scope;
 use super::names::{Found, Space, Symbol};
@@ -254,7 +255,9 @@ impl<'a> Ctx<'a> {
             span: entry.label.span,
         };
         let own = self.own_validity.get(&base).copied().unwrap_or_default();
-        let id = self.add_place(place, own);
+        let outer = self.own_lasting.get(&base).copied().unwrap_or_default();
+        let id = self.add_place(place, own.within(days_of(self.version)));
+        self.own_lasting.insert(id, lasting(outer, self.version));
         self.settle_validity(id);
         Some(id)
     }
@@ -268,7 +271,9 @@ impl<'a> Ctx<'a> {
         let mut wanted = 1;
         for (entry, number) in entries.iter().zip(&numbers) {
             let Some(number) = number else { continue };
-            if *number != wanted {
+            // An amendment may repeal an item without renumbering those after it.
+            let amended = self.version.is_some_and(|it| it.by.is_some());
+            if *number != wanted && !(amended && *number > wanted) {
                 let (headline, help) = if *number > wanted {
                     (
                         format!("item ({wanted}) is missing before ({number})"),

@@ -191,7 +191,7 @@ fn declare_fact(ctx: &mut Ctx<'_>, it: &Pending<'_>, fact: &ast::Fact) {
         presumptions: Vec::new(),
     });
     ctx.declare(regulation, Space::Values, &fact.name, Symbol::Fact(id));
-    ctx.declared.insert(it.span, Declared::Fact(id));
+    ctx.declared.insert(it.key(), Declared::Fact(id));
 }
 
 fn not_encoded(ctx: &mut Ctx<'_>, it: &Pending<'_>, part: &ast::NotEncoded) {
@@ -243,7 +243,7 @@ fn not_encoded(ctx: &mut Ctx<'_>, it: &Pending<'_>, part: &ast::NotEncoded) {
         &part.name,
         Symbol::Fact(id),
     );
-    ctx.declared.insert(it.span, Declared::Fact(id));
+    ctx.declared.insert(it.key(), Declared::Fact(id));
 }
 
 fn declare_conclusion(ctx: &mut Ctx<'_>, it: &Pending<'_>, conclusion: &ast::Conclusion) {
@@ -292,7 +292,7 @@ fn declare_conclusion(ctx: &mut Ctx<'_>, it: &Pending<'_>, conclusion: &ast::Con
         &conclusion.name,
         Symbol::Conclusion(id),
     );
-    ctx.declared.insert(it.span, Declared::Conclusion(id));
+    ctx.declared.insert(it.key(), Declared::Conclusion(id));
 }
 
 fn declare_reading(ctx: &mut Ctx<'_>, it: &Pending<'_>, reading: &ast::Reading) {
@@ -310,7 +310,7 @@ fn declare_reading(ctx: &mut Ctx<'_>, it: &Pending<'_>, reading: &ast::Reading) 
         &reading.name,
         Symbol::Reading(id),
     );
-    ctx.declared.insert(it.span, Declared::Reading(id));
+    ctx.declared.insert(it.key(), Declared::Reading(id));
 }
 
 fn declare_norm(ctx: &mut Ctx<'_>, it: &Pending<'_>, norm: &ast::Norm) {
@@ -394,15 +394,38 @@ fn push_norm(
         exceptions: Vec::new(),
         scopes: Vec::new(),
         validity: Validity::default(),
+        transition: None,
+        successor: None,
         regulation: it.site.regulation,
         because: because.map(|it| it.text.clone()),
     });
-    ctx.declare(it.site.regulation, Space::Values, name, Symbol::Norm(id));
-    ctx.declared.insert(it.span, Declared::Norm(id));
+    if !ctx.succeeds(it, name, id) {
+        ctx.declare(it.site.regulation, Space::Values, name, Symbol::Norm(id));
+    }
+    ctx.declared.insert(it.key(), Declared::Norm(id));
     ctx.norms_at.entry(place).or_default().push(id);
 }
 
 impl Ctx<'_> {
+    /// Whether a norm is the version that an amendment put in the place of an earlier one of its name.
+    fn succeeds(&mut self, it: &Pending<'_>, name: &ast::Name, id: crate::model::NormId) -> bool {
+        if it.version.is_none_or(|version| version.by.is_none()) {
+            return false;
+        }
+        let Found::One(found) = self.names.find(Space::Values, &name.text, it.site.regulation)
+        else {
+            return false;
+        };
+        let Symbol::Norm(mut last) = found.symbol else {
+            return false;
+        };
+        while let Some(next) = self.model.norms[last].successor {
+            last = next;
+        }
+        self.model.norms[last].successor = Some(id);
+        true
+    }
+
     /// Names with an inline label in the regulation's first language.
     fn naming(
         &self,

@@ -5,6 +5,9 @@
 //! with everything, so one misspelt word gives one message and not twenty. What the parser had to
 //! leave out is known by its [`lost`] names and places, so that who builds on it is not blamed.
 //!
+//! What amendments change is worked into the trees before all of them ([`crate::amend`]); from then on
+//! an entry may have days of its own, and there may be several of one citation.
+//!
 //! 1. [`collect`]: headings become places, nouns are declared; rules wait.
 //! 2. [`declare`]: types of facts, conclusions, readings and norms.
 //! 3. [`rules`]: conditions and values are resolved and typed; exceptions find their targets.
@@ -22,6 +25,7 @@ mod names;
 mod order;
 mod rules;
 
+use crate::amend::{self, Consolidated, Version};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     ConclusionId, Expr, ExprId, ExprKind, FactId, Model, NormId, PlaceId, ReadingId, RegulationId,
@@ -29,7 +33,7 @@ use crate::model::{
 };
 use crate::source::{FileId, Span};
 use crate::syntax::ast;
-use crate::value::Calendar;
+use crate::value::{Calendar, Date};
 use lost::Lost;
 use names::Names;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -69,8 +73,38 @@ pub struct Checked {
 /// becomes that of the model.
 #[must_use]
 pub fn check(files: &[Input<'_>], calendars: &[LoadedCalendar], digest: String) -> Checked {
+    let written = files.iter().map(|input| (input.file, input.tree));
+    let Some(text) = amend::consolidate(written) else {
+        return check_text(files, None, calendars, digest);
+    };
+    let uses = |file: FileId| {
+        let input = files.iter().find(|input| input.file == file);
+        input.map_or(&[][..], |input| input.uses)
+    };
+    let inputs: Vec<Input<'_>> = text
+        .trees
+        .iter()
+        .map(|it| Input {
+            file: it.file,
+            tree: &it.tree,
+            uses: uses(it.file),
+        })
+        .collect();
+    check_text(&inputs, Some(&text), calendars, digest)
+}
+
+/// Checks a text into which its amendments have been worked, if it has any.
+fn check_text(
+    files: &[Input<'_>],
+    amended: Option<&Consolidated>,
+    calendars: &[LoadedCalendar],
+    digest: String,
+) -> Checked {
     let mut ctx = Ctx::new(calendars);
     ctx.model.digest = digest;
+    ctx.amended = amended;
+    ctx.diagnostics
+        .extend(amended.iter().flat_map(|it| it.diagnostics.iter().cloned()));
     ctx.lost = Lost::of(files);
     ctx.vocabularies = files
         .iter()
@@ -119,6 +153,15 @@ struct Pending<'a> {
     site: Site,
     span: Span,
     kind: &'a ast::EntryKind,
+    /// The days an amendment gave it.
+    version: Option<&'a Version>,
+}
+
+impl Pending<'_> {
+    /// What tells it from all others: an amendment may put a copy in its place.
+    fn key(&self) -> (Span, Option<Date>) {
+        (self.span, self.version.and_then(|version| version.from))
+    }
 }
 
 /// What is threaded through the passes.
@@ -142,7 +185,7 @@ struct Ctx<'a> {
     /// `article … is met`, waiting for its rules.
     met: Vec<(ExprId, Site, &'a ast::Citation)>,
     /// Facts, conclusions… by the entry that declares them, for the rules pass.
-    declared: HashMap<Span, Declared>,
+    declared: HashMap<(Span, Option<Date>), Declared>,
     /// Names of any kind that something uses.
     used: HashSet<Span>,
     /// Facts some expression reads.
@@ -153,6 +196,19 @@ struct Ctx<'a> {
     lost: Lost,
     /// The version of a place as written on its own heading.
     own_validity: BTreeMap<PlaceId, Validity>,
+    /// The same for cases that a saving clause keeps under it.
+    own_lasting: BTreeMap<PlaceId, Validity>,
+    /// The text with its amendments, if it has any.
+    amended: Option<&'a Consolidated>,
+    /// The condition of each saving clause.
+    savings: Vec<ExprId>,
+    /// The clauses of amendments, by amendment and number.
+    clauses: BTreeMap<(String, String), PlaceId>,
+    /// The version of the entry whose rules are being made.
+    version: Option<&'a Version>,
+    /// The rules and norms that have a version, each with it.
+    rule_versions: Vec<(RuleId, &'a Version)>,
+    norm_versions: Vec<(NormId, &'a Version)>,
 }
 
 /// What an entry declared.
@@ -184,6 +240,13 @@ impl<'a> Ctx<'a> {
             vocabularies: HashSet::new(),
             lost: Lost::default(),
             own_validity: BTreeMap::new(),
+            own_lasting: BTreeMap::new(),
+            amended: None,
+            savings: Vec::new(),
+            clauses: BTreeMap::new(),
+            version: None,
+            rule_versions: Vec::new(),
+            norm_versions: Vec::new(),
         }
     }
 
@@ -215,6 +278,30 @@ impl<'a> Ctx<'a> {
         )
     }
 
+    /// The places of a citation. What was renumbered is still meant by the old number in texts older
+    /// than that, which do not mean what has the number now.
+    fn places_of(&self, regulation: RegulationId, place: &str) -> Vec<PlaceId> {
+        let under = |place: &str| {
+            let found = self.places.get(&(regulation, place.to_owned()));
+            found.cloned().unwrap_or_default()
+        };
+        let renumbered = self.amended.map_or(&[][..], |it| it.renumbered.as_slice());
+        let name = &self.model.regulations[regulation].naming.name;
+        let moved = renumbered.iter().find_map(|it| {
+            let rest = place.strip_prefix(it.from.as_str())?;
+            let whole = !rest.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+            let newer = self.version.and_then(|version| version.by) >= Some(it.by);
+            (it.regulation == *name && whole && !newer).then(|| (it, format!("{}{rest}", it.to)))
+        });
+        let Some((_, now)) = moved else {
+            return under(place);
+        };
+        let mut found = under(place);
+        found.retain(|id| self.own_validity.get(id).is_none_or(|own| own.from.is_none()));
+        found.extend(under(&now));
+        found
+    }
+
     /// The places a citation names, or a complaint. Several only when there are versions.
     fn cited(&mut self, site: Site, citation: &ast::Citation) -> Vec<PlaceId> {
         let regulation = match &citation.regulation {
@@ -243,8 +330,9 @@ impl<'a> Ctx<'a> {
                 }
             },
         };
-        if let Some(found) = self.places.get(&(regulation, citation.place.clone())) {
-            return found.clone();
+        let found = self.places_of(regulation, &citation.place);
+        if !found.is_empty() {
+            return found;
         }
         let no_article = !self.places.keys().any(|(owner, place)| {
             *owner == regulation && article_of(place) == article_of(&citation.place)

@@ -119,6 +119,7 @@ fn rests_on(model: &Model, vertex: Vertex) -> Vec<Vertex> {
             found.extend(row.exceptions.iter().copied().map(Vertex::Rule));
             exprs.extend(row.condition);
             exprs.extend(row.scopes.iter().copied());
+            exprs.extend(row.transition.iter().flat_map(|it| it.conditions()));
             if let RuleEffect::Gives(_, value) = row.effect {
                 exprs.push(value);
             }
@@ -126,10 +127,12 @@ fn rests_on(model: &Model, vertex: Vertex) -> Vec<Vertex> {
         Vertex::Norm(id) => {
             let row = &model.norms[id];
             found.extend(row.exceptions.iter().copied().map(Vertex::Rule));
+            found.extend(row.successor.map(Vertex::Norm));
             exprs.extend(row.arises_on);
             exprs.extend(row.trigger);
             exprs.extend(row.act_condition);
             exprs.extend(row.scopes.iter().copied());
+            exprs.extend(row.transition.iter().flat_map(|it| it.conditions()));
             if let Some(Deadline::By(day) | Deadline::Before(day)) = row.deadline {
                 exprs.push(day);
             }

@@ -124,6 +124,8 @@ codes! {
     UnusedName, "unused-name", Warning, "a declaration that nothing uses";
     /// Article 10 until 2026-12-31, and another article 10 from 2026-06-01.
     VersionOverlap, "version-overlap", Error, "two versions of one provision in force on one day";
+    /// `repeal 10(2)` twice, or with no `commencement`.
+    Amendment, "amendment", Error, "a change of the text that cannot be made";
     /// Article 10 until 2025-12-31, and the next version from 2027-01-01.
     VersionGap, "version-gap", Warning, "days between two versions on which neither is in force";
 

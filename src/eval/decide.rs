@@ -47,13 +47,17 @@ fn place_met<R: Recorder>(
 ) -> Truth {
     let model = evaluator.model;
     let day = evaluator.as_of;
+    let wanted = &model.places()[place];
     let under = |id: PlaceId| {
         let mut at = Some(id);
         while let Some(here) = at {
-            if here == place {
+            let row = &model.places()[here];
+            // Another version of a provision has the same citation.
+            if here == place
+                || (row.regulation == wanted.regulation && row.citation == wanted.citation)
+            {
                 return true;
             }
-            let row = &model.places()[here];
             let apart = matches!(
                 row.kind,
                 PlaceKind::Heading(
@@ -108,7 +112,7 @@ fn place_met<R: Recorder>(
 /// settled outcome rests on.
 #[must_use]
 pub fn decide(model: &Model, case: &Case, settings: &Settings, query: Query) -> Decision {
-    decide_with(model, case, settings, query.clone(), &query)
+    Evaluator::new(model, settings).decide(case, query)
 }
 
 pub(super) fn decide_with<A: Ask>(
@@ -124,6 +128,7 @@ pub(super) fn decide_with<A: Ask>(
 impl Evaluator<'_> {
     /// Decides a query in a case as [`decide`] does. For many cases one evaluator does.
     pub fn decide(&mut self, case: &Case, query: Query) -> Decision {
+        let query = self.on_the_governing_text(case, query);
         self.decide_as(case, query.clone(), &query)
     }
 
@@ -141,6 +146,24 @@ impl Evaluator<'_> {
             })
             .map(|(id, _)| id)
             .collect()
+    }
+
+    /// A question about a norm that an amendment replaced is one about the version that governs.
+    fn on_the_governing_text(&mut self, case: &Case, query: Query) -> Query {
+        match query {
+            Query::Norm(id) | Query::Predicate(id, _)
+                if self.model.norms()[id].successor.is_some() =>
+            {
+                self.reset();
+                self.begin(case);
+                let id = self.governing(case, id);
+                match query {
+                    Query::Predicate(_, predicate) => Query::Predicate(id, predicate),
+                    _ => Query::Norm(id),
+                }
+            }
+            other => other,
+        }
     }
 
     fn decide_as<A: Ask>(&mut self, case: &Case, query: Query, ask: &A) -> Decision {

@@ -60,6 +60,62 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> Truth {
+        if self.model.norms()[norm].successor.is_some() {
+            let mut found: Option<Truth> = None;
+            for (version, text) in self.versions(case, norm, recorder) {
+                let truth = self.own_predicate(case, version, predicate, day, recorder);
+                found = Some(found.map_or(truth, |it| it.union(truth)));
+                if text.is_yes() {
+                    break;
+                }
+            }
+            if let Some(found) = found {
+                return found;
+            }
+        }
+        self.own_predicate(case, norm, predicate, day, recorder)
+    }
+
+    /// The versions of a norm that may govern the case, each with whether it does.
+    fn versions<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        recorder: &mut R,
+    ) -> Vec<(NormId, Truth)> {
+        let model = self.model;
+        let mut found = Vec::new();
+        let mut next = Some(norm);
+        while let Some(id) = next {
+            let row = &model.norms()[id];
+            let text = self.text(case, row.validity, row.transition.as_deref(), recorder);
+            if !text.is_no() {
+                found.push((id, text));
+            }
+            next = row.successor;
+        }
+        found
+    }
+
+    /// The version of a norm that governs the case, if that is settled; else the first of them.
+    pub(super) fn governing(&mut self, case: &Case, norm: NormId) -> NormId {
+        if self.model.norms()[norm].successor.is_none() {
+            return norm;
+        }
+        match self.versions(case, norm, &mut super::trace::Silent).as_slice() {
+            [(only, text)] if text.is_yes() => *only,
+            _ => norm,
+        }
+    }
+
+    fn own_predicate<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        predicate: NormPredicate,
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
         let at = recorder.enter(|| Node::Norm(norm, predicate), day);
         let truth = match self.outside_the_law(norm) {
             Some(flags) => Truth {
@@ -566,6 +622,33 @@ impl Evaluator<'_> {
 
     /// The states a norm can be in, as a set of positions of [`NormState::ALL`].
     pub(super) fn norm_states<R: Recorder>(
+        &mut self,
+        case: &Case,
+        norm: NormId,
+        day: Date,
+        recorder: &mut R,
+    ) -> (Range, Option<Parts>) {
+        if self.model.norms()[norm].successor.is_some() {
+            let mut found: Option<(Range, Option<Parts>)> = None;
+            for (version, text) in self.versions(case, norm, recorder) {
+                let (states, parts) = self.own_states(case, version, day, recorder);
+                found = Some(match found {
+                    None => (states, parts),
+                    Some((so_far, parts)) => (so_far.union(states), parts),
+                });
+                if text.is_yes() {
+                    break;
+                }
+            }
+            if let Some(found) = found {
+                return found;
+            }
+        }
+        self.own_states(case, norm, day, recorder)
+    }
+
+    /// The states of one version of a norm.
+    pub(super) fn own_states<R: Recorder>(
         &mut self,
         case: &Case,
         norm: NormId,

@@ -10,7 +10,7 @@ use super::decide::decide_with;
 use super::decision::{Decision, NormState};
 use super::evaluator::Evaluator;
 use super::norm::first_that_holds;
-use super::range::{Range, Truth};
+use super::range::{Flags, Range, Truth};
 use super::search::Ask;
 use super::trace::{Recorder, Silent};
 use crate::model::{Model, NormId, Query};
@@ -66,7 +66,11 @@ impl Occasions {
         evaluator.begin(case);
         let day = settings.as_of;
         let row = &model.norms()[norm];
-        let (possible, _) = evaluator.norm_states(case, norm, day, &mut Silent);
+        let (mut possible, _) = evaluator.own_states(case, norm, day, &mut Silent);
+        let text = evaluator.text(case, row.validity, row.transition.as_deref(), &mut Silent);
+        if text.is_no() {
+            possible = Range::blocker(Flags::NOT_IN_FORCE);
+        }
         let mut found = Occasions {
             possible,
             arisen: Truth::NO,
@@ -77,7 +81,7 @@ impl Occasions {
             windows: Vec::new(),
             windows_open: false,
         };
-        if evaluator.outside_the_law(norm).is_some() {
+        if text.is_no() {
             return found;
         }
         evaluator.framed(|this| {

@@ -8,7 +8,9 @@ use super::evaluator::{CacheKey, Evaluator};
 use super::ops;
 use super::range::{Core, Flags, Key, Range, Truth};
 use super::trace::{Node, Recorder};
-use crate::model::{Conclusion, ConclusionId, Extreme, RuleEffect, RuleId, Type};
+use crate::model::{
+    Conclusion, ConclusionId, Extreme, RuleEffect, RuleId, Transition, Type, Validity,
+};
 use crate::syntax::ast::Collector;
 use crate::value::{Date, Number};
 
@@ -110,24 +112,89 @@ impl Evaluator<'_> {
                 .push(super::evaluator::Binding::Key(key.clone()));
         }
         let (mut in_force, mut scoped) = (row.rules.is_empty(), false);
+        let mut moved = false;
         for &rule in &row.rules {
             let rule = &self.model.rules()[rule];
             in_force |= rule.validity.covers(self.as_of);
             scoped |= !rule.scopes.is_empty();
+            moved |= rule.transition.is_some();
         }
         if !in_force {
             return Range::blocker(Flags::NOT_IN_FORCE);
         }
+        let has_text = if moved {
+            self.has_text(case, row, recorder)
+        } else {
+            Truth::YES
+        };
         let result = if row.ty == Type::YesNo && row.collector.is_none() {
             self.yes_or_no(case, row, day, recorder).into()
         } else {
             self.valued(case, row, day, recorder)
+        };
+        let result = match (has_text.is_yes(), has_text.is_no()) {
+            (true, _) => result,
+            (_, true) => Range::blocker(Flags::NOT_IN_FORCE),
+            _ => result.union(Range::blocker(Flags::NOT_IN_FORCE)),
         };
         if !scoped {
             return result;
         }
         let applicable = self.applicable(case, row, day, recorder);
         result.in_scope(applicable)
+    }
+
+    /// Whether some rule of the conclusion is in force for this case.
+    fn has_text<R: Recorder>(
+        &mut self,
+        case: &Case,
+        row: &Conclusion,
+        recorder: &mut R,
+    ) -> Truth {
+        let model = self.model;
+        let mut truth = Truth::NO;
+        for &rule in &row.rules {
+            let rule = &model.rules()[rule];
+            let one = if R::HEARS_SLOTS {
+                self.text(case, rule.validity, rule.transition.as_deref(), recorder)
+            } else {
+                // A trace has the clause under the rule already.
+                let silent = &mut super::trace::Silent;
+                self.text(case, rule.validity, rule.transition.as_deref(), silent)
+            };
+            truth = truth.or(one);
+        }
+        truth
+    }
+
+    /// Whether a version of a rule or norm is the text that governs this case: its days cover the
+    /// as-of day, and no saving clause keeps the case under another version.
+    pub(super) fn text<R: Recorder>(
+        &mut self,
+        case: &Case,
+        validity: Validity,
+        transition: Option<&Transition>,
+        recorder: &mut R,
+    ) -> Truth {
+        if !validity.covers(self.as_of) {
+            return Truth::NO;
+        }
+        let Some(transition) = transition else {
+            return Truth::YES;
+        };
+        let day = self.as_of;
+        let mut truth = Truth::YES;
+        for &clause in &transition.barred {
+            truth = truth.and(self.framed(|this| this.truth(case, clause, day, recorder)).not());
+        }
+        if transition.ended_on.is_some_and(|ended_on| ended_on <= day) {
+            let mut spared = Truth::NO;
+            for &clause in &transition.spared {
+                spared = spared.or(self.framed(|this| this.truth(case, clause, day, recorder)));
+            }
+            truth = truth.and(spared);
+        }
+        truth
     }
 
     /// Whether some rule of the conclusion is in scope.
@@ -194,6 +261,10 @@ impl Evaluator<'_> {
             } else {
                 Truth::YES
             };
+            if rule.transition.is_some() {
+                let text = self.text(case, rule.validity, rule.transition.as_deref(), recorder);
+                truth = truth.and(text);
+            }
             for &scope in &rule.scopes {
                 truth = truth.and(self.framed(|this| this.truth(case, scope, day, recorder)));
             }

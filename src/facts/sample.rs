@@ -268,6 +268,8 @@ pub(crate) fn model() -> Model {
         exceptions: Vec::new(),
         scopes: Vec::new(),
         validity: Validity::default(),
+        transition: None,
+            successor: None,
         regulation: scs,
         because: None,
     });

@@ -101,7 +101,8 @@ fn list_head(head: ListHead) -> String {
     }
 }
 
-fn list_entry(entry: &ListEntry) -> Doc {
+/// A labelled entry of a list.
+pub(super) fn list_entry(entry: &ListEntry) -> Doc {
     let label = match entry.depth {
         0 | 1 => format!("({})", entry.label.text),
         2 => format!("{})", entry.label.text),

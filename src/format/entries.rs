@@ -7,6 +7,7 @@ use crate::syntax::ast::{
     ValidityOf, Value,
 };
 
+use super::amendments::amending;
 use super::conditions::{condition, follow, introduced, when};
 use super::doc::{Doc, comma_lines, filled, group, join, nest, sequence, text, wrapped};
 use super::norms::norm;
@@ -80,6 +81,14 @@ pub(super) fn entry(kind: &EntryKind) -> Doc {
         )),
         EntryKind::Vocabulary { name, label } => named("vocabulary", name, label.as_ref()),
         EntryKind::Scenarios { name, label } => scenarios_head(name.as_ref(), label.as_ref()),
+        EntryKind::Amendment { .. }
+        | EntryKind::Clause { .. }
+        | EntryKind::Replace { .. }
+        | EntryKind::Insert { .. }
+        | EntryKind::Repeal { .. }
+        | EntryKind::Renumber { .. }
+        | EntryKind::Extend { .. }
+        | EntryKind::Saving { .. } => amending(kind),
         EntryKind::Use(path) => text(format!("use {}", quoted(&path.text))),
         EntryKind::Heading(this) => heading(this),
         EntryKind::Wording {

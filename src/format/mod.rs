@@ -8,6 +8,7 @@
 //! `doc` breaks lines, `entries` and its neighbours say where they may break, and
 //! `comments` puts the comments between them. Nothing is configurable.
 
+mod amendments;
 mod comments;
 mod conditions;
 mod doc;
@@ -71,6 +72,8 @@ pub fn diff(name: &str, before: &str, after: &str) -> String {
 #[derive(Default)]
 struct Outline {
     open: Vec<Rank>,
+    /// Headings and rules stand under an amending word in a file of changes, under nothing else.
+    amending: usize,
 }
 
 impl Outline {
@@ -78,7 +81,10 @@ impl Outline {
         let indent = self.depth(&entry.kind) * doc::STEP;
         Printed {
             span: entry.span,
-            separated: matches!(entry.kind, EntryKind::Heading(_) | EntryKind::Scenario(_)),
+            separated: matches!(
+                entry.kind,
+                EntryKind::Heading(_) | EntryKind::Scenario(_) | EntryKind::Clause { .. }
+            ),
             lines: doc::lines(&entries::entry(&entry.kind), indent),
         }
     }
@@ -89,9 +95,29 @@ impl Outline {
             EntryKind::Regulation(_)
             | EntryKind::Continued { .. }
             | EntryKind::Vocabulary { .. }
+            | EntryKind::Amendment { .. }
             | EntryKind::Scenarios { .. } => {
                 self.open.clear();
+                self.amending = 0;
                 0
+            }
+            EntryKind::Clause { .. } => {
+                self.open.clear();
+                self.amending = 1;
+                0
+            }
+            EntryKind::Replace { .. } | EntryKind::Insert { .. } => {
+                self.open.clear();
+                self.amending = 2;
+                1
+            }
+            EntryKind::Repeal { .. }
+            | EntryKind::Renumber { .. }
+            | EntryKind::Extend { .. }
+            | EntryKind::Saving { .. } => {
+                self.open.clear();
+                self.amending = 1;
+                1
             }
             EntryKind::Heading(heading) => {
                 // A note belongs to its article, whatever heading stands before it.
@@ -101,7 +127,7 @@ impl Outline {
                     heading.rank
                 };
                 self.open.retain(|rank| *rank < outer);
-                let depth = self.open.len();
+                let depth = self.amending + self.open.len();
                 if heading.rank != Rank::Chapter {
                     self.open.push(heading.rank);
                 }
@@ -109,7 +135,7 @@ impl Outline {
             }
             EntryKind::Scenario(_) => 0,
             EntryKind::Given { .. } | EntryKind::Expect { .. } | EntryKind::Examples(_) => 1,
-            _ => self.open.len(),
+            _ => self.amending + self.open.len(),
         }
     }
 }

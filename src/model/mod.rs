@@ -423,6 +423,8 @@ pub struct Rule {
     pub scopes: Vec<ExprId>,
     /// The days it is in force.
     pub validity: Validity,
+    /// Which cases an amendment keeps from it, or under it.
+    pub transition: Option<Box<Transition>>,
     /// Whether it stands in a note, and so ranks below the text.
     pub note: bool,
     /// The provision that applies it by analogy, if it is a copy.
@@ -485,10 +487,33 @@ pub struct Norm {
     pub scopes: Vec<ExprId>,
     /// The days it is in force.
     pub validity: Validity,
+    /// Which cases an amendment keeps from it, or under it.
+    pub transition: Option<Box<Transition>>,
+    /// The version of it that an amendment put in its place.
+    pub successor: Option<NormId>,
     /// The regulation it belongs to.
     pub regulation: RegulationId,
     /// The reason written with it.
     pub because: Option<String>,
+}
+
+/// What saving clauses say of one version of a rule or norm. A case that a clause keeps under the old
+/// text is judged by it after it has ended for all others, and never by the new one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Transition {
+    /// Cases for which one of these holds stay under what this version replaced.
+    pub barred: Vec<ExprId>,
+    /// The day from which it is in force for spared cases only.
+    pub ended_on: Option<Date>,
+    /// Cases for which one of these holds stay under this version.
+    pub spared: Vec<ExprId>,
+}
+
+impl Transition {
+    /// The conditions of all the clauses.
+    pub fn conditions(&self) -> impl Iterator<Item = ExprId> + '_ {
+        self.barred.iter().chain(&self.spared).copied()
+    }
 }
 
 /// The windows of a recurring norm, always counted from the anchor.

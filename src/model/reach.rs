@@ -261,6 +261,7 @@ impl Reach<'_> {
         let rule = &self.model.rules()[id];
         self.rules(&rule.exceptions);
         self.exprs(rule.scopes.iter().copied().chain(rule.condition));
+        self.exprs(rule.transition.iter().flat_map(|it| it.conditions()));
         if let RuleEffect::Gives(_, value) = rule.effect {
             self.exprs([value]);
         }
@@ -270,6 +271,7 @@ impl Reach<'_> {
         let norm = &self.model.norms()[id];
         self.rules(&norm.exceptions);
         self.exprs(norm.scopes.iter().copied());
+        self.exprs(norm.transition.iter().flat_map(|it| it.conditions()));
         self.exprs(
             [norm.arises_on, norm.trigger, norm.act_condition]
                 .into_iter()
@@ -280,6 +282,9 @@ impl Reach<'_> {
                 .iter()
                 .flat_map(|it| [it.from].into_iter().chain(it.until)),
         );
+        norm.successor
+            .into_iter()
+            .for_each(|later| self.meet(Part::Norm(later)));
         norm.act
             .into_iter()
             .for_each(|act| self.meet(Part::Fact(act)));

@@ -89,7 +89,7 @@ pub(super) fn entry_words() -> impl Iterator<Item = &'static str> {
 }
 
 /// The entry words, their productions, and what may follow them.
-const ENTRY_WORDS: [(&str, Rule, Follows); 45] = [
+const ENTRY_WORDS: [(&str, Rule, Follows); 53] = [
     ("regulation", Rule::regulation, Follows::Name),
     ("vocabulary", Rule::vocabulary, Follows::Name),
     ("scenarios", Rule::scenarios, Follows::Anything),
@@ -101,6 +101,14 @@ const ENTRY_WORDS: [(&str, Rule, Follows); 45] = [
     ("part", Rule::part, Follows::Letter),
     ("proviso", Rule::proviso, Follows::Anything),
     ("note", Rule::note, Follows::Number),
+    ("amendment", Rule::amendment, Follows::Name),
+    ("clause", Rule::clause, Follows::Number),
+    ("replace", Rule::replace, Follows::Anything),
+    ("insert", Rule::insert, Follows::Words(&["after", "in"])),
+    ("repeal", Rule::repeal, Follows::Anything),
+    ("renumber", Rule::renumber, Follows::Anything),
+    ("extend", Rule::extend, Follows::Name),
+    ("saving", Rule::saving, Follows::Words(&["cases", "for"])),
     ("wording", Rule::wording, Follows::Text),
     (
         "commencement",
@@ -196,7 +204,7 @@ pub(super) fn broken(file: FileId, text: &str, range: Range<usize>) -> (Broken, 
         })
     });
     let kind = match (rule, rank) {
-        (Some(Rule::regulation | Rule::vocabulary), _) => BrokenKind::Head,
+        (Some(Rule::regulation | Rule::vocabulary | Rule::amendment), _) => BrokenKind::Head,
         (Some(Rule::use_), _) => BrokenKind::Use,
         (_, Some(rank)) => BrokenKind::Heading {
             rank,
@@ -218,6 +226,7 @@ pub(super) fn broken(file: FileId, text: &str, range: Range<usize>) -> (Broken, 
             | Rule::norm
             | Rule::guideline
             | Rule::regulation
+            | Rule::amendment
             | Rule::vocabulary,
         ) => words().skip(1).take(1).collect(),
         _ => Vec::new(),

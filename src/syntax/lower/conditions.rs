@@ -122,7 +122,7 @@ impl Context<'_> {
         self.diagnostics.push(misplaced_label(first, within));
     }
 
-    fn list_entry(&mut self, pair: Node<'_>) -> Promised<ListEntry> {
+    pub(super) fn list_entry(&mut self, pair: Node<'_>) -> Promised<ListEntry> {
         let depth = match pair.as_rule() {
             Rule::entry1 => 1,
             Rule::entry2 => 2,

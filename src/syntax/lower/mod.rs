@@ -7,6 +7,7 @@
 //! The literals of the tree stay text, but those that could mean nothing (30 February, a number of
 //! thirty digits) are reported here, where they are written.
 
+mod amendments;
 mod conditions;
 mod declarations;
 mod heads;
@@ -91,6 +92,14 @@ fn entry_kind(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKind> {
         | Rule::part
         | Rule::proviso
         | Rule::note => heads::heading(cx, pair),
+        Rule::amendment
+        | Rule::clause
+        | Rule::replace
+        | Rule::insert
+        | Rule::repeal
+        | Rule::renumber
+        | Rule::extend
+        | Rule::saving => amendments::amending(cx, pair),
         Rule::norm => norms::norm(cx, pair),
         Rule::scenario | Rule::given | Rule::expect | Rule::examples => {
             scenarios::scenario_entry(cx, pair)

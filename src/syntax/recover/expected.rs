@@ -162,7 +162,7 @@ impl Failing<'_> {
         if date {
             return Some("a date is written `2024-03-05` or `ROC 113-03-05`");
         }
-        let place = [Rule::place, Rule::citation, Rule::target]
+        let place = [Rule::place, Rule::citation, Rule::target, Rule::amended]
             .iter()
             .any(|rule| self.expects(*rule));
         place.then_some("a provision is cited by its place, such as `8`, `10(2)` or `8 proviso`")
@@ -192,6 +192,7 @@ pub(super) fn spoken(rule: Rule) -> (&'static str, &'static [&'static str]) {
         | Rule::citations
         | Rule::place_range
         | Rule::target
+        | Rule::amended
         | Rule::label_target => ("a provision", &[]),
         Rule::scope_of => ("", &["scope of"]),
         Rule::comma => ("`,`", &[]),
@@ -199,7 +200,7 @@ pub(super) fn spoken(rule: Rule) -> (&'static str, &'static [&'static str]) {
         Rule::close => ("`)`", &[]),
         Rule::below => ("`<`", &[]),
         Rule::letter | Rule::heading_letter => ("a letter", &[]),
-        Rule::label1 | Rule::entry1 | Rule::choice => ("a label such as `(1)`", &[]),
+        Rule::label1 | Rule::entry1 | Rule::new_entry | Rule::choice => ("a label such as `(1)`", &[]),
         Rule::label2 | Rule::entry2 => ("a label such as `a)`", &[]),
         Rule::label3 | Rule::numeral | Rule::entry3 => ("a label such as `i.`", &[]),
         Rule::primary
@@ -320,6 +321,8 @@ fn spoken_clause(rule: Rule) -> (&'static str, &'static [&'static str]) {
         Rule::from_date | Rule::from_file => ("`from`", &["from"]),
         Rule::until_date => ("`until`", &["until"]),
         Rule::on_date => ("`on`", &["on"]),
+        Rule::insert_after => ("`after`", &["after"]),
+        Rule::insert_in => ("`in`", &["in"]),
         _ => spoken_of_norms_and_cases(rule),
     }
 }
