@@ -26,7 +26,10 @@ pub(super) fn apply(text: &mut Consolidated, draft: Draft, position: usize) {
             Diagnostic::new(
                 Code::UnknownName,
                 draft.of.span,
-                format!("no file read has the head of regulation `{}`", draft.of.text),
+                format!(
+                    "no file read has the head of regulation `{}`",
+                    draft.of.text
+                ),
             )
             .help(help),
         );
@@ -188,10 +191,7 @@ impl Work<'_> {
             .as_ref()
             .filter(|it| it.text != self.regulation)
         {
-            let headline = format!(
-                "this amends `{}`, not `{}`",
-                self.regulation, other.text
-            );
+            let headline = format!("this amends `{}`, not `{}`", self.regulation, other.text);
             self.error(
                 other.span,
                 headline,
@@ -221,7 +221,10 @@ impl Work<'_> {
             let near = nearest(place, known.iter().map(String::as_str));
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("`enact outline` lists the provisions of `{}`", self.regulation),
+                None => format!(
+                    "`enact outline` lists the provisions of `{}`",
+                    self.regulation
+                ),
             };
             self.text.diagnostics.push(
                 Diagnostic::new(
@@ -429,7 +432,11 @@ impl Work<'_> {
                         let headline = format!(
                             "this does not stand beside `{citation}`, which is of another rank"
                         );
-                        return self.error(at, headline, format!("to insert it below, write `insert in {citation}`"));
+                        return self.error(
+                            at,
+                            headline,
+                            format!("to insert it below, write `insert in {citation}`"),
+                        );
                     }
                     (true, None) => {
                         return self.error(
@@ -484,7 +491,9 @@ impl Work<'_> {
     ) {
         let inserted = self.inserted_citations(provision, after, entries);
         if inserted.is_empty() {
-            self.touched.entry(provision.citation.clone()).or_insert(span);
+            self.touched
+                .entry(provision.citation.clone())
+                .or_insert(span);
         }
         for (citation, _) in inserted {
             self.touched.entry(citation).or_insert(span);
@@ -585,12 +594,16 @@ impl Work<'_> {
             .heading(&provision)
             .and_then(|heading| heading.number.as_ref())
             .map_or_else(String::new, |it| it.text.clone());
-        let outer = from.place.strip_suffix(&with_brackets(provision.rank, &number));
-        let renamed = outer.and_then(|outer| to.place.strip_prefix(outer)).map(|rest| {
-            rest.trim_start_matches(['(', '.'])
-                .trim_end_matches(')')
-                .to_owned()
-        });
+        let outer = from
+            .place
+            .strip_suffix(&with_brackets(provision.rank, &number));
+        let renamed = outer
+            .and_then(|outer| to.place.strip_prefix(outer))
+            .map(|rest| {
+                rest.trim_start_matches(['(', '.'])
+                    .trim_end_matches(')')
+                    .to_owned()
+            });
         let Some(renamed) = renamed.filter(|it| !it.is_empty() && !it.contains(['(', '.'])) else {
             return self.error(
                 to.span,
@@ -603,7 +616,10 @@ impl Work<'_> {
         };
         let moved: Vec<(ast::Entry, Version)> = (provision.heading..provision.end)
             .filter_map(|at| {
-                Some((tree.tree.entries.get(at)?.clone(), tree.versions.get(at)?.clone()))
+                Some((
+                    tree.tree.entries.get(at)?.clone(),
+                    tree.versions.get(at)?.clone(),
+                ))
             })
             .filter(|(_, version)| version.until.is_none_or(|until| until >= day))
             .collect();
@@ -707,7 +723,11 @@ impl Work<'_> {
                 return self.error(member.span, headline, help);
             }
             None => found.members.len(),
-            Some(after) => match found.members.iter().position(|(it, _)| it.text == after.text) {
+            Some(after) => match found
+                .members
+                .iter()
+                .position(|(it, _)| it.text == after.text)
+            {
                 Some(position) => position + 1,
                 None => {
                     let names = found.members.iter().map(|(it, _)| it.text.as_str());
@@ -787,7 +807,10 @@ impl Work<'_> {
                         .get(&provision.citation)
                         .copied()
                         .unwrap_or(span),
-                    format!("`{}` holds a `{word}`, which has no versions", provision.citation),
+                    format!(
+                        "`{}` holds a `{word}`, which has no versions",
+                        provision.citation
+                    ),
                 )
                 .also(span, "here")
                 .help("amend the rules beside it by name: `replace NAME at PLACE with`"),
@@ -815,7 +838,8 @@ impl Work<'_> {
         let Some(tree) = self.text.trees.get(tree) else {
             return false;
         };
-        let (Some(entry), Some(version)) = (tree.tree.entries.get(at), tree.versions.get(at)) else {
+        let (Some(entry), Some(version)) = (tree.tree.entries.get(at), tree.versions.get(at))
+        else {
             return false;
         };
         let others = version.by.is_some_and(|by| by != self.position);

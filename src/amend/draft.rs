@@ -192,7 +192,10 @@ pub(super) fn read(
                 Diagnostic::new(
                     Code::Amendment,
                     at,
-                    format!("amendment `{}` does not say when it takes effect", name.text),
+                    format!(
+                        "amendment `{}` does not say when it takes effect",
+                        name.text
+                    ),
                 )
                 .help("add `commencement on 2027-01-01`"),
             );

@@ -16,12 +16,13 @@
 //!
 //! In order: [`Draft`]s are read off the files, sorted by the day they take effect, and each applied
 //! to what the earlier ones left ([`apply`]); [`places`] finds provisions and list entries by their
-//! citations. Absent: what a saving clause means, which is the evaluator's (`eval::rule`), and the
-//! printing of a consolidated text, which is the formatter's.
+//! citations. [`Consolidated::on`] is the text of one day. Absent: what a saving clause means, which is
+//! the evaluator's (`eval::rule`), and the printing of a text, which is the formatter's.
 
 mod apply;
 mod draft;
 mod places;
+mod stand;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
@@ -29,6 +30,8 @@ use crate::syntax::ast;
 use crate::value::Date;
 
 use draft::Draft;
+
+pub(crate) use places::cited_as as citation_of;
 
 /// The text of a rule set with all its amendments worked in.
 #[derive(Debug, Clone, Default)]
@@ -136,6 +139,10 @@ pub fn consolidate<'a>(
     drafts.sort_by_key(|draft| draft.day);
     for (position, draft) in drafts.into_iter().enumerate() {
         apply::apply(&mut text, draft, position);
+    }
+    // Where something could not be read it may be what an amendment misses: one mistake, one message.
+    if text.trees.iter().any(|it| !it.tree.broken.is_empty()) {
+        text.diagnostics.clear();
     }
     Some(text)
 }

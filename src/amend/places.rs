@@ -102,7 +102,7 @@ fn of_file(position: usize, tree: &Tree, regulation: &str, found: &mut Vec<Provi
 }
 
 /// The citation of a heading below another.
-pub(super) fn cited_as(heading: &ast::Heading, outer: &str) -> String {
+pub(crate) fn cited_as(heading: &ast::Heading, outer: &str) -> String {
     let number = heading.number.as_ref().map_or("", |it| it.text.as_str());
     match heading.rank {
         Rank::Chapter => format!("chapter {number}"),
@@ -165,9 +165,11 @@ pub(super) fn find(
 pub(super) fn citations(trees: &[Tree], regulation: &str) -> Vec<String> {
     let mut all = Vec::new();
     for provision in provisions(trees, regulation) {
-        let entries = trees
-            .get(provision.tree)
-            .and_then(|tree| tree.tree.entries.get(provision.heading + 1..provision.own_end));
+        let entries = trees.get(provision.tree).and_then(|tree| {
+            tree.tree
+                .entries
+                .get(provision.heading + 1..provision.own_end)
+        });
         for entry in entries.into_iter().flatten() {
             if let Some(condition) = condition_of(&entry.kind) {
                 list_citations(condition, &provision.citation, &mut all);

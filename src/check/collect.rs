@@ -441,6 +441,10 @@ impl<'c, 'a> Walk<'c, 'a> {
     /// A clause of an amendment, a place of its own.
     fn clause(&mut self, number: &ast::Name, label: Option<&ast::Text>, span: Span) {
         let Some(amendment) = self.amendment else {
+            let heads = |it: &ast::Broken| it.kind == ast::BrokenKind::Head;
+            if self.homeless || self.input.tree.broken.iter().any(heads) {
+                return;
+            }
             self.ctx.report(
                 Diagnostic::new(Code::StrayText, span, "a clause stands in an amendment")
                     .help("begin the file with `amendment NAME of REGULATION`"),

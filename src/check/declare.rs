@@ -396,6 +396,7 @@ fn push_norm(
         validity: Validity::default(),
         transition: None,
         successor: None,
+        predecessor: None,
         regulation: it.site.regulation,
         because: because.map(|it| it.text.clone()),
     });
@@ -412,7 +413,9 @@ impl Ctx<'_> {
         if it.version.is_none_or(|version| version.by.is_none()) {
             return false;
         }
-        let Found::One(found) = self.names.find(Space::Values, &name.text, it.site.regulation)
+        let Found::One(found) = self
+            .names
+            .find(Space::Values, &name.text, it.site.regulation)
         else {
             return false;
         };
@@ -423,6 +426,7 @@ impl Ctx<'_> {
             last = next;
         }
         self.model.norms[last].successor = Some(id);
+        self.model.norms[id].predecessor = Some(last);
         true
     }
 

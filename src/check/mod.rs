@@ -126,7 +126,9 @@ fn check_text(
         .diagnostics
         .iter()
         .any(|it| it.severity == crate::diagnostic::Severity::Error);
-    if sound {
+    // What an amendment that could not be read would have changed, nobody knows.
+    let whole = amended.is_none() || files.iter().all(|it| it.tree.broken.is_empty());
+    if sound && whole {
         lint::lint(&mut ctx);
     }
     let sound = !ctx
@@ -297,7 +299,11 @@ impl<'a> Ctx<'a> {
             return under(place);
         };
         let mut found = under(place);
-        found.retain(|id| self.own_validity.get(id).is_none_or(|own| own.from.is_none()));
+        found.retain(|id| {
+            self.own_validity
+                .get(id)
+                .is_none_or(|own| own.from.is_none())
+        });
         found.extend(under(&now));
         found
     }

@@ -1,8 +1,8 @@
 //! Third pass: rules, exceptions, norms, readings, and what each cites.
 
+use super::collect::lasting;
 use super::expr::Scope;
 use super::names::{Found, Space, Symbol};
-use super::collect::lasting;
 use super::{Ctx, Declared, Pending, Site};
 use crate::amend::Version;
 use crate::diagnostic::{Code, Diagnostic};

@@ -269,7 +269,7 @@ fn no_such_decision(model: &Model, typed: &str, name: &str) -> Failure {
         .conclusions()
         .iter()
         .map(|(_, it)| it.naming.name.as_str());
-    let norms = model.norms().iter().map(|(_, it)| it.naming.name.as_str());
+    let norms = model.named_norms().map(|(_, it)| it.naming.name.as_str());
     match suggest::nearest(name, conclusions.chain(norms)) {
         Some(near) => failure.help(format!("did you mean `{near}`?")),
         None => failure.help("`enact outline` lists what the rules decide"),

@@ -139,7 +139,7 @@ fn everything(model: &Model) -> Vec<Query> {
         .conclusions()
         .iter()
         .filter(|(_, it)| it.key.is_none());
-    let norms = model.norms().iter().map(|(id, norm)| match norm.modality {
+    let norms = model.named_norms().map(|(id, norm)| match norm.modality {
         Modality::Guideline => Query::Predicate(id, NormPredicate::Exceeded),
         _ => Query::Norm(id),
     });

@@ -113,7 +113,7 @@ fn decision_name(model: &Model, name: &str, regulation: RegulationId) -> String 
         .conclusions()
         .iter()
         .map(|(_, it)| it.naming.name.as_str());
-    let norms = model.norms().iter().map(|(_, it)| it.naming.name.as_str());
+    let norms = model.named_norms().map(|(_, it)| it.naming.name.as_str());
     qualified(model, name, regulation, conclusions.chain(norms))
 }
 

@@ -102,7 +102,10 @@ impl Evaluator<'_> {
         if self.model.norms()[norm].successor.is_none() {
             return norm;
         }
-        match self.versions(case, norm, &mut super::trace::Silent).as_slice() {
+        match self
+            .versions(case, norm, &mut super::trace::Silent)
+            .as_slice()
+        {
             [(only, text)] if text.is_yes() => *only,
             _ => norm,
         }

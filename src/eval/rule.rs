@@ -145,12 +145,7 @@ impl Evaluator<'_> {
     }
 
     /// Whether some rule of the conclusion is in force for this case.
-    fn has_text<R: Recorder>(
-        &mut self,
-        case: &Case,
-        row: &Conclusion,
-        recorder: &mut R,
-    ) -> Truth {
+    fn has_text<R: Recorder>(&mut self, case: &Case, row: &Conclusion, recorder: &mut R) -> Truth {
         let model = self.model;
         let mut truth = Truth::NO;
         for &rule in &row.rules {
@@ -185,7 +180,10 @@ impl Evaluator<'_> {
         let day = self.as_of;
         let mut truth = Truth::YES;
         for &clause in &transition.barred {
-            truth = truth.and(self.framed(|this| this.truth(case, clause, day, recorder)).not());
+            truth = truth.and(
+                self.framed(|this| this.truth(case, clause, day, recorder))
+                    .not(),
+            );
         }
         if transition.ended_on.is_some_and(|ended_on| ended_on <= day) {
             let mut spared = Truth::NO;

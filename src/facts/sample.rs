@@ -269,7 +269,8 @@ pub(crate) fn model() -> Model {
         scopes: Vec::new(),
         validity: Validity::default(),
         transition: None,
-            successor: None,
+        successor: None,
+        predecessor: None,
         regulation: scs,
         because: None,
     });

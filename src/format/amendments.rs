@@ -14,10 +14,9 @@ pub(super) fn amending(kind: &EntryKind) -> Doc {
             let head = format!("amendment {} of {}", name.text, of.text);
             text(labelled(&head, label.as_ref()))
         }
-        EntryKind::Clause { number, label } => text(labelled(
-            &format!("clause {}", number.text),
-            label.as_ref(),
-        )),
+        EntryKind::Clause { number, label } => {
+            text(labelled(&format!("clause {}", number.text), label.as_ref()))
+        }
         EntryKind::Replace { target, with } => {
             below(format!("replace {} with", amended(target)), with.as_ref())
         }
@@ -40,7 +39,12 @@ pub(super) fn amending(kind: &EntryKind) -> Doc {
             member,
             label,
             after,
-        } => extension(&kind.text, &member.text, label.as_ref(), after.as_ref().map(|it| it.text.as_str())),
+        } => extension(
+            &kind.text,
+            &member.text,
+            label.as_ref(),
+            after.as_ref().map(|it| it.text.as_str()),
+        ),
         EntryKind::Saving {
             places,
             when: test,
@@ -76,6 +80,8 @@ fn amended(target: &Amended) -> String {
 
 fn extension(kind: &str, member: &str, label: Option<&Text>, after: Option<&str>) -> Doc {
     let member = labelled(member, label);
-    let after = after.map(|after| format!(" after {after}")).unwrap_or_default();
+    let after = after
+        .map(|after| format!(" after {after}"))
+        .unwrap_or_default();
     text(format!("extend {kind} with {member}{after}"))
 }

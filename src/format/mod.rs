@@ -55,6 +55,26 @@ pub fn format(source: &str, parse: &Parse) -> Option<String> {
     Some(comments::weave(source, &parse.trivia, &entries))
 }
 
+/// The canonical text of entries that stand in no file as they are, ending in one line feed. Comments
+/// are in files, not in trees, so there are none.
+#[must_use]
+pub fn entries<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> String {
+    let mut outline = Outline::default();
+    let mut text = String::new();
+    for entry in entries {
+        let printed = outline.printed(entry);
+        if printed.separated && !text.is_empty() {
+            text.push('\n');
+        }
+        for line in &printed.lines {
+            text.push_str(&" ".repeat(line.indent));
+            text.push_str(&line.text);
+            text.push('\n');
+        }
+    }
+    text
+}
+
 /// What formatting changes, as a unified diff; empty if nothing.
 #[must_use]
 pub fn diff(name: &str, before: &str, after: &str) -> String {

@@ -491,6 +491,8 @@ pub struct Norm {
     pub transition: Option<Box<Transition>>,
     /// The version of it that an amendment put in its place.
     pub successor: Option<NormId>,
+    /// The version whose place it took; its name means that one, which leads to this.
+    pub predecessor: Option<NormId>,
     /// The regulation it belongs to.
     pub regulation: RegulationId,
     /// The reason written with it.
@@ -658,6 +660,11 @@ impl Model {
     #[must_use]
     pub fn norms(&self) -> &Table<NormId, Norm> {
         &self.norms
+    }
+
+    /// The norms that have a name of their own: all but later versions.
+    pub fn named_norms(&self) -> impl DoubleEndedIterator<Item = (NormId, &Norm)> {
+        self.norms.iter().filter(|(_, it)| it.predecessor.is_none())
     }
 
     /// The readings.

@@ -59,8 +59,7 @@ impl<'m> Resolver<'_, 'm> {
         let conclusions = conclusions.map(|(id, it)| (id, &it.naming, it.regulation));
         let norms = self
             .model
-            .norms()
-            .iter()
+            .named_norms()
             .map(|(id, it)| (id, &it.naming, it.regulation));
         if let Some(id) = self.pick(name, conclusions)? {
             return self.conclusion(id, name, key.as_ref(), predicate.as_ref());
@@ -259,8 +258,7 @@ impl<'m> Resolver<'_, 'm> {
             .map(|(_, it)| it.naming.name.as_str());
         let norms = self
             .model
-            .norms()
-            .iter()
+            .named_norms()
             .map(|(_, it)| it.naming.name.as_str());
         unknown(
             name,

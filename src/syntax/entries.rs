@@ -213,7 +213,9 @@ pub(super) fn broken(file: FileId, text: &str, range: Range<usize>) -> (Broken, 
         _ => BrokenKind::Entry,
     };
     let declares = match rule {
-        Some(Rule::kind | Rule::scale | Rule::record | Rule::unit_) => words().skip(1).collect(),
+        Some(Rule::kind | Rule::scale | Rule::record | Rule::unit_ | Rule::extend) => {
+            words().skip(1).collect()
+        }
         Some(Rule::not_encoded) => words().skip(2).take(1).collect(),
         Some(
             Rule::entity

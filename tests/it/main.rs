@@ -1,5 +1,6 @@
 //! The one integration test binary.
 
+mod amendments;
 mod blocks;
 mod cli;
 mod codes;

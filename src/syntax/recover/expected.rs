@@ -200,7 +200,9 @@ pub(super) fn spoken(rule: Rule) -> (&'static str, &'static [&'static str]) {
         Rule::close => ("`)`", &[]),
         Rule::below => ("`<`", &[]),
         Rule::letter | Rule::heading_letter => ("a letter", &[]),
-        Rule::label1 | Rule::entry1 | Rule::new_entry | Rule::choice => ("a label such as `(1)`", &[]),
+        Rule::label1 | Rule::entry1 | Rule::new_entry | Rule::choice => {
+            ("a label such as `(1)`", &[])
+        }
         Rule::label2 | Rule::entry2 => ("a label such as `a)`", &[]),
         Rule::label3 | Rule::numeral | Rule::entry3 => ("a label such as `i.`", &[]),
         Rule::primary

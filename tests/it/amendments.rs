@@ -1,0 +1,406 @@
+//! Amendments: what each change does on either side of its day, and what is refused.
+
+use enact::diagnostic::Code;
+use enact::source::Sources;
+use enact::{check, syntax};
+
+use super::blocks::{Program, programs};
+
+const RULES: &str = r#"```enact
+regulation gym "Gym" about guest in en
+  counting plain
+
+entity guest "guest"
+kind ticket "ticket": day "day", season "season"
+scale belt "belt": white "white" < black "black"
+fact age "age": whole number
+fact held "ticket": ticket
+fact grade "grade": belt
+fact begun_on "begun": date
+fact told_on "told": event
+fact trains "trains": yes/no
+
+article 1 "Who may enter"
+  conclusion may_enter "may enter": yes/no
+    when any of
+      (1) "age" age is at least 18
+      (2) "ticket" held is season
+      (3) "belt" any of
+        a) "black" grade is black
+        b) "white" grade is white and age is at least 10
+
+article 2 "Fee"
+  paragraph 1 "Amount"
+    conclusion fee "fee": whole number
+      is 10
+    conclusion discount "discount": whole number
+      is 2 when age is less than 12
+    conclude discount is 0 when age is at least 12
+  paragraph 2 "Children"
+    instead of fee at 2.1
+      conclude fee is 4 when age is less than 6
+
+article 3 "Telling"
+  duty telling "tell the gym" of guest
+    arises when trains
+    fulfilled by told_on
+    deadline by 2026-03-31
+
+  conclusion barred "is barred": yes/no
+    when telling is breached
+
+article 4 "Days"
+  conclusion age_on_entry "of age when training began": yes/no
+    when age is at least 18
+  take age_on_entry as it stands on begun_on
+
+article 5 "No children"
+  exception to 1(2) when age is less than 3
+  conclusion note_of_5 "five holds": yes/no
+    when article 1(2) is met
+
+article 6 "Commencement"
+  commencement on 2020-01-01
+```
+"#;
+
+/// An amendment with these clauses, from 2026-01-01.
+fn amended(changes: &str, scenarios: &str) -> Program {
+    let head = "amendment gym_2026 of gym \"Amendment\"\nclause 1\n  commencement on 2026-01-01";
+    let mut page = format!("{RULES}\n```enact file gym-2026.enact\n{head}\n{changes}\n```\n");
+    if !scenarios.is_empty() {
+        page.push_str(&format!("```enact test\n{scenarios}\n```\n"));
+    }
+    programs(&page).remove(0)
+}
+
+fn passes(changes: &str, scenarios: &str) {
+    let program = amended(changes, scenarios);
+    let failures = failures(&program);
+    assert!(failures.is_empty(), "{changes}\n{}", failures.join("\n"));
+}
+
+/// What is wrong with a program: findings of any kind, and scenarios that do not come out.
+fn failures(program: &Program) -> Vec<String> {
+    let checked = program.check();
+    let (ran, mut failures) = checked.tests.clone();
+    if ran == 0 || !checked.findings.is_empty() {
+        failures.push(format!("{ran} scenarios\n{}", checked.messages()));
+    }
+    failures
+}
+
+#[test]
+fn an_entry_of_a_list_reads_otherwise() {
+    passes(
+        "replace 1(1) with\n (1) age is at least 16\nreplace 1(3)b with\n b) grade is white and age is at least 12",
+        "scenario \"x\" as of 2026-01-01
+  given held is day
+  examples
+  | as of      | age | grade | expect may_enter | expect article 1(1) is met | expect article 1(3)b is met |
+  | 2025-12-31 | 17  | white | yes | no  | yes |
+  | 2026-01-01 | 17  | white | yes | yes | yes |
+  | 2025-12-31 | 11  | white | yes | no  | yes |
+  | 2026-01-01 | 11  | white | no  | no  | no  |",
+    );
+}
+
+#[test]
+fn an_entry_is_inserted_and_one_repealed() {
+    passes(
+        "repeal 1(2)\ninsert after 1(3)a\n c) grade is white and trains",
+        "scenario \"x\" as of 2026-01-01
+  given
+    age is 11
+    grade is white
+    trains is no
+  examples
+  | as of      | held   | age | expect may_enter |
+  | 2025-12-31 | season | 9   | yes |
+  | 2026-01-01 | season | 9   | no  |
+scenario \"y\" as of 2026-01-01
+  given
+    age is 9
+    held is day
+    grade is white
+    trains is yes
+  expect may_enter: yes
+  expect article 1(3)c is met: yes",
+    );
+}
+
+#[test]
+fn the_rules_of_one_name_are_replaced_and_the_others_stay() {
+    passes(
+        "replace fee at 2.1 with\n conclude fee is 12\nreplace 2.2 with\n instead of fee at 2.1\n  conclude fee is 5 when age is less than 7",
+        "scenario \"x\" as of 2026-01-01
+  examples
+  | as of      | age | expect fee | expect discount |
+  | 2025-12-31 | 20 | 10 | 0 |
+  | 2026-01-01 | 20 | 12 | 0 |
+  | 2025-12-31 | 5  | 4  | 2 |
+  | 2026-01-01 | 5  | 5  | 2 |
+  | 2025-12-31 | 6  | 10 | 2 |
+  | 2026-01-01 | 6  | 5  | 2 |",
+    );
+}
+
+#[test]
+fn rules_are_inserted_in_a_provision_and_a_provision_after_another() {
+    passes(
+        "insert in 1\n exception to 1(1) when trains\ninsert after 2.1\n paragraph 1-1 \"Members\"\n  conclusion member_fee \"member fee\": whole number is 3",
+        "scenario \"x\" as of 2026-01-01
+  given
+    age is 20
+    held is day
+    grade is white
+    trains is yes
+  examples
+  | as of      | expect article 1(1) is met | expect member_fee |
+  | 2025-12-31 | yes | not in force |
+  | 2026-01-01 | no  | 3 |",
+    );
+}
+
+#[test]
+fn a_norm_is_replaced_under_its_name() {
+    passes(
+        "replace telling at 3 with\n duty telling \"tell the gym\" of guest\n  arises when trains\n  fulfilled by told_on\n  deadline by 2026-06-30",
+        "scenario \"x\" as of 2026-05-01
+  given
+    trains is yes
+    told_on is absent
+  expect telling: pending until 2026-06-30
+  expect barred: no
+scenario \"y\" as of 2026-07-01
+  given
+    trains is yes
+    told_on is absent
+  expect telling: breached since 2026-07-01
+  expect barred: yes
+scenario \"z\" as of 2025-12-31
+  given
+    trains is yes
+    told_on is absent
+  expect telling: pending until 2026-03-31",
+    );
+}
+
+#[test]
+fn saved_cases_stay_under_the_old_text() {
+    passes(
+        "replace 1(1) with\n (1) age is at least 21\nreplace telling at 3 with\n duty telling of guest\n  arises when trains\n  fulfilled by told_on\n  deadline by 2026-06-30\nsaving for 1, 3 cases when begun_on is before 2026-01-01",
+        "scenario \"x\" as of 2026-05-01
+  given
+    held is day
+    grade is white
+    trains is yes
+    told_on is absent
+  examples
+  | as of      | age | begun_on   | expect article 1(1) is met | expect barred |
+  | 2025-12-31 | 18  | 2025-12-31 | yes | no  |
+  | 2026-05-01 | 18  | 2025-12-31 | yes | yes |
+  | 2026-05-01 | 18  | 2026-01-01 | no  | no  |
+  | 2026-05-01 | 18  |            | unknown needing begun_on | unknown needing begun_on |
+  | 2026-05-01 | 21  |            | yes | unknown needing begun_on |
+  | 2026-05-01 | 17  |            | no  | unknown needing begun_on |",
+    );
+}
+
+#[test]
+fn what_is_repealed_is_law_for_saved_cases_only() {
+    passes(
+        "repeal 2\nsaving cases when begun_on is before 2026-01-01",
+        "scenario \"x\" as of 2026-05-01
+  given age is 30
+  examples
+  | as of      | begun_on   | expect fee |
+  | 2025-12-31 | 2026-01-01 | 10 |
+  | 2026-01-01 | 2026-01-01 | not in force |
+  | 2026-01-01 | 2025-12-31 | 10 |
+  | 2026-01-01 |            | unknown needing begun_on |",
+    );
+}
+
+#[test]
+fn a_provision_renumbered_is_still_cited_by_what_cites_it() {
+    passes(
+        "renumber 1 to 1-1\ninsert after 2\n article 7 \"New\"\n  exception to 1-1(1) when trains",
+        "scenario \"x\" as of 2026-05-01
+  given
+    held is season
+    grade is white
+    trains is yes
+  examples
+  | as of      | age | expect may_enter | expect article 1-1(1) is met | expect note_of_5 |
+  | 2026-01-01 | 20  | yes | no  | yes |
+  | 2026-01-01 | 2   | no  | no  | no  |
+  | 2025-12-31 | 2   | no  | not in force | no |",
+    );
+}
+
+#[test]
+fn one_amendment_follows_another() {
+    let page = format!(
+        "{RULES}\n```enact file a.enact\namendment a of gym\nclause 1\n commencement on 2026-01-01\n replace 1(1) with\n (1) age is at least 20\n```\n```enact file b.enact\namendment b of gym\nclause 1\n commencement on 2027-01-01\n replace 1(1) with\n (1) age is at least 22\n repeal 2\n```\n```enact test\nscenario \"x\" as of 2026-01-01\n given\n  held is day\n  grade is white\n  age is 20\n examples\n | as of | expect article 1(1) is met | expect fee |\n | 2025-12-31 | yes | 10 |\n | 2026-12-31 | yes | 10 |\n | 2027-01-01 | no | not in force |\n```\n"
+    );
+    let failures = failures(&programs(&page).remove(0));
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// What cannot be done, and what is said of it.
+const REFUSED: &[(&str, &str)] = &[
+    ("repeal 9", "`gym` has no provision `9` to amend"),
+    (
+        "replace 1(4) with\n (4) trains",
+        "`gym` has no provision `1(4)` to amend",
+    ),
+    (
+        "repeal 2\nrepeal 2",
+        "`2` is amended twice by the same amendment",
+    ),
+    ("renumber 1 to 2", "the number `2` is taken"),
+    (
+        "renumber 2.1 to 3.7",
+        "`3.7` would stand in another provision",
+    ),
+    (
+        "insert after 1\n article 2 \"x\"\n  conclude fee is 1",
+        "`2` is there already",
+    ),
+    ("insert after 1(1)\n (2) trains", "`1(2)` is there already"),
+    (
+        "replace 1(1) with\n (2) trains",
+        "this entry is labelled `2`, and replaces `1`",
+    ),
+    (
+        "replace 1(1) with\n conclude fee is 1",
+        "`1(1)` is an entry of a list",
+    ),
+    (
+        "replace 1 with\n (1) trains",
+        "`1` is a provision, not an entry of a list",
+    ),
+    ("replace 1 with", "this replaces a provision with nothing"),
+    (
+        "replace may_enter at 2 with\n conclude may_enter when trains",
+        "`2` has no rule of `may_enter`",
+    ),
+    ("repeal 4", "`4` holds a `take`, which has no versions"),
+    (
+        "extend ticket with day \"again\"",
+        "`ticket` has a member `day` already",
+    ),
+    (
+        "extend tickets with week \"week\"",
+        "there is no kind `tickets` to extend",
+    ),
+    (
+        "extend belt with brown \"brown\"",
+        "`belt` is a scale, whose members have an order",
+    ),
+    (
+        "extend belt with brown \"brown\" after green",
+        "`belt` has no member `green`",
+    ),
+    ("conclude fee is 1", "this stands under no amending word"),
+    (
+        "repeal 2\nsaving for 1 cases when trains",
+        "this amendment does not change `1`",
+    ),
+    (
+        "commencement on 2027-01-01",
+        "an amendment takes effect on one day",
+    ),
+    (
+        "insert after 2.1\n article 9 \"x\"\n  conclude fee is 1",
+        "this does not stand beside `2.1`, which is of another rank",
+    ),
+    ("insert after 2\n conclude fee is 1", "a heading is missing"),
+    ("repeal other 2", "this amends `gym`, not `other`"),
+];
+
+#[test]
+fn what_cannot_be_done_is_said_once() {
+    let wrong: Vec<String> = REFUSED
+        .iter()
+        .filter_map(|(change, says)| {
+            let found = amended(change, "").check();
+            let messages: Vec<&str> = found
+                .findings
+                .iter()
+                .map(|it| it.headline.as_str())
+                .collect();
+            (messages != [*says]).then(|| format!("{change}\n  gives {messages:?}\n  not   {says}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn two_amendments_of_one_provision_on_one_day_and_one_before_the_regulation() {
+    let of = |first: &str, second: &str| {
+        let page = format!(
+            "{RULES}\n```enact file a.enact\namendment a of gym\nclause 1\n{first}\n```\n```enact file b.enact\namendment b of gym\nclause 1\n{second}\n```\n"
+        );
+        let found = programs(&page).remove(0).check();
+        found
+            .findings
+            .iter()
+            .map(|it| (it.code, it.headline.clone()))
+            .collect::<Vec<_>>()
+    };
+    let day = "commencement on 2026-01-01\n";
+    let same = of(
+        &format!("{day}replace 1(1) with\n (1) age is at least 20"),
+        &format!("{day}repeal 1"),
+    );
+    assert_eq!(
+        same,
+        [(
+            Code::Amendment,
+            "two amendments change this provision on 2026-01-01".to_owned()
+        )]
+    );
+    assert_eq!(of(&format!("{day}repeal 5"), &format!("{day}repeal 2")), []);
+    let early = of(
+        "commencement on 2019-12-31\nrepeal 2",
+        &format!("{day}repeal 3"),
+    );
+    assert_eq!(
+        early,
+        [(
+            Code::Amendment,
+            "amendment `a` takes effect before regulation `gym` does, on 2020-01-01".to_owned()
+        )]
+    );
+    let none = of("repeal 2", &format!("{day}repeal 3"));
+    assert_eq!(
+        none,
+        [(
+            Code::Amendment,
+            "amendment `a` does not say when it takes effect".to_owned()
+        )]
+    );
+}
+
+#[test]
+fn an_amendment_of_what_is_not_read_says_how_to_name_it() {
+    let mut sources = Sources::new();
+    let text = "amendment a of gym\nclause 1\n  commencement on 2026-01-01\n  repeal 1\n";
+    let file = sources.add("a.enact", text);
+    let parse = syntax::parse(file, text);
+    let input = check::Input {
+        file,
+        tree: &parse.file,
+        uses: &[],
+    };
+    let found = check::check(&[input], &[], String::new());
+    let messages: Vec<&str> = found
+        .diagnostics
+        .iter()
+        .map(|it| it.headline.as_str())
+        .collect();
+    assert_eq!(messages, ["no file read has the head of regulation `gym`"]);
+    assert!(found.model.is_none());
+}
