@@ -13,6 +13,7 @@ mod conditions;
 mod doc;
 mod entries;
 mod norms;
+pub mod phrases;
 mod scenarios;
 mod values;
 mod words;
