@@ -21,6 +21,7 @@
 //!   in English, 繁體中文 or 한국어.
 //! - [`timeline`] puts the norms of a case on their days: a calendar as text, JSON or iCalendar.
 //! - [`graph`] says who depends on what, as data and as pictures.
+//! - [`diff`] says what an amendment changes, provision by provision, and makes rule sets between two.
 //! - [`facts`] reads case files, [`suite`] runs the scenarios written beside a policy; both make the
 //!   same [`eval::Case`] by the same conversion.
 //!
@@ -46,6 +47,7 @@
 //! explain              eval, model, value
 //! timeline             explain, eval, model, value
 //! graph                model
+//! diff                 check, format, syntax, value, source
 //! cli                  all of them; the only module that does I/O
 //! ```
 //!
@@ -80,6 +82,7 @@ pub mod amend;
 pub mod check;
 pub mod cli;
 pub mod diagnostic;
+pub mod diff;
 pub mod eval;
 pub mod explain;
 pub mod facts;

@@ -71,7 +71,7 @@ impl Run<'_> {
             return self.file(path);
         }
         match read::rule_files(path) {
-            Ok(files) if files.is_empty() => self.fail(load::no_rule_files(path)),
+            Ok(files) if files.is_empty() => self.fail(load::no_rule_files(&read::shown(path))),
             Ok(files) => files.iter().for_each(|file| self.file(file)),
             Err(error) => self.fail(load::cannot_read(path, &output::reason(&error))),
         }

@@ -3,12 +3,15 @@
 //! A path is a rule file, or a directory that stands for all `*.enact` files under it. What a file
 //! names is brought along: `use "x.enact"`, the head of `regulation x continued from "scs.enact"`
 //! (which in turn uses its parts), and calendars. Names in a file are relative to that file. Each
-//! file is read once, however many name it.
+//! file is read once, however many name it. Two rule sets that are compared are read by [`sides`], each
+//! from the disk or from a revision that git keeps.
 //!
 //! What is wrong with a path somebody typed is said to them plainly; what is wrong with a name in a
 //! file is a finding at its place.
 
+mod ground;
 mod loader;
+mod sides;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,6 +27,7 @@ use crate::suite;
 use crate::syntax::Parse;
 
 use loader::Loader;
+pub(super) use sides::{Sides, sides};
 
 /// Reads and checks rules that are to be run. Warnings are for `check` and pass in silence.
 ///
@@ -171,15 +175,19 @@ fn follows_from_a_missing_file(code: Code) -> bool {
 
 /// The failure to read a path that was given.
 pub(super) fn cannot_read(path: &Path, reason: &str) -> Failure {
-    Failure::new(format!("`{}` cannot be read: {reason}", read::shown(path)))
+    unreadable(&read::shown(path), reason)
+}
+
+/// The failure to read what is known by this name.
+fn unreadable(name: &str, reason: &str) -> Failure {
+    Failure::new(format!("`{name}` cannot be read: {reason}"))
 }
 
 /// The failure to find any rules in a directory.
-pub(super) fn no_rule_files(directory: &Path) -> Failure {
+pub(super) fn no_rule_files(directory: &str) -> Failure {
     Failure::new(format!(
-        "there is no `.{}` file in `{}`",
-        read::ENDING,
-        read::shown(directory)
+        "there is no `.{}` file in `{directory}`",
+        read::ENDING
     ))
 }
 

@@ -115,7 +115,7 @@ pub(super) fn list_entry(entry: &ListEntry) -> Doc {
     )
 }
 
-fn tested(test: &Test, negated: bool) -> Doc {
+pub(super) fn tested(test: &Test, negated: bool) -> Doc {
     let is = if negated { "is not" } else { "is" };
     let has = if negated { "has not" } else { "has" };
     let compared = |words: &str, bound: &Value| value(bound).after(format!("{is} {words}"));

@@ -293,7 +293,7 @@ fn rank_word(rank: Rank) -> &'static str {
     }
 }
 
-fn in_force(this: &InForce) -> Doc {
+pub(super) fn in_force(this: &InForce) -> Doc {
     let mut result = "in force".to_owned();
     if let Some(from) = &this.from {
         result.push_str(&format!(" from {}", date(from)));
@@ -403,7 +403,7 @@ fn labels(language: &Name, lines: &[LabelLine]) -> Doc {
     ])
 }
 
-fn label_line(line: &LabelLine) -> Doc {
+pub(super) fn label_line(line: &LabelLine) -> Doc {
     let labelled = match &line.target {
         LabelTarget::Name(name, Some(member)) => format!("{}.{}", name.text, member.text),
         LabelTarget::Name(name, None) => name.text.clone(),

@@ -14,6 +14,7 @@ mod conditions;
 mod doc;
 mod entries;
 mod norms;
+pub mod phrases;
 mod scenarios;
 mod values;
 mod words;

@@ -78,7 +78,7 @@ fn act(this: &Norm) -> Option<Doc> {
     )
 }
 
-fn deadline(this: &Deadline) -> Doc {
+pub(super) fn deadline(this: &Deadline) -> Doc {
     match this {
         Deadline::NotStated => text("deadline not stated"),
         Deadline::By(day) => value(day).after("deadline by "),

@@ -1,17 +1,17 @@
 //! Reads files and follows what they name, each once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::{Files, Loaded, Tree, cannot_read, near, no_rule_files};
+use super::ground::Ground;
+use super::{Files, Loaded, Tree, no_rule_files, unreadable};
 use crate::check::LoadedCalendar;
 use crate::cli::Failure;
 use crate::cli::output;
-use crate::cli::read::{self, LARGEST_RULES, NotUtf8, Unread};
+use crate::cli::read::{NotUtf8, Unread};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::{self, Parse, ast};
@@ -20,6 +20,7 @@ use crate::value::Calendar;
 /// Reads files and follows what they name.
 #[derive(Debug, Default)]
 pub(super) struct Loader {
+    ground: Ground,
     sources: Sources,
     files: Vec<LoadedFile>,
     /// Files met, by where they really are; none for one that could not be read as text.
@@ -62,17 +63,30 @@ enum LinkKind {
 }
 
 impl Loader {
+    /// A loader that reads from somewhere else than the disk, or adds to what was read before.
+    pub(super) fn on(ground: Ground, sources: Sources) -> Self {
+        Self {
+            ground,
+            sources,
+            ..Self::default()
+        }
+    }
+
     /// Reads a path that was given, and all it leads to.
     pub(super) fn root(&mut self, path: &Path) {
-        if !path.is_dir() {
+        if !self.ground.is_dir(path) {
             return self.root_file(path, true);
         }
-        match read::rule_files(path) {
-            Ok(files) if files.is_empty() => self.unreadable.push(no_rule_files(path)),
+        match self.ground.rule_files(path) {
+            Ok(files) if files.is_empty() => {
+                self.unreadable
+                    .push(no_rule_files(&self.ground.shown(path)));
+            }
             Ok(files) => files.iter().for_each(|file| self.root_file(file, false)),
-            Err(error) => self
-                .unreadable
-                .push(cannot_read(path, &output::reason(&error))),
+            Err(error) => self.unreadable.push(unreadable(
+                &self.ground.shown(path),
+                &output::reason(&error),
+            )),
         }
     }
 
@@ -87,9 +101,10 @@ impl Loader {
                 self.follow(file);
             }
             Ok(None) => {}
-            Err(error) => self
-                .unreadable
-                .push(cannot_read(path, &output::reason(&error)).maybe_help(near(path))),
+            Err(error) => self.unreadable.push(
+                unreadable(&self.ground.shown(path), &output::reason(&error))
+                    .maybe_help(self.ground.near(path)),
+            ),
         }
     }
 
@@ -110,20 +125,21 @@ impl Loader {
 
     /// The file at a path, read unless it has been; none if it is no text, which is a finding.
     fn open(&mut self, path: &Path) -> io::Result<Option<usize>> {
-        let place = fs::canonicalize(path)?;
+        let place = self.ground.identity(path)?;
         if let Some(file) = self.known.get(&place) {
             return Ok(*file);
         }
-        let file = match read::file(path, LARGEST_RULES) {
+        let file = match self.ground.text(path) {
             Ok(text) => Some(self.add(path, text)),
             Err(Unread::Refused(error)) => return Err(error),
             Err(Unread::TooLarge(limit)) => {
-                let id = self.sources.add(read::shown(path), "");
+                let id = self.sources.add(self.ground.shown(path), "");
                 self.findings.push(too_large(id, limit));
                 None
             }
             Err(Unread::NotUtf8(problem)) => {
-                let finding = not_utf8(&mut self.sources, path, &problem);
+                let name = self.ground.shown(path);
+                let finding = not_utf8(&mut self.sources, name, &problem);
                 self.findings.push(finding);
                 None
             }
@@ -133,7 +149,7 @@ impl Loader {
     }
 
     fn add(&mut self, path: &Path, text: String) -> usize {
-        let id = self.sources.add(read::shown(path), text);
+        let id = self.sources.add(self.ground.shown(path), text);
         let text = self.sources.get(id).map_or("", |file| file.text());
         let parse = syntax::parse(id, text);
         self.files.push(LoadedFile {
@@ -189,8 +205,8 @@ impl Loader {
         };
         let path = from.path.parent().unwrap_or(Path::new("")).join(&link.to);
         // Only a plain file is opened: a device or a pipe could keep the reader waiting for ever.
-        if !path.is_file() {
-            return self.findings.push(dangling(link, &path));
+        if !self.ground.is_file(&path) {
+            return self.findings.push(dangling(&self.ground, link, &path));
         }
         if let LinkKind::Calendar(name) = &link.kind {
             return self.calendar(link, name, &path);
@@ -216,7 +232,8 @@ impl Loader {
     }
 
     fn calendar(&mut self, link: &Link, name: &str, path: &Path) {
-        let finding = match read::file(path, LARGEST_RULES) {
+        let shown = self.ground.shown(path);
+        let finding = match self.ground.text(path) {
             Ok(text) => match Calendar::parse(name, &text) {
                 Ok(calendar) => {
                     self.calendar_hashes.insert(Sha256::digest(&text).into());
@@ -229,7 +246,7 @@ impl Loader {
                     return;
                 }
                 Err(error) => {
-                    let id = self.sources.add(read::shown(path), text);
+                    let id = self.sources.add(shown, text);
                     let span = line_span(&self.sources, id, error.line);
                     Diagnostic::new(
                         Code::BadLiteral,
@@ -239,10 +256,8 @@ impl Loader {
                     .also(link.span, "the calendar is brought in here")
                 }
             },
-            Err(Unread::NotUtf8(problem)) => not_utf8(&mut self.sources, path, &problem),
-            Err(Unread::TooLarge(limit)) => {
-                too_large(self.sources.add(read::shown(path), ""), limit)
-            }
+            Err(Unread::NotUtf8(problem)) => not_utf8(&mut self.sources, shown, &problem),
+            Err(Unread::TooLarge(limit)) => too_large(self.sources.add(shown, ""), limit),
             Err(Unread::Refused(error)) => unreadable_use(link, &output::reason(&error)),
         };
         self.findings.push(finding);
@@ -374,18 +389,18 @@ fn is_scenarios(tree: &ast::File) -> bool {
         .is_some_and(|entry| matches!(entry.kind, ast::EntryKind::Scenarios { .. }))
 }
 
-fn dangling(link: &Link, path: &Path) -> Diagnostic {
-    let headline = if path.is_dir() {
+fn dangling(ground: &Ground, link: &Link, path: &Path) -> Diagnostic {
+    let headline = if ground.is_dir(path) {
         format!("`{}` is a directory; a file is meant here", link.to)
     } else {
         format!("there is no file `{}`", link.to)
     };
     let finding = Diagnostic::new(Code::DanglingUse, link.span, headline)
-        .label(format!("looked for as `{}`", read::shown(path)));
+        .label(format!("looked for as `{}`", ground.shown(path)));
     let near = path
         .file_name()
-        .and_then(|_| near(path))
-        .filter(|_| !path.is_dir());
+        .and_then(|_| ground.near(path))
+        .filter(|_| !ground.is_dir(path));
     match near {
         Some(near) => finding.help(near),
         None => finding.help("the name is relative to the file it stands in"),
@@ -413,8 +428,8 @@ fn use_cycle(span: Span, circle: Vec<&str>) -> Diagnostic {
         .help("move what both need into a file that uses neither")
 }
 
-fn not_utf8(sources: &mut Sources, path: &Path, problem: &NotUtf8) -> Diagnostic {
-    let id = sources.add(read::shown(path), format!("{}\u{fffd}", problem.before));
+fn not_utf8(sources: &mut Sources, name: String, problem: &NotUtf8) -> Diagnostic {
+    let id = sources.add(name, format!("{}\u{fffd}", problem.before));
     let end = sources.get(id).map_or(0, |file| file.span().end);
     let mark = u32::try_from('\u{fffd}'.len_utf8()).unwrap_or_default();
     let span = Span::new(id, end.saturating_sub(mark), end);

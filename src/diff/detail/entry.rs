@@ -1,0 +1,739 @@
+//! Entries: each field of the old one against the same field of the new one.
+
+use crate::format::phrases;
+use crate::syntax::ast::{
+    Choice, Citation, Conclusion, EntryKind, Fact, Field, Heading, Kind, Name, Norm, NotEncoded,
+    PlaceRange, Reading, Recurring, Regulation, RuleBody, Target, Text, Type, TypeKind, Validity,
+    Value,
+};
+
+use super::{DetailKind, Walk, modality};
+
+const TARGETS: (DetailKind, DetailKind) = (DetailKind::TargetAdded, DetailKind::TargetRemoved);
+const MEMBERS: (DetailKind, DetailKind) = (DetailKind::MemberAdded, DetailKind::MemberRemoved);
+
+impl Walk<'_> {
+    /// Compares two entries that are the same one. Whatever their fields do not tell is rewritten.
+    pub(super) fn entry(&mut self, old: &EntryKind, new: &EntryKind) {
+        let (from, to) = (phrases::entry(old), phrases::entry(new));
+        if from == to {
+            return;
+        }
+        let before = self.details.len();
+        self.fields(old, new);
+        if self.details.len() == before {
+            self.push(DetailKind::Rewritten, "", &from, &to);
+        }
+    }
+
+    fn fields(&mut self, old: &EntryKind, new: &EntryKind) {
+        match (old, new) {
+            (EntryKind::Regulation(old), EntryKind::Regulation(new)) => self.head(old, new),
+            (EntryKind::Heading(old), EntryKind::Heading(new)) => self.heading(old, new),
+            (EntryKind::Wording { text: old, .. }, EntryKind::Wording { text: new, .. }) => {
+                self.texts(DetailKind::Wording, "", Some(old), Some(new))
+            }
+            (EntryKind::Validity(old), EntryKind::Validity(new)) => self.validity(old, new),
+            (EntryKind::Descriptive { because: old }, EntryKind::Descriptive { because: new }) => {
+                self.texts(DetailKind::Reason, "", Some(old), Some(new));
+            }
+            (
+                EntryKind::Vocabulary { name, label: old },
+                EntryKind::Vocabulary { label: new, .. },
+            )
+            | (EntryKind::Entity { name, label: old }, EntryKind::Entity { label: new, .. })
+            | (
+                EntryKind::Authority { name, label: old },
+                EntryKind::Authority { label: new, .. },
+            )
+            | (EntryKind::Source { name, label: old }, EntryKind::Source { label: new, .. }) => {
+                self.label(name, old.as_ref(), new.as_ref());
+            }
+            (
+                EntryKind::Calendar {
+                    name,
+                    label: l1,
+                    from: f1,
+                },
+                EntryKind::Calendar {
+                    label: l2,
+                    from: f2,
+                    ..
+                },
+            ) => {
+                self.label(name, l1.as_ref(), l2.as_ref());
+                // Where the days are kept; whether they are the same is looked at by itself.
+                self.plain(DetailKind::Spelling, &name.text, &f1.text, &f2.text);
+            }
+            (
+                EntryKind::Unit {
+                    name,
+                    plural: p1,
+                    label: l1,
+                },
+                EntryKind::Unit {
+                    plural: p2,
+                    label: l2,
+                    ..
+                },
+            ) => {
+                self.label(name, l1.as_ref(), l2.as_ref());
+                self.names(DetailKind::Property, &name.text, p1.as_ref(), p2.as_ref());
+            }
+            (EntryKind::Kind(old), EntryKind::Kind(new)) => self.kind(old, new),
+            (
+                EntryKind::Record {
+                    name,
+                    label: l1,
+                    fields: f1,
+                },
+                EntryKind::Record {
+                    label: l2,
+                    fields: f2,
+                    ..
+                },
+            ) => {
+                self.label(name, l1.as_ref(), l2.as_ref());
+                self.record(&name.text, f1, f2);
+            }
+            (EntryKind::Fact(old), EntryKind::Fact(new)) => self.fact(old, new),
+            (EntryKind::NotEncoded(old), EntryKind::NotEncoded(new)) => self.not_encoded(old, new),
+            (EntryKind::Conclusion(old), EntryKind::Conclusion(new)) => self.conclusion(old, new),
+            (EntryKind::Conclude { body: old, .. }, EntryKind::Conclude { name, body: new }) => {
+                self.rule(&name.text, old, new);
+            }
+            (
+                EntryKind::Exception {
+                    targets: t1,
+                    when: w1,
+                    because: b1,
+                },
+                EntryKind::Exception {
+                    targets: t2,
+                    when: w2,
+                    because: b2,
+                },
+            ) => {
+                self.targets("exception", t1, t2);
+                self.conditions(w1.as_ref(), w2.as_ref());
+                self.reason(b1.as_ref(), b2.as_ref());
+            }
+            (
+                EntryKind::Instead {
+                    targets: t1,
+                    name: n1,
+                    body: b1,
+                },
+                EntryKind::Instead {
+                    targets: t2,
+                    name: n2,
+                    body: b2,
+                },
+            ) => {
+                self.targets("replacement", t1, t2);
+                self.plain(DetailKind::Rewritten, "", &n1.text, &n2.text);
+                self.rule(&n2.text, b1, b2);
+            }
+            (
+                EntryKind::Scope {
+                    places: p1,
+                    when: w1,
+                    because: b1,
+                },
+                EntryKind::Scope {
+                    places: p2,
+                    when: w2,
+                    because: b2,
+                },
+            ) => {
+                self.sets(TARGETS, "scope", &ranges(p1), &ranges(p2));
+                self.condition(w1, w2);
+                self.reason(b1.as_ref(), b2.as_ref());
+            }
+            (EntryKind::Reading(old), EntryKind::Reading(new)) => self.reading(old, new),
+            (
+                EntryKind::Presume {
+                    name,
+                    value: v1,
+                    when: w1,
+                    because: b1,
+                },
+                EntryKind::Presume {
+                    name: _,
+                    value: v2,
+                    when: w2,
+                    because: b2,
+                },
+            ) => {
+                self.value(DetailKind::Amount, &name.text, v1, v2);
+                self.conditions(w1.as_ref(), w2.as_ref());
+                self.reason(b1.as_ref(), b2.as_ref());
+            }
+            (
+                EntryKind::Always {
+                    condition: c1,
+                    because: b1,
+                },
+                EntryKind::Always {
+                    condition: c2,
+                    because: b2,
+                },
+            ) => {
+                self.condition(c1, c2);
+                self.reason(b1.as_ref(), b2.as_ref());
+            }
+            (
+                EntryKind::Take {
+                    name,
+                    day: d1,
+                    because: b1,
+                },
+                EntryKind::Take {
+                    name: _,
+                    day: d2,
+                    because: b2,
+                },
+            ) => {
+                self.value(DetailKind::Day, &name.text, d1, d2);
+                self.reason(b1.as_ref(), b2.as_ref());
+            }
+            (
+                EntryKind::Apply {
+                    places: p1,
+                    substitutions: s1,
+                    because: b1,
+                },
+                EntryKind::Apply {
+                    places: p2,
+                    substitutions: s2,
+                    because: b2,
+                },
+            ) => {
+                self.sets(TARGETS, "application by analogy", &ranges(p1), &ranges(p2));
+                self.substitutions(s1, s2);
+                self.reason(b1.as_ref(), b2.as_ref());
+            }
+            (EntryKind::Norm(old), EntryKind::Norm(new)) => self.norm(old, new),
+            (
+                EntryKind::Guideline {
+                    name,
+                    label: l1,
+                    condition: c1,
+                    because: b1,
+                },
+                EntryKind::Guideline {
+                    name: _,
+                    label: l2,
+                    condition: c2,
+                    because: b2,
+                },
+            ) => {
+                self.label(name, l1.as_ref(), l2.as_ref());
+                self.condition(c1, c2);
+                self.reason(b1.as_ref(), b2.as_ref());
+            }
+            // Another sort of entry under the same name, or one that is compared elsewhere.
+            _ => {}
+        }
+    }
+
+    fn label(&mut self, name: &Name, old: Option<&Text>, new: Option<&Text>) {
+        self.texts(DetailKind::Label, &name.text, old, new);
+    }
+
+    fn reason(&mut self, old: Option<&Text>, new: Option<&Text>) {
+        self.texts(DetailKind::Reason, "", old, new);
+    }
+
+    fn names(&mut self, kind: DetailKind, what: &str, old: Option<&Name>, new: Option<&Name>) {
+        let text = |it: Option<&Name>| it.map_or_else(String::new, |it| it.text.clone());
+        self.plain(kind, what, &text(old), &text(new));
+    }
+
+    fn head(&mut self, old: &Regulation, new: &Regulation) {
+        let Regulation {
+            name,
+            label,
+            about,
+            languages,
+            counting,
+        } = old;
+        self.label(name, label.as_ref(), new.label.as_ref());
+        self.names(
+            DetailKind::About,
+            &name.text,
+            about.as_ref(),
+            new.about.as_ref(),
+        );
+        let tags = |languages: &[Name]| -> String {
+            let tags: Vec<&str> = languages.iter().map(|it| it.text.as_str()).collect();
+            tags.join(", ")
+        };
+        self.plain(
+            DetailKind::Languages,
+            &name.text,
+            &tags(languages),
+            &tags(&new.languages),
+        );
+        let (old, new) = (counting.as_ref(), new.counting.as_ref());
+        self.counted(&name.text, old.map(|it| &it.0), new.map(|it| &it.0));
+        self.reason(
+            old.and_then(|it| it.1.as_ref()),
+            new.and_then(|it| it.1.as_ref()),
+        );
+    }
+
+    /// The number is not compared: to be renumbered is no difference of what is said.
+    fn heading(&mut self, old: &Heading, new: &Heading) {
+        let Heading {
+            rank: _,
+            number: _,
+            label,
+            in_force,
+            about,
+        } = old;
+        self.texts(DetailKind::Label, "", label.as_ref(), new.label.as_ref());
+        let days = |heading: Option<&crate::syntax::ast::InForce>| {
+            heading.map_or_else(String::new, phrases::in_force)
+        };
+        self.plain(
+            DetailKind::InForce,
+            "",
+            &days(in_force.as_ref()),
+            &days(new.in_force.as_ref()),
+        );
+        self.names(DetailKind::About, "", about.as_ref(), new.about.as_ref());
+    }
+
+    fn validity(&mut self, old: &Validity, new: &Validity) {
+        let day = crate::value::Date::parse(&old.on.day);
+        let same = day.is_ok() && day == crate::value::Date::parse(&new.on.day);
+        let kind = if same && old.on.clock == new.on.clock {
+            DetailKind::Spelling
+        } else {
+            DetailKind::InForce
+        };
+        let what = if old.commencement {
+            "commencement"
+        } else {
+            "expiry"
+        };
+        self.plain(kind, what, &phrases::date(&old.on), &phrases::date(&new.on));
+    }
+
+    fn kind(&mut self, old: &Kind, new: &Kind) {
+        let Kind {
+            name,
+            label,
+            ordered,
+            members,
+        } = old;
+        self.label(name, label.as_ref(), new.label.as_ref());
+        self.flag(&name.text, "in order", *ordered, new.ordered);
+        let of = |members: &[(Name, Option<Text>)]| -> Vec<String> {
+            members.iter().map(|(name, _)| name.text.clone()).collect()
+        };
+        let (one, other) = (of(members), of(&new.members));
+        self.sets(MEMBERS, &name.text, &one, &other);
+        let kept = |all: &[String], others: &[String]| -> Vec<String> {
+            all.iter()
+                .filter(|it| others.contains(it))
+                .cloned()
+                .collect()
+        };
+        let (from, to) = (kept(&one, &other), kept(&other, &one));
+        if from != to {
+            let kind = if new.ordered {
+                DetailKind::MemberMoved
+            } else {
+                DetailKind::Order
+            };
+            let sign = if new.ordered { " < " } else { ", " };
+            self.push(kind, &name.text, &from.join(sign), &to.join(sign));
+        }
+        for (member, label) in &new.members {
+            if let Some((_, before)) = members.iter().find(|(it, _)| it.text == member.text) {
+                let what = format!("{}.{}", name.text, member.text);
+                self.texts(DetailKind::Label, &what, before.as_ref(), label.as_ref());
+            }
+        }
+    }
+
+    fn record(&mut self, what: &str, old: &[Field], new: &[Field]) {
+        let of = |fields: &[Field]| -> Vec<String> {
+            fields.iter().map(|it| it.name.text.clone()).collect()
+        };
+        let (one, other) = (of(old), of(new));
+        self.sets(MEMBERS, what, &one, &other);
+        for field in new {
+            let Some(before) = old.iter().find(|it| it.name.text == field.name.text) else {
+                continue;
+            };
+            let Field {
+                name,
+                label,
+                ty,
+                may_be_absent,
+            } = before;
+            let what = format!("{what}.{}", name.text);
+            self.texts(
+                DetailKind::Label,
+                &what,
+                label.as_ref(),
+                field.label.as_ref(),
+            );
+            self.ty(&what, ty, &field.ty);
+            self.flag(&what, "may be absent", *may_be_absent, field.may_be_absent);
+        }
+        let kept: Vec<&String> = one.iter().filter(|it| other.contains(it)).collect();
+        let now: Vec<&String> = other.iter().filter(|it| one.contains(it)).collect();
+        if kept != now {
+            self.push(DetailKind::Order, what, "", "");
+        }
+    }
+
+    /// Types: the same one with another range, or another one.
+    fn ty(&mut self, what: &str, old: &Type, new: &Type) {
+        let (from, to) = (phrases::type_name(old), phrases::type_name(new));
+        if from == to {
+            return;
+        }
+        if let (TypeKind::Events(one), TypeKind::Events(other)) = (&old.kind, &new.kind) {
+            return self.record(what, one, other);
+        }
+        let kind = if without_range(old) == without_range(new) {
+            DetailKind::Range
+        } else {
+            DetailKind::Type
+        };
+        self.push(kind, what, &from, &to);
+    }
+
+    fn fact(&mut self, old: &Fact, new: &Fact) {
+        let Fact {
+            name,
+            label,
+            ty,
+            may_be_absent,
+            over_time,
+            per,
+            found_by,
+            from,
+            signed,
+        } = old;
+        let what = name.text.as_str();
+        self.label(name, label.as_ref(), new.label.as_ref());
+        self.ty(what, ty, &new.ty);
+        self.flag(what, "may be absent", *may_be_absent, new.may_be_absent);
+        self.flag(what, "over time", *over_time, new.over_time);
+        self.flag(what, "signed", *signed, new.signed);
+        self.per(what, per.as_ref(), new.per.as_ref());
+        let by = |word: &str, name: Option<&Name>| {
+            name.map_or_else(String::new, |name| format!("{word} {}", name.text))
+        };
+        self.plain(
+            DetailKind::Property,
+            what,
+            &by("found by", found_by.as_ref()),
+            &by("found by", new.found_by.as_ref()),
+        );
+        self.plain(
+            DetailKind::Property,
+            what,
+            &by("from", from.as_ref()),
+            &by("from", new.from.as_ref()),
+        );
+    }
+
+    fn per(
+        &mut self,
+        what: &str,
+        old: Option<&crate::syntax::ast::Per>,
+        new: Option<&crate::syntax::ast::Per>,
+    ) {
+        let text = |it: Option<&crate::syntax::ast::Per>| it.map_or_else(String::new, phrases::per);
+        self.plain(DetailKind::Property, what, &text(old), &text(new));
+    }
+
+    fn not_encoded(&mut self, old: &NotEncoded, new: &NotEncoded) {
+        let NotEncoded {
+            name,
+            label,
+            ty,
+            taken_as,
+            because,
+        } = old;
+        self.label(name, label.as_ref(), new.label.as_ref());
+        self.ty(&name.text, ty, &new.ty);
+        let taken = |value: Option<&Value>| match value {
+            Some(value) => format!("taken as {}", phrases::value(value)),
+            None => "blocking".to_owned(),
+        };
+        self.plain(
+            DetailKind::Property,
+            &name.text,
+            &taken(taken_as.as_ref()),
+            &taken(new.taken_as.as_ref()),
+        );
+        self.reason(Some(because), Some(&new.because));
+    }
+
+    fn conclusion(&mut self, old: &Conclusion, new: &Conclusion) {
+        let Conclusion {
+            name,
+            label,
+            ty,
+            per,
+            taking,
+            otherwise,
+            body,
+        } = old;
+        let what = name.text.as_str();
+        self.label(name, label.as_ref(), new.label.as_ref());
+        self.ty(what, ty, &new.ty);
+        self.per(what, per.as_ref(), new.per.as_ref());
+        let collected = |it: Option<crate::syntax::ast::Collector>| {
+            it.map_or_else(String::new, phrases::taking)
+        };
+        self.plain(
+            DetailKind::Property,
+            what,
+            &collected(*taking),
+            &collected(new.taking),
+        );
+        let word = |it: Option<bool>| match it {
+            Some(true) => "otherwise yes",
+            Some(false) => "otherwise no",
+            None => "",
+        };
+        self.plain(
+            DetailKind::Property,
+            what,
+            word(*otherwise),
+            word(new.otherwise),
+        );
+        match (body, &new.body) {
+            (Some(old), Some(new)) => self.rule(what, old, new),
+            (None, None) => {}
+            (old, new) => {
+                let said = |body: &Option<RuleBody>| -> String {
+                    let body = body.as_ref();
+                    let mut parts = Vec::new();
+                    let result = body.and_then(|body| body.result.as_ref());
+                    parts.extend(result.map(|it| format!("is {}", phrases::value(it))));
+                    let when = body.and_then(|body| body.when.as_ref());
+                    parts.extend(when.map(|it| format!("when {}", phrases::condition(it))));
+                    parts.join(" ")
+                };
+                let kind = if old.is_none() {
+                    DetailKind::RuleAdded
+                } else {
+                    DetailKind::RuleRemoved
+                };
+                self.push(kind, what, &said(old), &said(new));
+            }
+        }
+    }
+
+    fn rule(&mut self, what: &str, old: &RuleBody, new: &RuleBody) {
+        let RuleBody {
+            result,
+            subject_to,
+            when,
+            because,
+            span: _,
+        } = old;
+        self.values(
+            DetailKind::Amount,
+            what,
+            result.as_ref(),
+            new.result.as_ref(),
+        );
+        self.sets(
+            (DetailKind::ExceptionAdded, DetailKind::ExceptionRemoved),
+            "subject to",
+            &cited(subject_to),
+            &cited(&new.subject_to),
+        );
+        self.conditions(when.as_ref(), new.when.as_ref());
+        self.reason(because.as_ref(), new.because.as_ref());
+    }
+
+    fn targets(&mut self, what: &str, old: &[Target], new: &[Target]) {
+        let of =
+            |targets: &[Target]| -> Vec<String> { targets.iter().map(phrases::target).collect() };
+        self.sets(TARGETS, what, &of(old), &of(new));
+    }
+
+    fn substitutions(&mut self, old: &[(Name, Value)], new: &[(Name, Value)]) {
+        let of = |all: &[(Name, Value)]| -> Vec<String> {
+            let all = all.iter();
+            all.map(|(name, value)| format!("{} read as {}", name.text, phrases::value(value)))
+                .collect()
+        };
+        let kinds = (DetailKind::ValueAdded, DetailKind::ValueRemoved);
+        self.sets(kinds, "application by analogy", &of(old), &of(new));
+    }
+
+    fn reading(&mut self, old: &Reading, new: &Reading) {
+        let Reading {
+            name,
+            label,
+            ty,
+            choices,
+        } = old;
+        let what = name.text.as_str();
+        self.label(name, label.as_ref(), new.label.as_ref());
+        self.ty(what, ty, &new.ty);
+        let names = |choices: &[Choice]| -> Vec<String> {
+            choices.iter().map(|it| it.name.text.clone()).collect()
+        };
+        let (one, other) = (names(choices), names(&new.choices));
+        let kinds = (DetailKind::ChoiceAdded, DetailKind::ChoiceRemoved);
+        self.sets(kinds, what, &one, &other);
+        if let (Some(from), Some(to)) = (one.first(), other.first()) {
+            self.plain(DetailKind::Preferred, what, from, to);
+        }
+        for choice in &new.choices {
+            let Some(before) = choices.iter().find(|it| it.name.text == choice.name.text) else {
+                continue;
+            };
+            let Choice {
+                name,
+                label,
+                value,
+                because,
+            } = before;
+            let what = format!("{what}.{}", name.text);
+            self.texts(
+                DetailKind::Label,
+                &what,
+                label.as_ref(),
+                choice.label.as_ref(),
+            );
+            self.condition(value, &choice.value);
+            self.texts(
+                DetailKind::Reason,
+                &what,
+                Some(because),
+                Some(&choice.because),
+            );
+        }
+    }
+
+    fn norm(&mut self, old: &Norm, new: &Norm) {
+        let Norm {
+            modality: kind,
+            name,
+            label,
+            bearer,
+            towards,
+            about,
+            arises_on,
+            arises_when,
+            recurring,
+            act,
+            act_when,
+            deadline,
+            leads_to,
+        } = old;
+        let what = name.text.as_str();
+        self.plain(
+            DetailKind::Modality,
+            what,
+            modality(*kind),
+            modality(new.modality),
+        );
+        self.label(name, label.as_ref(), new.label.as_ref());
+        let party = |word: &str, name: Option<&Name>| {
+            name.map_or_else(String::new, |name| format!("{word} {}", name.text))
+        };
+        for (word, one, other) in [
+            ("of", bearer, &new.bearer),
+            ("towards", towards, &new.towards),
+            ("about", about, &new.about),
+        ] {
+            let (from, to) = (party(word, one.as_ref()), party(word, other.as_ref()));
+            self.plain(DetailKind::Party, what, &from, &to);
+        }
+        self.values(
+            DetailKind::Day,
+            what,
+            arises_on.as_ref(),
+            new.arises_on.as_ref(),
+        );
+        self.conditions(arises_when.as_ref(), new.arises_when.as_ref());
+        self.plain(
+            DetailKind::Recurrence,
+            what,
+            &recurrence(recurring.as_ref()),
+            &recurrence(new.recurring.as_ref()),
+        );
+        self.names(DetailKind::Act, what, act.as_ref(), new.act.as_ref());
+        self.conditions(act_when.as_ref(), new.act_when.as_ref());
+        let due = |it: Option<&crate::syntax::ast::Deadline>| {
+            it.map_or_else(String::new, |it| {
+                let text = phrases::deadline(it);
+                text.strip_prefix("deadline ").unwrap_or(&text).to_owned()
+            })
+        };
+        self.plain(
+            DetailKind::Deadline,
+            what,
+            &due(deadline.as_ref()),
+            &due(new.deadline.as_ref()),
+        );
+        self.sets(
+            TARGETS,
+            "consequence",
+            &cited(leads_to),
+            &cited(&new.leads_to),
+        );
+    }
+}
+
+fn recurrence(recurring: Option<&Recurring>) -> String {
+    let Some(recurring) = recurring else {
+        return String::new();
+    };
+    let Recurring {
+        period,
+        from,
+        until,
+        counted,
+    } = recurring;
+    let mut text = format!(
+        "every {} from {}",
+        phrases::quantity(period),
+        phrases::value(from)
+    );
+    if let Some(until) = until {
+        text.push_str(&format!(" until {}", phrases::value(until)));
+    }
+    if let Some(counted) = counted {
+        text.push_str(&format!(" counted {}", phrases::counting(counted)));
+    }
+    text
+}
+
+fn without_range(ty: &Type) -> String {
+    let kind = match &ty.kind {
+        TypeKind::Whole(_) => TypeKind::Whole(None),
+        TypeKind::Number(_) => TypeKind::Number(None),
+        TypeKind::Percent(_) => TypeKind::Percent(None),
+        TypeKind::Named(name, _) => TypeKind::Named(name.clone(), None),
+        other => other.clone(),
+    };
+    phrases::type_name(&Type {
+        span: ty.span,
+        kind,
+    })
+}
+
+fn ranges(places: &[PlaceRange]) -> Vec<String> {
+    places.iter().map(phrases::place_range).collect()
+}
+
+fn cited(places: &[Citation]) -> Vec<String> {
+    places.iter().map(phrases::citation).collect()
+}
