@@ -531,7 +531,7 @@ impl Work<'_> {
             .iter()
             .filter_map(|entry| match &entry.kind {
                 EntryKind::Heading(heading) if Some(heading.rank) == first => {
-                    Some((places::cited_as(heading, &outer), entry.span))
+                    Some((heading.citation(&outer), entry.span))
                 }
                 _ => None,
             })

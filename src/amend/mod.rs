@@ -31,8 +31,6 @@ use crate::value::Date;
 
 use draft::Draft;
 
-pub(crate) use places::cited_as as citation_of;
-
 /// The text of a rule set with all its amendments worked in.
 #[derive(Debug, Clone, Default)]
 pub struct Consolidated {

@@ -1,6 +1,6 @@
 //! Where provisions and list entries stand, by citation.
 
-use crate::syntax::ast::{self, Condition, ConditionKind, EntryKind, ListEntry, Rank};
+use crate::syntax::ast::{Condition, ConditionKind, EntryKind, ListEntry, Rank};
 
 use super::{Tree, Version};
 
@@ -85,7 +85,7 @@ fn of_file(position: usize, tree: &Tree, regulation: &str, found: &mut Vec<Provi
                     .filter_map(|it| found.get(*it))
                     .find(|it| it.rank != Rank::Chapter)
                     .map_or("", |it| it.citation.as_str());
-                let citation = cited_as(heading, outer);
+                let citation = heading.citation(outer);
                 open.push(found.len());
                 found.push(Provision {
                     tree: position,
@@ -98,20 +98,6 @@ fn of_file(position: usize, tree: &Tree, regulation: &str, found: &mut Vec<Provi
             }
             _ => {}
         }
-    }
-}
-
-/// The citation of a heading below another.
-pub(crate) fn cited_as(heading: &ast::Heading, outer: &str) -> String {
-    let number = heading.number.as_ref().map_or("", |it| it.text.as_str());
-    match heading.rank {
-        Rank::Chapter => format!("chapter {number}"),
-        Rank::Article => number.to_owned(),
-        Rank::Paragraph => format!("{outer}.{number}"),
-        Rank::Item => format!("{outer}({number})"),
-        Rank::Part => format!("{outer}{number}"),
-        Rank::Proviso => format!("{outer} proviso"),
-        Rank::Note => format!("{outer} note {number}").trim().to_owned(),
     }
 }
 

@@ -15,10 +15,14 @@ impl Consolidated {
         let mut files: Vec<(FileId, ast::File)> = Vec::new();
         for tree in self.trees.iter().filter(|it| !is_amendment(&it.tree)) {
             let mut entries = standing(tree, day);
-            let head = tree.tree.entries.iter().find_map(|entry| match &entry.kind {
-                EntryKind::Regulation(head) => Some(head.name.text.as_str()),
-                _ => None,
-            });
+            let head = tree
+                .tree
+                .entries
+                .iter()
+                .find_map(|entry| match &entry.kind {
+                    EntryKind::Regulation(head) => Some(head.name.text.as_str()),
+                    _ => None,
+                });
             if let Some(name) = head {
                 let declared = self.declared_for(name);
                 let at = entries

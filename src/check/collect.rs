@@ -510,17 +510,8 @@ impl<'c, 'a> Walk<'c, 'a> {
         self.opened = None;
         let parent = self.headings.last().map(|(_, place, _)| *place);
         let outer = self.place();
-        let number = heading.number.as_ref().map_or("", |it| it.text.as_str());
         let base = outer.map_or("", |it| self.ctx.model.places[it].citation.as_str());
-        let citation = match rank {
-            Rank::Chapter => format!("chapter {number}"),
-            Rank::Article => number.to_owned(),
-            Rank::Paragraph => format!("{base}.{number}"),
-            Rank::Item => format!("{base}({number})"),
-            Rank::Part => format!("{base}{number}"),
-            Rank::Proviso => format!("{base} proviso"),
-            Rank::Note => format!("{base} note {number}").trim().to_owned(),
-        };
+        let citation = heading.citation(base);
         if outer.is_none() && !matches!(rank, Rank::Chapter | Rank::Article | Rank::Note) {
             self.ctx.report(
                 Diagnostic::new(

@@ -27,6 +27,7 @@ mod load;
 mod outline;
 mod output;
 mod read;
+mod show;
 mod test;
 mod timeline;
 mod why;
@@ -127,6 +128,7 @@ const AFTER_HELP: &str = "\
 A drafter writes and mends:
   enact check policies/tw/scs
   enact fmt policies/tw/scs
+  enact show examples/amendments/scs-2027.enact --as-of 2027-01-01
 An analyst asks about a case:
   enact facts policies/tw/scs may_be_recommended
   enact eval policies/tw/scs --facts case.json --as-of 2024-03-05
@@ -151,6 +153,7 @@ enum Command {
     Timeline(timeline::Args),
     Outline(outline::Args),
     Graph(graph::Args),
+    Show(show::Args),
     Test(test::Args),
     Explain(explain::Args),
     Completions(completions::Args),
@@ -295,6 +298,7 @@ impl Args {
             Command::Timeline(args) => timeline::run(&args, screen),
             Command::Outline(args) => outline::run(&args, screen),
             Command::Graph(args) => graph::run(&args, screen),
+            Command::Show(args) => show::run(&args, screen),
             Command::Test(args) => test::run(&args, screen),
             Command::Explain(args) => explain::run(&args),
             Command::Completions(args) => completions::run(&args),

@@ -15,7 +15,8 @@ use crate::value::Date;
 ///
 /// The consolidated text is what a case is judged by on that day, unless a saving clause keeps the case
 /// under an older one; which clauses there are is said on standard error. It is printed in the
-/// language, without comments, and can be checked and run like any other.
+/// language, as one file and without comments; where the head file stands it can be checked and run
+/// like any other.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -31,7 +32,7 @@ pub(super) struct Args {
     provision: Option<String>,
 
     /// The day
-    #[arg(long, value_name = "DATE", value_parser = super::date)]
+    #[arg(long, value_name = "DATE", value_parser = super::cases::day)]
     as_of: Date,
 }
 
@@ -47,12 +48,21 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let amended = amend::consolidate(written.iter().copied());
     let standing: Vec<(FileId, File)> = match &amended {
         Some(text) => text.on(args.as_of),
-        None => written.iter().map(|(id, file)| (*id, (*file).clone())).collect(),
+        None => written
+            .iter()
+            .map(|(id, file)| (*id, (*file).clone()))
+            .collect(),
     };
+    let parts: Vec<&str> = written
+        .iter()
+        .filter(|(_, file)| is_part(file))
+        .filter_map(|(id, _)| rules.files.sources.get(*id))
+        .map(|file| file_name(file.name()))
+        .collect();
     let trees: Vec<&File> = standing.iter().map(|(_, file)| file).collect();
     let day = in_force::on(&trees, args.as_of);
     let text = match args.provision.as_deref() {
-        None => whole(&day),
+        None => whole(&day, &parts),
         Some(place) => provision(&day, place).ok_or_else(|| {
             Failure::new(format!("no provision `{place}` stands on {}", args.as_of))
                 .help("`enact outline` lists the provisions")
@@ -86,21 +96,36 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     Ok(report)
 }
 
-/// All regulations, each as one file.
-fn whole(files: &[File]) -> String {
+/// Whether a file is a part of a regulation or of its amendments, and so printed with it.
+fn is_part(file: &File) -> bool {
+    let part = |entry: &Entry| {
+        matches!(
+            entry.kind,
+            EntryKind::Continued { .. } | EntryKind::Regulation(_) | EntryKind::Amendment { .. }
+        )
+    };
+    file.entries.iter().any(part)
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// The regulations as one file, which uses what its parts use beside one another.
+fn whole(files: &[File], parts: &[&str]) -> String {
     let mut entries: Vec<&Entry> = Vec::new();
-    for file in files {
-        entries.extend(file.entries.iter().filter(|entry| {
-            !matches!(
-                entry.kind,
+    for file in files.iter().filter(|file| is_part(file)) {
+        entries.extend(file.entries.iter().filter(|entry| match &entry.kind {
+            EntryKind::Use(path) => !parts.contains(&file_name(&path.text)),
+            kind => !matches!(
+                kind,
                 EntryKind::Continued { .. }
-                    | EntryKind::Use(_)
                     | EntryKind::Scenarios { .. }
                     | EntryKind::Scenario(_)
                     | EntryKind::Given { .. }
                     | EntryKind::Expect { .. }
                     | EntryKind::Examples(_)
-            )
+            ),
         }));
     }
     format::entries(entries)
@@ -114,11 +139,14 @@ fn provision(files: &[File], wanted: &str) -> Option<String> {
         for entry in &file.entries {
             if let EntryKind::Heading(heading) = &entry.kind {
                 let rank = heading.rank;
-                let outer = if rank == Rank::Note { Rank::Paragraph } else { rank };
+                let outer = if rank == Rank::Note {
+                    Rank::Paragraph
+                } else {
+                    rank
+                };
                 open.retain(|(it, _)| *it < outer);
                 let above = open.iter().rev().find(|(it, _)| *it != Rank::Chapter);
-                let citation =
-                    amend::citation_of(heading, above.map_or("", |(_, it)| it.as_str()));
+                let citation = heading.citation(above.map_or("", |(_, it)| it.as_str()));
                 open.push((rank, citation));
             }
             if open.iter().any(|(_, citation)| citation == wanted) {

@@ -13,7 +13,7 @@ use crate::source::{FileId, Span};
 use crate::syntax::ast::{Citation, Entry, EntryKind, File, LabelLine, Name, Rank};
 
 use super::pairs::{Pair, Paired, copies};
-use super::units::{Content, Unit, cited};
+use super::units::{Content, Unit};
 use super::{ChangeId, Difference, Sort, walk};
 
 /// A rule set made of two.
@@ -167,7 +167,7 @@ impl<'b, 'a> Build<'b, 'a> {
             let base = pair
                 .parent
                 .and_then(|parent| self.citations.get(parent)?.as_deref());
-            let citation = cited(base.unwrap_or(""), heading);
+            let citation = heading.citation(base.unwrap_or(""));
             if let Some(known) = self.citations.get_mut(at) {
                 *known = Some(citation);
             }

@@ -11,8 +11,6 @@ use crate::syntax::ast::{
 };
 use crate::value::Date;
 
-use super::units::cited;
-
 /// The entries of a rule set that are in force on a day; one file for each of the given ones.
 #[must_use]
 pub fn on(files: &[&File], day: Date) -> Vec<File> {
@@ -123,7 +121,7 @@ impl Pass {
             .iter()
             .rev()
             .find(|(outer, ..)| *outer != Rank::Chapter);
-        let citation = cited(outer.map_or("", |(_, citation, _)| citation), heading);
+        let citation = heading.citation(outer.map_or("", |(_, citation, _)| citation));
         self.headings.push((rank, citation, true));
     }
 

@@ -107,6 +107,15 @@ pub(super) fn key(kind: &EntryKind) -> (&'static str, String) {
     let join = |parts: Vec<String>| parts.join(", ");
     match kind {
         EntryKind::Regulation(_) | EntryKind::Vocabulary { .. } => ("head", String::new()),
+        // Worked into the text before it is compared.
+        EntryKind::Amendment { .. }
+        | EntryKind::Clause { .. }
+        | EntryKind::Replace { .. }
+        | EntryKind::Insert { .. }
+        | EntryKind::Repeal { .. }
+        | EntryKind::Renumber { .. }
+        | EntryKind::Extend { .. }
+        | EntryKind::Saving { .. } => ("amendment", String::new()),
         EntryKind::Fact(it) => ("name", it.name.text.clone()),
         EntryKind::NotEncoded(it) => ("name", it.name.text.clone()),
         EntryKind::Conclusion(it) => ("name", it.name.text.clone()),
@@ -423,7 +432,7 @@ impl<'s, 'a> FileWalk<'s, 'a> {
             .find_map(|(.., about)| about.clone());
         let unit = Unit {
             sort: Sort::Provision(rank),
-            name: cited(base, heading),
+            name: heading.citation(base),
             parent,
             chapter,
             about,
@@ -502,20 +511,6 @@ fn about_something(kind: &EntryKind) -> bool {
             | EntryKind::Calendar { .. }
             | EntryKind::Validity(_)
     )
-}
-
-/// The citation of a heading that stands in the provision cited as `base`.
-pub(super) fn cited(base: &str, heading: &Heading) -> String {
-    let number = heading.number.as_ref().map_or("", |it| it.text.as_str());
-    match heading.rank {
-        Rank::Chapter => format!("chapter {number}"),
-        Rank::Article => number.to_owned(),
-        Rank::Paragraph => format!("{base}.{number}"),
-        Rank::Item => format!("{base}({number})"),
-        Rank::Part => format!("{base}{number}"),
-        Rank::Proviso => format!("{base} proviso"),
-        Rank::Note => format!("{base} note {number}").trim().to_owned(),
-    }
 }
 
 /// What a label is for.

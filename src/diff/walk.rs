@@ -14,6 +14,15 @@ pub(super) type Act<'f> = dyn FnMut(&mut Citation) + 'f;
 /// Calls `act` for every citation in an entry.
 pub(super) fn citations(kind: &mut EntryKind, act: &mut Act<'_>) {
     match kind {
+        // Worked into the text before it is compared.
+        EntryKind::Amendment { .. }
+        | EntryKind::Clause { .. }
+        | EntryKind::Replace { .. }
+        | EntryKind::Insert { .. }
+        | EntryKind::Repeal { .. }
+        | EntryKind::Renumber { .. }
+        | EntryKind::Extend { .. }
+        | EntryKind::Saving { .. } => {}
         EntryKind::Validity(it) => {
             if let Some(ValidityOf::Provision(place)) = &mut it.of {
                 act(place);

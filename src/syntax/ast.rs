@@ -315,6 +315,24 @@ pub struct Heading {
     pub about: Option<Name>,
 }
 
+impl Heading {
+    /// Its citation, standing in the provision that is cited so: `10(2)` of item 2 in `10`. Chapters
+    /// group and do not count; pass nothing for what stands in no other.
+    #[must_use]
+    pub fn citation(&self, outer: &str) -> String {
+        let number = self.number.as_ref().map_or("", |it| it.text.as_str());
+        match self.rank {
+            Rank::Chapter => format!("chapter {number}"),
+            Rank::Article => number.to_owned(),
+            Rank::Paragraph => format!("{outer}.{number}"),
+            Rank::Item => format!("{outer}({number})"),
+            Rank::Part => format!("{outer}{number}"),
+            Rank::Proviso => format!("{outer} proviso"),
+            Rank::Note => format!("{outer} note {number}").trim().to_owned(),
+        }
+    }
+}
+
 /// `in force from … until …`, both days included.
 #[derive(Debug, Clone)]
 pub struct InForce {

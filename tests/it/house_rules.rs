@@ -19,8 +19,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("eval", &["model", "value", "syntax", "source"]),
     (
         "check",
-        &["syntax", "model", "eval", "value", "diagnostic", "source"],
+        &[
+            "amend",
+            "syntax",
+            "model",
+            "eval",
+            "value",
+            "diagnostic",
+            "source",
+        ],
     ),
+    ("amend", &["syntax", "diagnostic", "source", "value"]),
     (
         "facts",
         &["eval", "model", "value", "diagnostic", "source", "syntax"],

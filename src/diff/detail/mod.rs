@@ -300,6 +300,15 @@ pub(super) fn word(kind: &EntryKind) -> &'static str {
     match kind {
         EntryKind::Regulation(_) | EntryKind::Continued { .. } => "regulation",
         EntryKind::Vocabulary { .. } => "vocabulary",
+        // Worked into the text before it is compared.
+        EntryKind::Amendment { .. }
+        | EntryKind::Clause { .. }
+        | EntryKind::Replace { .. }
+        | EntryKind::Insert { .. }
+        | EntryKind::Repeal { .. }
+        | EntryKind::Renumber { .. }
+        | EntryKind::Extend { .. }
+        | EntryKind::Saving { .. } => "amendment",
         EntryKind::Heading(_) => "heading",
         EntryKind::Wording { .. } => "wording",
         EntryKind::Validity(it) if it.commencement => "commencement",
