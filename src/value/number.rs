@@ -137,7 +137,12 @@ impl Number {
             (Some((a, a_den)), Some((b, b_den))) => {
                 Number::reduced(a * b_den + b * a_den, (a_den * b_den).unsigned_abs())
             }
-            _ => self.with_big(other, |a, b| a + b),
+            _ => self
+                .with_wide(other, |(a, a_den), (b, b_den)| {
+                    let sum = a.checked_mul(b_den)?.checked_add(b.checked_mul(a_den)?)?;
+                    Some((sum, a_den.checked_mul(b_den)?))
+                })
+                .unwrap_or_else(|| self.with_big(other, |a, b| a + b)),
         }
     }
 
@@ -166,7 +171,11 @@ impl Number {
             (Some((a, a_den)), Some((b, b_den))) => {
                 Number::reduced(a * b, (a_den * b_den).unsigned_abs())
             }
-            _ => self.with_big(other, |a, b| a * b),
+            _ => self
+                .with_wide(other, |(a, a_den), (b, b_den)| {
+                    Some((a.checked_mul(b)?, a_den.checked_mul(b_den)?))
+                })
+                .unwrap_or_else(|| self.with_big(other, |a, b| a * b)),
         }
     }
 
@@ -225,6 +234,13 @@ impl Number {
                 Number::reduced(steps, scale.unsigned_abs())
             }
             _ => {
+                if let Some((num, den)) = self.wide()
+                    && let Some(scale) = 10_i128.checked_pow(places)
+                    && let Some(scaled) = num.checked_mul(scale)
+                {
+                    let steps = rounded(&scaled, &den, rounding);
+                    return Number::reduced(steps, scale.unsigned_abs());
+                }
                 let places = usize::try_from(places.min(MOST_PLACES)).unwrap_or_default();
                 let scale = pow(BigInt::from(10), places);
                 let value = self.to_big();
@@ -317,7 +333,7 @@ impl Ord for Number {
         match (self.parts(), other.parts()) {
             (Some((a, a_den)), Some((b, b_den))) if a_den == b_den => a.cmp(&b),
             (Some((a, a_den)), Some((b, b_den))) => (a * b_den).cmp(&(b * a_den)),
-            _ => self.to_big().cmp(&other.to_big()),
+            _ => self.cmp_wide(other),
         }
     }
 }
@@ -416,6 +432,34 @@ impl Number {
                 den.into(),
             )))),
         }
+    }
+
+    /// The same of a large number, if it has no more than 127 bits on either side: the bounds of a
+    /// domain, with all their places, have 80.
+    fn wide(&self) -> Option<(i128, i128)> {
+        match &self.0 {
+            Repr::Small { .. } => self.parts(),
+            Repr::Big(value) => Some((value.numer().to_i128()?, value.denom().to_i128()?)),
+        }
+    }
+
+    /// An operation on 127 bits, if the operands and all on the way have no more.
+    fn with_wide(
+        &self,
+        other: &Number,
+        op: impl FnOnce((i128, i128), (i128, i128)) -> Option<(i128, i128)>,
+    ) -> Option<Number> {
+        let (num, den) = op(self.wide()?, other.wide()?)?;
+        Some(Number::reduced(num, den.unsigned_abs()))
+    }
+
+    #[cold]
+    fn cmp_wide(&self, other: &Number) -> Ordering {
+        let within = self.wide().zip(other.wide());
+        let crossed = within.and_then(|((a, a_den), (b, b_den))| {
+            Some(a.checked_mul(b_den)?.cmp(&b.checked_mul(a_den)?))
+        });
+        crossed.unwrap_or_else(|| self.to_big().cmp(&other.to_big()))
     }
 
     #[cold]
