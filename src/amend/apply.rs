@@ -12,8 +12,9 @@ use super::draft::{Draft, Operation, OperationKind};
 use super::places::{self, Cited, Listed, Provision};
 use super::{Consolidated, Renumbering, Saving, Version};
 
-/// Works an amendment into the text, or says why it cannot be.
-pub(super) fn apply(text: &mut Consolidated, draft: Draft, position: usize) {
+/// Works an amendment into the text, or says why it cannot be; not `whole` if some of its changes are
+/// left out on purpose.
+pub(super) fn apply(text: &mut Consolidated, draft: Draft, position: usize, whole: bool) {
     let known = regulation_day(text, &draft.of.text);
     let Some(first_day) = known else {
         let names = regulations(text);
@@ -91,7 +92,9 @@ pub(super) fn apply(text: &mut Consolidated, draft: Draft, position: usize) {
     for operation in operations {
         work.operation(operation);
     }
-    work.savings_must_meet_changes();
+    if whole {
+        work.savings_must_meet_changes();
+    }
 }
 
 /// The day a regulation takes effect, and where it says so; none if it is not among the files.
@@ -160,6 +163,7 @@ impl Work<'_> {
             kind,
             entries,
             span,
+            ..
         } = operation;
         self.at = span;
         match kind {

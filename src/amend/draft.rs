@@ -30,6 +30,8 @@ pub(super) struct Operation {
     pub(super) kind: OperationKind,
     /// The new text below it.
     pub(super) entries: Vec<ast::Entry>,
+    /// The clause it stands in.
+    pub(super) clause: Option<String>,
     /// The whole entry that says so.
     pub(super) span: Span,
 }
@@ -81,6 +83,7 @@ pub(super) fn read(
             operations.push(Operation {
                 kind,
                 entries: Vec::new(),
+                clause: clause.clone(),
                 span: entry.span,
             });
         };
@@ -217,6 +220,25 @@ pub(super) fn read(
 }
 
 impl Operation {
+    /// What it does to which provision, in a few words; none for what only adds to what is declared.
+    pub(super) fn words(&self) -> Option<(&'static str, String)> {
+        Some(match &self.kind {
+            OperationKind::Replace { target, .. } => ("replace", target.words()),
+            OperationKind::Insert {
+                after: true, place, ..
+            } => ("insert after", place.place.clone()),
+            OperationKind::Insert { place, .. } => ("insert in", place.place.clone()),
+            OperationKind::Repeal { targets } => {
+                let targets: Vec<String> = targets.iter().map(Amended::words).collect();
+                ("repeal", targets.join(", "))
+            }
+            OperationKind::Renumber { from, to } => {
+                ("renumber", format!("{} to {}", from.place, to.place))
+            }
+            OperationKind::Extend { .. } => return None,
+        })
+    }
+
     /// `replace 8 with` and nothing below it is half a sentence.
     fn must_bring_text(&self, diagnostics: &mut Vec<Diagnostic>) {
         let (word, help) = match &self.kind {

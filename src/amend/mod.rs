@@ -36,6 +36,8 @@ use draft::Draft;
 pub struct Consolidated {
     /// The files in their order; an amendment's own holds what it declares.
     pub trees: Vec<Tree>,
+    /// What the amendments change, one by one, in the order they take effect.
+    pub changes: Vec<Change>,
     /// The saving clauses, in the order the amendments take effect.
     pub savings: Vec<Saving>,
     /// The amendments and the days they take effect, in that order.
@@ -71,6 +73,33 @@ pub struct Version {
     /// The amendment that wrote it, counted by the day they take effect; the numbers of its list may
     /// leave one out.
     pub by: Option<usize>,
+}
+
+/// One change of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The amendment.
+    pub amendment: String,
+    /// The clause of it.
+    pub clause: Option<String>,
+    /// `replace`, `insert after`, `insert in`, `repeal`, `renumber`.
+    pub verb: &'static str,
+    /// What is changed, as cited there.
+    pub place: String,
+    /// The day it takes effect.
+    pub day: Date,
+    /// Where it says so.
+    pub span: Span,
+}
+
+impl Change {
+    /// What it is called: `scs_2027 1: replace 10(2)`.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let clause = self.clause.as_deref().map(|it| format!(" {it}"));
+        let (amendment, verb, place) = (&self.amendment, self.verb, &self.place);
+        format!("{amendment}{}: {verb} {place}", clause.unwrap_or_default())
+    }
 }
 
 /// A saving clause: cases that stay under the old text.
@@ -117,6 +146,16 @@ pub fn is_amendment(tree: &ast::File) -> bool {
 pub fn consolidate<'a>(
     files: impl IntoIterator<Item = (FileId, &'a ast::File)>,
 ) -> Option<Consolidated> {
+    consolidate_some(files, None)
+}
+
+/// The same with these of the [changes](Consolidated::changes) only, by position; what the amendments
+/// declare is declared all the same. Whether the result makes sense shows when it is checked.
+#[must_use]
+pub fn consolidate_some<'a>(
+    files: impl IntoIterator<Item = (FileId, &'a ast::File)>,
+    chosen: Option<&std::collections::BTreeSet<usize>>,
+) -> Option<Consolidated> {
     let files: Vec<(FileId, &ast::File)> = files.into_iter().collect();
     if !files.iter().any(|(_, tree)| is_amendment(tree)) {
         return None;
@@ -135,8 +174,22 @@ pub fn consolidate<'a>(
         }
     }
     drafts.sort_by_key(|draft| draft.day);
-    for (position, draft) in drafts.into_iter().enumerate() {
-        apply::apply(&mut text, draft, position);
+    for (position, mut draft) in drafts.into_iter().enumerate() {
+        draft.operations.retain(|operation| {
+            let Some((verb, place)) = operation.words() else {
+                return true;
+            };
+            text.changes.push(Change {
+                amendment: draft.name.text.clone(),
+                clause: operation.clause.clone(),
+                verb,
+                place,
+                day: draft.day,
+                span: operation.span,
+            });
+            chosen.is_none_or(|chosen| chosen.contains(&(text.changes.len() - 1)))
+        });
+        apply::apply(&mut text, draft, position, chosen.is_none());
     }
     // Where something could not be read it may be what an amendment misses: one mistake, one message.
     if text.trees.iter().any(|it| !it.tree.broken.is_empty()) {

@@ -132,6 +132,24 @@ impl Evaluator<'_> {
         self.decide_as(case, query.clone(), &query)
     }
 
+    /// The outcome of a query in a case and no more: what [`Evaluator::decide`] gives as the outcome,
+    /// in a fraction of the time where it is settled.
+    pub fn outcome(&mut self, case: &Case, query: &Query) -> Outcome {
+        let query = self.on_the_governing_text(case, query.clone());
+        self.reset();
+        self.begin(case);
+        let first = query.ask(self, case, &mut Silent);
+        let settled = if first.is_settled() {
+            Some(first)
+        } else {
+            search(self, case, &query, |_| true).settled
+        };
+        match settled {
+            Some(settled) => outcome(self, case, &query, &settled),
+            None => Outcome::Unknown,
+        }
+    }
+
     /// The assertions that a case violates, as [`violated`] has it.
     pub fn violated_by(&mut self, case: &Case) -> Vec<AssertionId> {
         self.reset();

@@ -266,6 +266,17 @@ pub struct Amended {
     pub place: Citation,
 }
 
+impl Amended {
+    /// As it is written: `must_stop at 9b`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match &self.rule {
+            Some(rule) => format!("{} at {}", rule.text, self.place.place),
+            None => self.place.place.clone(),
+        }
+    }
+}
+
 /// The head of a regulation.
 #[derive(Debug, Clone)]
 pub struct Regulation {
