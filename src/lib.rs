@@ -46,7 +46,7 @@
 //! explain              eval, model, value
 //! timeline             explain, eval, model, value
 //! graph                model
-//! diff                 check, format, syntax, value, source
+//! diff                 check, format, explain's languages, syntax, value, source
 //! cli                  all of them; the only module that does I/O
 //! ```
 //!

@@ -12,7 +12,7 @@ use crate::cli::Failure;
 use crate::cli::output::Screen;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::diff::{RuleSet, in_force};
-use crate::source::{FileId, Sources};
+use crate::source::Sources;
 use crate::syntax::ast;
 use crate::value::Date;
 
@@ -140,10 +140,5 @@ impl Side {
     /// What identifies its texts.
     pub(in crate::cli) fn digest(&self) -> &str {
         &self.files.digest
-    }
-
-    /// The files that were read.
-    pub(in crate::cli) fn ids(&self) -> Vec<FileId> {
-        self.files.trees.iter().map(|tree| tree.file).collect()
     }
 }
