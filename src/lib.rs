@@ -47,7 +47,8 @@
 //! explain              eval, model, value
 //! timeline             explain, eval, model, value
 //! graph                model
-//! diff                 check, format, syntax, value, source
+//! impact               nothing in the crate
+//! diff                 check, format, explain's languages, syntax, value, source
 //! cli                  all of them; the only module that does I/O
 //! ```
 //!
@@ -88,6 +89,7 @@ pub mod explain;
 pub mod facts;
 pub mod format;
 pub mod graph;
+pub mod impact;
 pub mod model;
 pub mod source;
 pub mod suite;

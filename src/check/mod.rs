@@ -77,6 +77,18 @@ pub fn check(files: &[Input<'_>], calendars: &[LoadedCalendar], digest: String) 
     let Some(text) = amend::consolidate(written) else {
         return check_text(files, None, calendars, digest);
     };
+    check_amended(files, &text, calendars, digest)
+}
+
+/// Checks files whose amendments have been worked into `text`, all of them or some
+/// ([`amend::consolidate_some`]).
+#[must_use]
+pub fn check_amended(
+    files: &[Input<'_>],
+    text: &Consolidated,
+    calendars: &[LoadedCalendar],
+    digest: String,
+) -> Checked {
     let uses = |file: FileId| {
         let input = files.iter().find(|input| input.file == file);
         input.map_or(&[][..], |input| input.uses)
@@ -90,7 +102,7 @@ pub fn check(files: &[Input<'_>], calendars: &[LoadedCalendar], digest: String) 
             uses: uses(it.file),
         })
         .collect();
-    check_text(&inputs, Some(&text), calendars, digest)
+    check_text(&inputs, Some(text), calendars, digest)
 }
 
 /// Checks a text into which its amendments have been worked, if it has any.

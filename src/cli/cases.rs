@@ -20,7 +20,7 @@ use crate::value::Date;
 #[derive(Debug, clap::Args)]
 pub(super) struct CaseArgs {
     /// The facts: a JSON, NDJSON, YAML or CSV file of one case or many; `-` is standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, visible_alias = "cases", value_name = "FILE")]
     facts: PathBuf,
 
     /// How the facts are written, where the name of the file does not say [default: json]

@@ -134,7 +134,7 @@ fn one_by_one(model: &Model, named: &[String]) -> Result<Vec<Query>, Failure> {
 }
 
 /// Every conclusion that is not concluded key by key, and every norm; of a guideline, whether it is exceeded.
-fn everything(model: &Model) -> Vec<Query> {
+pub(super) fn everything(model: &Model) -> Vec<Query> {
     let conclusions = model
         .conclusions()
         .iter()

@@ -150,6 +150,7 @@ impl<'m> Feed<'m> {
                     rows: Rows::new(),
                     reader: CaseReader::new(model, &name),
                     headed: false,
+                    header: None,
                 };
                 Source::Rows(lines(text), table)
             }
@@ -265,6 +266,37 @@ impl<'m> Feed<'m> {
         Ok(())
     }
 
+    /// A reader that takes the same cases to other rules.
+    pub(super) fn again<'o>(&self, model: &'o Model) -> Again<'o> {
+        Again {
+            model,
+            name: self.name.clone(),
+            reader: CaseReader::new(model, &self.name),
+            headed: false,
+            syntax: match &self.source {
+                Source::Whole(_, syntax) => *syntax,
+                Source::Lines(..) => Syntax::Ndjson,
+                Source::Rows(..) => Syntax::Csv,
+            },
+        }
+    }
+
+    /// Tells such a reader of the header of a table, once it was read.
+    pub(super) fn head(&self, again: &mut Again<'_>) {
+        if let Source::Rows(
+            _,
+            Table {
+                header: Some((text, line)),
+                ..
+            },
+        ) = &self.source
+            && !again.headed
+        {
+            // What is wrong with it was said of the rules it was read for first, or shows in each row.
+            again.headed = again.reader.header(text, *line).is_ok();
+        }
+    }
+
     /// Ends it: what there is to say of what was refused, for standard error.
     ///
     /// # Errors
@@ -314,6 +346,31 @@ impl<'m> Feed<'m> {
     }
 }
 
+/// Reads the cases of a file for other rules than those they were first read for.
+pub(super) struct Again<'m> {
+    model: &'m Model,
+    name: String,
+    reader: CaseReader<'m>,
+    headed: bool,
+    syntax: Syntax,
+}
+
+impl Again<'_> {
+    /// The cases of a batch.
+    pub(super) fn cases(&mut self, batch: &Batch) -> Facts {
+        match self.syntax {
+            Syntax::Ndjson => self.reader.line(&batch.text, batch.line),
+            Syntax::Csv if self.headed => self.reader.row(&batch.text, batch.line),
+            Syntax::Csv => Facts {
+                cases: Vec::new(),
+                findings: Vec::new(),
+                notes: Vec::new(),
+            },
+            syntax => facts::read(self.model, &self.name, &batch.text, syntax),
+        }
+    }
+}
+
 /// Findings with the texts they stand in, drawn for standard error; there are so many more.
 fn draw(
     shown: &[(Rc<String>, u32, FactFinding)],
@@ -355,6 +412,8 @@ struct Table<'m> {
     reader: CaseReader<'m>,
     /// Whether the header was read.
     headed: bool,
+    /// The header, and the line it begins on.
+    header: Option<(String, u32)>,
 }
 
 impl Table<'_> {
@@ -392,6 +451,7 @@ impl Table<'_> {
                 Ok(delimiter) => {
                     self.rows.set_delimiter(delimiter);
                     self.headed = true;
+                    self.header = Some((text.clone(), line));
                     true
                 }
                 Err(findings) => {

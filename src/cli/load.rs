@@ -27,7 +27,7 @@ use crate::suite;
 use crate::syntax::Parse;
 
 use loader::Loader;
-pub(super) use sides::{Sides, sides};
+pub(super) use sides::{Side, Sides, sides};
 
 /// Reads and checks rules that are to be run. Warnings are for `check` and pass in silence.
 ///

@@ -16,6 +16,7 @@
 mod cases;
 mod check;
 mod completions;
+mod diff;
 mod encoding;
 mod eval;
 mod explain;
@@ -23,6 +24,7 @@ mod facts;
 mod feed;
 mod fmt;
 mod graph;
+mod impact;
 mod load;
 mod outline;
 mod output;
@@ -136,6 +138,7 @@ An analyst asks about a case:
   enact timeline policies/tw/scs --facts case.json --as-of 2024-03-05
 A tester holds it to account:
   enact test policies/tw/scs
+  enact diff HEAD:policies/tw/scs policies/tw/scs
 
 A PATH is an `.enact` file, which brings the files it uses, or a directory of them.
 
@@ -153,7 +156,9 @@ enum Command {
     Timeline(timeline::Args),
     Outline(outline::Args),
     Graph(graph::Args),
+    Impact(impact::Args),
     Show(show::Args),
+    Diff(diff::Args),
     Test(test::Args),
     Explain(explain::Args),
     Completions(completions::Args),
@@ -298,7 +303,9 @@ impl Args {
             Command::Timeline(args) => timeline::run(&args, screen),
             Command::Outline(args) => outline::run(&args, screen),
             Command::Graph(args) => graph::run(&args, screen),
+            Command::Impact(args) => impact::run(&args, screen),
             Command::Show(args) => show::run(&args, screen),
+            Command::Diff(args) => diff::run(&args, screen),
             Command::Test(args) => test::run(&args, screen),
             Command::Explain(args) => explain::run(&args),
             Command::Completions(args) => completions::run(&args),

@@ -225,6 +225,11 @@ pub(super) fn error(message: &str, help: Option<&str>) -> String {
 }
 
 /// A line worth knowing.
+pub(super) fn warning(message: &str) -> String {
+    said("warning", message, None)
+}
+
+/// A word about what was done.
 pub(super) fn note(message: &str) -> String {
     said("note", message, None)
 }

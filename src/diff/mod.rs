@@ -14,24 +14,32 @@
 //! same; to know, cases have to be decided. Scenarios are not compared.
 
 mod align;
+mod articles;
 mod changes;
 mod detail;
 mod hybrid;
 pub mod in_force;
+mod names;
 mod pairs;
 mod places;
+pub mod render;
 mod requires;
 mod units;
 mod walk;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
 use crate::check::{Input, LoadedCalendar};
+use crate::source::Span;
 use crate::syntax::ast::Rank;
 
+pub use articles::{Article, Block, Written};
 pub use detail::{Detail, DetailKind};
 pub use hybrid::{Hybrid, HybridFile};
+pub use names::Names;
+pub use words::Words;
 
 /// The files of one side.
 ///
@@ -104,8 +112,12 @@ pub struct Change {
     pub name: String,
     /// The citation it had, where that is another one.
     pub was: Option<String>,
+    /// Of a provision, the ranks and numbers down to it.
+    pub path: Vec<(Rank, String)>,
     /// Its own label, as written with it.
     pub label: Option<String>,
+    /// Where it was written, and where it is.
+    pub written: (Option<Span>, Option<Span>),
     /// The canonical text it had.
     pub old: Option<String>,
     /// The canonical text it has.
@@ -142,6 +154,8 @@ pub struct Difference<'a> {
     pub in_common: bool,
     /// How many provisions were compared, old and new.
     pub provisions: (usize, usize),
+    /// What people call what is spoken of.
+    pub names: Names,
     paired: Vec<pairs::Paired<'a>>,
     places: places::Places,
     sides: (RuleSet<'a>, RuleSet<'a>),
@@ -176,6 +190,7 @@ pub fn compare<'a>(old: &RuleSet<'a>, new: &RuleSet<'a>) -> Difference<'a> {
             .iter()
             .any(|it| it.files.0.is_some() && it.files.1.is_some()),
         provisions: (provisions(false), provisions(true)),
+        names: Names::of(&paired),
         changes,
         places,
         paired,

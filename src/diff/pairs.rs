@@ -57,6 +57,23 @@ impl<'a> Paired<'a> {
         }
     }
 
+    /// The way down to a provision of a side: ranks and numbers, the article first.
+    pub(super) fn path(&self, pair: &Pair, new: bool) -> Vec<(Rank, String)> {
+        let units = if new { &self.new } else { &self.old };
+        let mut at = if new { pair.new } else { pair.old };
+        let mut path = Vec::new();
+        while let Some(unit) = at.and_then(|at| units.get(at)) {
+            if let Some(heading) = unit.heading() {
+                let number = heading.number.as_ref();
+                let number = number.map_or_else(String::new, |it| it.text.clone());
+                path.push((heading.rank, number));
+            }
+            at = unit.parent;
+        }
+        path.reverse();
+        path
+    }
+
     /// The chapter a unit of a pair stands in, as a pair.
     pub(super) fn chapter_of(&self, pair: &Pair, new: bool) -> Option<usize> {
         let chapter = self.of(pair, new)?.chapter?;

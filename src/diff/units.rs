@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use crate::check::{Input, LoadedCalendar};
 use crate::format::phrases;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::syntax::ast::{Entry, EntryKind, Heading, LabelLine, LabelTarget, Name, Rank, TypeKind};
 use crate::value::Calendar;
 
@@ -70,6 +70,15 @@ impl<'a> Unit<'a> {
         match &self.content {
             Content::Entries(entries, _) => entries,
             Content::Label(..) | Content::Uses(_) => &[],
+        }
+    }
+
+    /// Where it begins.
+    pub(super) fn span(&self) -> Option<Span> {
+        match &self.content {
+            Content::Entries(entries, _) => entries.first().map(|entry| entry.span),
+            Content::Label(_, line) => Some(line.text.span),
+            Content::Uses(_) => None,
         }
     }
 

@@ -171,6 +171,9 @@ mod tests {
             include_str!("../timeline/words.rs"),
             include_str!("../timeline/text.rs"),
             include_str!("../timeline/ics.rs"),
+            include_str!("../diff/words.rs"),
+            include_str!("../diff/render/html.rs"),
+            include_str!("../diff/render/table.rs"),
         ];
         let [en, ..] = &*CATALOGUES;
         let mut used = BTreeSet::new();

@@ -47,6 +47,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("graph", &["model"]),
+    ("impact", &[]),
     ("diff", &["check", "format", "syntax", "value", "source"]),
     ("explain", &["eval", "model", "value", "source", "syntax"]),
     ("timeline", &["explain", "eval", "model", "value"]),

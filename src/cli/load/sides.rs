@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::ground::{self, Ground, Revision};
 use super::{Files, Loaded, LoadedCalendar, Loader};
+use crate::amend;
 use crate::check::Input;
 use crate::cli::Failure;
 use crate::cli::output::Screen;
@@ -34,8 +35,9 @@ pub(in crate::cli) struct Side {
     pub(in crate::cli) name: String,
     /// What was read.
     pub(in crate::cli) files: Files,
-    /// The trees to compare: those read, or what of them is in force on a day.
-    trees: Vec<ast::File>,
+    /// What is compared in place of what was read: the text with its amendments, or what of it is in
+    /// force on a day.
+    standing: Option<Vec<(FileId, ast::File)>>,
 }
 
 /// Reads both sides; of each, if a day is given, what is in force on it.
@@ -100,25 +102,61 @@ fn named(given: &str) -> Result<(Ground, PathBuf), Failure> {
 
 impl Side {
     fn new((name, day): (&str, Option<Date>), files: Files) -> Self {
-        let read: Vec<&ast::File> = files.trees.iter().map(|tree| &tree.parse.file).collect();
-        let trees = match day {
-            Some(day) => in_force::on(&read, day),
-            None => Vec::new(),
+        let read = || files.trees.iter().map(|tree| (tree.file, &tree.parse.file));
+        let amended = amend::consolidate(read());
+        // An amended text is compared as it is to read when the last amendment has taken effect.
+        let last = amended
+            .as_ref()
+            .and_then(|text| text.amendments.last().map(|(_, since)| *since));
+        let standing = match (&amended, day.or(last)) {
+            (Some(text), Some(day)) => Some(text.on(day)),
+            _ => day.map(|_| read().map(|(id, tree)| (id, tree.clone())).collect()),
         };
-        let name = match day {
+        let standing = match (standing, day) {
+            (Some(standing), Some(day)) => {
+                let (ids, trees): (Vec<FileId>, Vec<ast::File>) = standing.into_iter().unzip();
+                let trees: Vec<&ast::File> = trees.iter().collect();
+                Some(ids.into_iter().zip(in_force::on(&trees, day)).collect())
+            }
+            (standing, _) => standing,
+        };
+        let name = match day.or(last) {
             Some(day) => format!("{name} on {day}"),
             None => name.to_owned(),
         };
-        Self { name, files, trees }
+        Self {
+            name,
+            files,
+            standing,
+        }
     }
 
     /// The files as they are checked and compared.
     pub(in crate::cli) fn inputs(&self) -> Vec<Input<'_>> {
-        let trees = self.files.trees.iter().enumerate();
+        let Some(standing) = &self.standing else {
+            return self.written();
+        };
+        let uses = |file: FileId| {
+            let tree = self.files.trees.iter().find(|tree| tree.file == file);
+            tree.map_or(&[][..], |tree| &tree.uses)
+        };
+        standing
+            .iter()
+            .map(|(file, tree)| Input {
+                file: *file,
+                tree,
+                uses: uses(*file),
+            })
+            .collect()
+    }
+
+    /// The files as they are written.
+    pub(in crate::cli) fn written(&self) -> Vec<Input<'_>> {
+        let trees = self.files.trees.iter();
         trees
-            .map(|(at, tree)| Input {
+            .map(|tree| Input {
                 file: tree.file,
-                tree: self.trees.get(at).unwrap_or(&tree.parse.file),
+                tree: &tree.parse.file,
                 uses: &tree.uses,
             })
             .collect()
@@ -140,10 +178,5 @@ impl Side {
     /// What identifies its texts.
     pub(in crate::cli) fn digest(&self) -> &str {
         &self.files.digest
-    }
-
-    /// The files that were read.
-    pub(in crate::cli) fn ids(&self) -> Vec<FileId> {
-        self.files.trees.iter().map(|tree| tree.file).collect()
     }
 }
