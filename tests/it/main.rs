@@ -3,6 +3,7 @@
 mod blocks;
 mod cli;
 mod codes;
+mod diff;
 mod golden;
 mod groups;
 mod guide;
