@@ -5,7 +5,7 @@ use crate::syntax::ast::{EntryKind, Rank};
 
 use super::pairs::{Pair, Paired};
 use super::units::Unit;
-use super::{ChangeId, Difference};
+use super::{ChangeId, Difference, Names, walk};
 
 /// An article of which something is changed.
 #[derive(Debug, Clone)]
@@ -38,8 +38,65 @@ pub struct Written {
     pub label: Option<String>,
     /// The law's own words, by language; without one, those of the regulation.
     pub wording: Vec<(Option<String>, String)>,
-    /// The rules under its heading.
-    pub rules: String,
+    /// The rules under its heading, each with its text.
+    rules: Vec<(String, EntryKind)>,
+}
+
+impl Written {
+    /// Its rules in a language as far as there are labels in it: names and headings by their labels.
+    /// Left out is what is the same in `other` and no part of the law's text, a fact or a remark.
+    #[must_use]
+    pub fn rules(
+        &self,
+        names: &Names,
+        regulation: &str,
+        language: &str,
+        other: Option<&Written>,
+    ) -> String {
+        let apart =
+            |kind: &EntryKind| matches!(kind, EntryKind::Fact(_) | EntryKind::Descriptive { .. });
+        let same = |text: &str| {
+            other.is_some_and(|other| other.rules.iter().any(|(known, _)| known == text))
+        };
+        let shown = self
+            .rules
+            .iter()
+            .filter(|(text, kind)| !apart(kind) || !same(text));
+        let texts: Vec<String> = shown
+            .map(|(_, kind)| {
+                let mut kind = kind.clone();
+                for condition in walk::conditions_mut(&mut kind) {
+                    walk::entries_mut(condition, &self.citation, &mut |at, entry| {
+                        let label = names.exactly(regulation, at, language);
+                        if let (Some(label), Some(heading)) = (label, &mut entry.heading) {
+                            label.clone_into(&mut heading.text);
+                        }
+                    });
+                }
+                names.in_words(regulation, language, &phrases::entry(&kind))
+            })
+            .collect();
+        texts.join("\n")
+    }
+
+    /// Whether both say the same in the same words.
+    fn says_the_same(&self, other: &Written) -> bool {
+        let texts = |it: &Written| -> Vec<String> {
+            it.rules.iter().map(|(text, _)| text.clone()).collect()
+        };
+        self.wording == other.wording && texts(self) == texts(other)
+    }
+}
+
+impl Block {
+    /// Whether its text is the same, whatever its number.
+    #[must_use]
+    pub fn is_unchanged(&self) -> bool {
+        match (&self.old, &self.new) {
+            (Some(old), Some(new)) => old.label == new.label && old.says_the_same(new),
+            _ => false,
+        }
+    }
 }
 
 impl Difference<'_> {
@@ -100,7 +157,7 @@ fn block(regulation: &Paired<'_>, pair: &Pair) -> Block {
                     let language = language.as_ref().map(|it| it.text.clone());
                     wording.push((language, text.text.clone()));
                 }
-                kind => rules.push(phrases::entry(kind)),
+                kind => rules.push((phrases::entry(kind), kind.clone())),
             }
         }
         Some(Written {
@@ -108,7 +165,7 @@ fn block(regulation: &Paired<'_>, pair: &Pair) -> Block {
             citation: unit.name.clone(),
             label: heading.label.as_ref().map(|it| it.text.clone()),
             wording,
-            rules: rules.join("\n"),
+            rules,
         })
     };
     Block {

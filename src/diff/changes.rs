@@ -88,6 +88,7 @@ impl<'a> Comparison<'_, 'a> {
             was,
             path: self.paired.path(self.pair, new.is_some()),
             label: label(unit),
+            about: (self.about(old), self.about(new)),
             written: (old.and_then(Unit::span), new.and_then(Unit::span)),
             old: old.map(|it| it.text.clone()),
             new: new.map(|it| it.text.clone()),
@@ -95,6 +96,13 @@ impl<'a> Comparison<'_, 'a> {
             because,
             requires: Vec::new(),
         })
+    }
+
+    /// The entity the entries of a unit are about.
+    fn about(&self, unit: Option<&Unit<'_>>) -> Option<String> {
+        let unit = unit?;
+        let own = unit.heading().and_then(|heading| heading.about.as_ref());
+        own.map(|it| it.text.clone()).or_else(|| unit.about.clone())
     }
 
     /// What it is called, for ever.
@@ -138,14 +146,19 @@ impl<'a> Comparison<'_, 'a> {
                 let at = self.paired.chapter_of(self.pair, new);
                 let pair = at.and_then(|at| self.paired.pairs.get(at));
                 pair.and_then(|pair| self.paired.of(pair, new))
-                    .map_or_else(String::new, |it| it.name.clone())
             };
-            add(
-                &mut details,
-                DetailKind::Chapter,
-                &chapter(false),
-                &chapter(true),
-            );
+            let name = |new| chapter(new).map_or_else(String::new, |it| it.name.clone());
+            add(&mut details, DetailKind::Chapter, &name(false), &name(true));
+            // What a chapter says of its days goes for all in it.
+            let days = |new| {
+                let heading = chapter(new).and_then(Unit::heading);
+                let days = heading.and_then(|heading| heading.in_force.as_ref());
+                days.map_or_else(String::new, phrases::in_force)
+            };
+            let (before, now) = (days(false), days(true));
+            if before != now {
+                add(&mut details, DetailKind::InForce, &before, &now);
+            }
         }
         match (&old.content, &new.content) {
             (Content::Entries(_, one), Content::Entries(_, other)) => {
@@ -174,15 +187,19 @@ impl<'a> Comparison<'_, 'a> {
     }
 
     fn entries(&self, old: &Unit<'a>, new: &Unit<'a>, details: &mut Vec<Detail>) {
-        let updated = self.updated(old);
+        let updated = self.updated(old, new);
         let kinds: Vec<&EntryKind> = updated.iter().map(|entry| &entry.kind).collect();
         let new_kinds: Vec<&EntryKind> = new.entries().iter().map(|entry| &entry.kind).collect();
         detail::entries(&self.at(new), &kinds, &new_kinds, details);
     }
 
-    /// The old entries, citing every provision by the number it has now.
-    fn updated(&self, unit: &Unit<'_>) -> Vec<Entry> {
+    /// The old entries under the number they have now, citing every provision by the one it has.
+    fn updated(&self, unit: &Unit<'_>, new: &Unit<'_>) -> Vec<Entry> {
         let mut entries = copies(unit);
+        let own = entries.first_mut().map(|entry| &mut entry.kind);
+        if let (Some(EntryKind::Heading(heading)), Some(now)) = (own, new.heading()) {
+            heading.number.clone_from(&now.number);
+        }
         if !self.places.are_the_same() {
             for entry in &mut entries {
                 super::walk::citations(&mut entry.kind, &mut |citation| {
@@ -246,33 +263,23 @@ fn reasons(unit: &Unit<'_>) -> Vec<String> {
         .collect()
 }
 
+/// A declaration in the details of a change; without a position, the change is its own.
+struct Declared {
+    change: usize,
+    detail: Option<usize>,
+    text: String,
+    about: Option<String>,
+}
+
 /// What was declared in one place and is declared in another has moved, and is neither new nor gone.
 pub(super) fn moves(changes: &mut [Change]) {
-    let of = |kind: DetailKind, changes: &[Change]| -> Vec<(usize, usize, String)> {
-        let changes = changes.iter().enumerate();
-        changes
-            .flat_map(|(at, change)| {
-                let details = change.details.iter().enumerate();
-                details.filter(move |(_, detail)| detail.kind == kind).map(
-                    move |(position, detail)| {
-                        let text = if kind == DetailKind::DeclarationAdded {
-                            &detail.to
-                        } else {
-                            &detail.from
-                        };
-                        (at, position, text.clone())
-                    },
-                )
-            })
-            .collect()
-    };
-    let removed = of(DetailKind::DeclarationRemoved, changes);
-    let mut added = of(DetailKind::DeclarationAdded, changes);
-    for (from, from_detail, text) in removed {
-        let found = added
-            .iter()
-            .position(|(to, _, other)| *other == text && *to != from);
-        let Some((to, to_detail, _)) = found.map(|found| added.swap_remove(found)) else {
+    let gone = declarations(changes, false);
+    let mut added = declarations(changes, true);
+    for from in gone {
+        let found = added.iter().position(|to| {
+            to.text == from.text && to.about == from.about && to.change != from.change
+        });
+        let Some(to) = found.map(|found| added.swap_remove(found)) else {
             continue;
         };
         let place = |at: usize| {
@@ -280,21 +287,80 @@ pub(super) fn moves(changes: &mut [Change]) {
                 .get(at)
                 .map_or_else(String::new, |it| it.key.clone())
         };
-        let (old, new) = (place(from), place(to));
-        for (at, detail, kind) in [
-            (from, from_detail, DetailKind::MovedAway),
-            (to, to_detail, DetailKind::MovedHere),
-        ] {
-            let detail = changes
-                .get_mut(at)
-                .and_then(|it| it.details.get_mut(detail));
-            if let Some(detail) = detail {
-                detail.kind = kind;
-                detail.from.clone_from(&old);
-                detail.to.clone_from(&new);
+        let (old, new) = (place(from.change), place(to.change));
+        let old = old.trim_end_matches(" (removed)");
+        for (declared, kind) in [(&from, DetailKind::MovedAway), (&to, DetailKind::MovedHere)] {
+            let Some(change) = changes.get_mut(declared.change) else {
+                continue;
+            };
+            match declared.detail.and_then(|at| change.details.get_mut(at)) {
+                Some(detail) => {
+                    detail.kind = kind;
+                    old.clone_into(&mut detail.from);
+                    detail.to.clone_from(&new);
+                }
+                None => change.details.push(Detail {
+                    kind,
+                    at: change.regulation.clone(),
+                    what: word_of(&declared.text).to_owned(),
+                    from: old.to_owned(),
+                    to: new.clone(),
+                }),
             }
         }
     }
+    for change in changes {
+        let moved_only = change.kind == ChangeKind::Changed
+            && !change.details.iter().any(|it| it.kind.changes_meaning());
+        if moved_only {
+            change.kind = ChangeKind::WordingOnly;
+        }
+    }
+}
+
+fn word_of(text: &str) -> &str {
+    let word = text.split(' ').next().unwrap_or_default();
+    if word == "not" {
+        "part not encoded"
+    } else {
+        word
+    }
+}
+
+fn declarations(changes: &[Change], new: bool) -> Vec<Declared> {
+    let mut found = Vec::new();
+    for (at, change) in changes.iter().enumerate() {
+        let about = if new {
+            &change.about.1
+        } else {
+            &change.about.0
+        };
+        let (kind, whole) = if new {
+            (DetailKind::DeclarationAdded, ChangeKind::Added)
+        } else {
+            (DetailKind::DeclarationRemoved, ChangeKind::Removed)
+        };
+        let text = if new { &change.new } else { &change.old };
+        let own = matches!(change.sort, Sort::Declaration("name" | "type" | "party"));
+        if let (true, true, Some(text)) = (own, change.kind == whole, text) {
+            found.push(Declared {
+                change: at,
+                detail: None,
+                text: text.clone(),
+                about: about.clone(),
+            });
+        }
+        let details = change.details.iter().enumerate();
+        found.extend(details.filter(|(_, detail)| detail.kind == kind).map(
+            |(position, detail)| Declared {
+                change: at,
+                detail: Some(position),
+                text: if new { &detail.to } else { &detail.from }.clone(),
+                about: about.clone(),
+            },
+        ));
+    }
+    found
 }
 
 /// The names a unit declares.

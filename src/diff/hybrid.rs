@@ -102,12 +102,6 @@ impl Difference<'_> {
         }
         Hybrid { files, calendars }
     }
-
-    /// The names of the files of the new side; who reports on a hybrid may want them.
-    #[must_use]
-    pub fn new_files(&self) -> Vec<FileId> {
-        self.sides.1.files.iter().map(|input| input.file).collect()
-    }
 }
 
 /// One regulation being put together.

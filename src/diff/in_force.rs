@@ -1,8 +1,10 @@
 //! A rule set as it is in force on one day: the versions and provisions that do not cover the day are
 //! left out.
 //!
-//! This works on trees, so that the two days of one text can be compared like two texts. A day before
-//! the commencement of a whole regulation leaves nothing of it but its head.
+//! This works on trees, so that the two days of one text can be compared like two texts. A heading that
+//! is kept no longer says for which days: on this one it stands. A day before the commencement of a
+//! whole regulation leaves nothing of it but its declarations. What cites a provision that is left out
+//! still cites it, as the text does.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +28,13 @@ pub fn on(files: &[&File], day: Date) -> Vec<File> {
     files
         .iter()
         .map(|file| {
-            let entries = Pass::default().run(file, &mut |at, entry| at.holds(entry, day, &days));
+            let mut entries =
+                Pass::default().run(file, &mut |at, entry| at.holds(entry, day, &days));
+            for entry in &mut entries {
+                if let EntryKind::Heading(heading) = &mut entry.kind {
+                    heading.in_force = None;
+                }
+            }
             File {
                 entries,
                 broken: file.broken.clone(),
@@ -35,11 +43,14 @@ pub fn on(files: &[&File], day: Date) -> Vec<File> {
         .collect()
 }
 
+/// A first and a last day, none where the text says none.
+type FirstAndLast = (Option<Date>, Option<Date>);
+
 /// First and last days said apart from the headings.
 #[derive(Debug, Default)]
 struct Days {
     /// By regulation and citation; without a citation, of the whole.
-    said: BTreeMap<(String, Option<String>), (Option<Date>, Option<Date>)>,
+    said: BTreeMap<(String, Option<String>), FirstAndLast>,
 }
 
 impl Days {
@@ -134,6 +145,17 @@ impl Pass {
             let own = covers(heading, day);
             if let Some((_, citation, holds)) = self.headings.last_mut() {
                 *holds = own && days.cover(&regulation, Some(citation), day);
+            }
+        }
+        if let EntryKind::Validity(Validity {
+            of: Some(ValidityOf::Provision(place)),
+            ..
+        }) = &entry.kind
+        {
+            let of = place.regulation.as_ref();
+            let of = of.map_or(regulation.as_str(), |it| it.text.as_str());
+            if !days.cover(of, Some(&place.place), day) {
+                return false;
             }
         }
         let whole = days.cover(&regulation, None, day);

@@ -122,6 +122,8 @@ pub struct Change {
     pub old: Option<String>,
     /// The canonical text it has.
     pub new: Option<String>,
+    /// The entity it is about on both sides, so that what moves can be told from what changes.
+    about: (Option<String>, Option<String>),
     /// What is different, in the order of the text. Empty for what is new, gone or only renumbered.
     pub details: Vec<Detail>,
     /// The reasons written with what is new or different.
@@ -137,7 +139,9 @@ impl Change {
         match self.kind {
             ChangeKind::WordingOnly | ChangeKind::Renumbered => false,
             ChangeKind::Added | ChangeKind::Removed => {
-                self.sort != Sort::Label
+                // What has only moved tells so in its details.
+                self.details.is_empty()
+                    && self.sort != Sort::Label
                     && !matches!(self.sort, Sort::Declaration("wording" | "description"))
             }
             ChangeKind::Changed => true,
@@ -148,17 +152,22 @@ impl Change {
 /// What differs between two rule sets.
 #[derive(Debug)]
 pub struct Difference<'a> {
+    /// The old side.
+    pub old: RuleSet<'a>,
+    /// The new side.
+    pub new: RuleSet<'a>,
     /// The changes: by regulation, in the order of the law.
     pub changes: Vec<Change>,
     /// Whether some regulation is on both sides.
     pub in_common: bool,
     /// How many provisions were compared, old and new.
     pub provisions: (usize, usize),
-    /// What people call what is spoken of.
+    /// What people call what is spoken of, as the new side has it where both do.
     pub names: Names,
+    /// The same, as the old side has it.
+    pub old_names: Names,
     paired: Vec<pairs::Paired<'a>>,
     places: places::Places,
-    sides: (RuleSet<'a>, RuleSet<'a>),
 }
 
 /// Compares two rule sets.
@@ -190,11 +199,13 @@ pub fn compare<'a>(old: &RuleSet<'a>, new: &RuleSet<'a>) -> Difference<'a> {
             .iter()
             .any(|it| it.files.0.is_some() && it.files.1.is_some()),
         provisions: (provisions(false), provisions(true)),
-        names: Names::of(&paired),
+        names: Names::of(&paired, true),
+        old_names: Names::of(&paired, false),
         changes,
         places,
         paired,
-        sides: (*old, *new),
+        old: *old,
+        new: *new,
     }
 }
 

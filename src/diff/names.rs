@@ -17,11 +17,11 @@ pub struct Names {
 }
 
 impl Names {
-    /// Reads off the labels of all units.
-    pub(super) fn of(paired: &[Paired<'_>]) -> Self {
+    /// Reads off the labels of all units, those of one side first.
+    pub(super) fn of(paired: &[Paired<'_>], new_first: bool) -> Self {
         let mut names = Self::default();
         for regulation in paired {
-            for new in [true, false] {
+            for new in [new_first, !new_first] {
                 let units = regulation.pairs.iter();
                 let units: Vec<&Unit<'_>> =
                     units.filter_map(|pair| regulation.of(pair, new)).collect();
@@ -94,27 +94,76 @@ impl Names {
         label.map(|(_, label)| label.as_str())
     }
 
-    /// A rule text with every name that has a label in this language replaced by it. What is quoted
-    /// stays as it is.
+    /// A rule text with every name that has a label in this language replaced by it; a label that is
+    /// written after its name goes with the name. What else is quoted stays as it is.
     #[must_use]
     pub fn in_words(&self, regulation: &str, language: &str, text: &str) -> String {
         let mut said = String::with_capacity(text.len());
-        let mut word = String::new();
-        let mut quoted = false;
-        for character in text.chars().chain(['\0']) {
-            if !quoted && (character.is_alphanumeric() || matches!(character, '_' | '.')) {
-                word.push(character);
-                continue;
-            }
-            let stop = word.trim_end_matches('.');
-            said.push_str(self.exactly(regulation, stop, language).unwrap_or(stop));
-            said.push_str(word.strip_prefix(stop).unwrap_or_default());
-            word.clear();
-            quoted ^= character == '"';
-            if character != '\0' {
-                said.push(character);
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let length = if first == '"' {
+                quoted(rest)
+            } else {
+                rest.find(|it: char| !is_part_of_name(it))
+                    .unwrap_or(rest.len())
+            };
+            let (piece, after) = rest
+                .split_at_checked(length.max(first.len_utf8()))
+                .unwrap_or((rest, ""));
+            rest = after;
+            let word = piece.trim_end_matches('.');
+            let named = first.is_alphabetic() || first == '_';
+            match self.exactly(regulation, word, language).filter(|_| named) {
+                None => said.push_str(piece),
+                Some(label) => {
+                    said.push_str(label);
+                    said.push_str(piece.strip_prefix(word).unwrap_or_default());
+                    let label = rest.strip_prefix(' ').filter(|rest| rest.starts_with('"'));
+                    rest = label
+                        .and_then(|label| label.get(quoted(label)..))
+                        .unwrap_or(rest);
+                }
             }
         }
         said
+    }
+}
+
+fn is_part_of_name(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '_' | '.')
+}
+
+/// How long the quoted text is with which this begins.
+fn quoted(text: &str) -> usize {
+    let mut escaped = false;
+    for (at, character) in text.char_indices().skip(1) {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_give_way_to_labels_and_numbers_stay() {
+        let mut names = Names::default();
+        names.add("scs", "rank", "zh-Hant", "職等");
+        names.add("scs", "10", "zh-Hant", "第十條");
+        names.add("scs", "grade.A", "zh-Hant", "甲");
+        let said = |text| names.in_words("scs", "zh-Hant", text);
+        assert_eq!(said("rank is at least 10"), "職等 is at least 10");
+        assert_eq!(
+            said("fact rank \"rank of \\\"post\": number"),
+            "fact 職等: number"
+        );
+        assert_eq!(said("because \"the rank\""), "because \"the rank\"");
+        assert_eq!(said("grade.A, ranks"), "甲, ranks");
     }
 }

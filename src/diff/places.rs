@@ -5,12 +5,12 @@
 
 use std::collections::HashMap;
 
-use crate::syntax::ast::{Citation, EntryKind, ListEntry};
+use crate::syntax::ast::{Citation, Condition, EntryKind, ListEntry};
 
 use super::align::{Item, align};
 use super::pairs::Paired;
 use super::units::{Unit, key};
-use super::walk::{conditions, lists, suffix};
+use super::walk::{self, conditions, lists, suffix};
 use crate::format::phrases;
 
 /// The places of both sides of the matched regulations.
@@ -145,7 +145,7 @@ fn moved(old: &Unit<'_>, new: &Unit<'_>) -> Vec<(String, String)> {
         new: &[ListEntry],
         found: &mut Vec<(String, String)>,
     ) {
-        for (one, other) in matched(old, new) {
+        for (one, other) in matched(old, new, true) {
             let from = format!("{}{}", base.0, suffix(one));
             let to = format!("{}{}", base.1, suffix(other));
             let inner = lists(&one.condition);
@@ -174,26 +174,36 @@ fn moved(old: &Unit<'_>, new: &Unit<'_>) -> Vec<(String, String)> {
     found
 }
 
-/// The entries of two lists that are the same one.
+/// The entries of two lists that are the same one; `loose` as long as citations are not up to date.
 pub(super) fn matched<'e>(
     old: &'e [ListEntry],
     new: &'e [ListEntry],
+    loose: bool,
 ) -> Vec<(&'e ListEntry, &'e ListEntry)> {
-    let of_old = align(&items(old), &items(new), |_, _| None);
+    let of_old = align(&items(old, loose), &items(new, loose), |_, _| None);
     let pairs = old.iter().zip(of_old);
     pairs
         .filter_map(|(one, to)| Some((one, new.get(to?)?)))
         .collect()
 }
 
-fn items(entries: &[ListEntry]) -> Vec<Item> {
+fn items(entries: &[ListEntry], loose: bool) -> Vec<Item> {
+    let text = |condition: &Condition| {
+        if loose {
+            let mut condition = condition.clone();
+            walk::in_condition(&mut condition, &mut |citation| citation.place.clear());
+            phrases::condition(&condition)
+        } else {
+            phrases::condition(condition)
+        }
+    };
     entries
         .iter()
         .map(|entry| Item {
             class: "",
             key: entry.label.text.clone(),
             number: entry.label.text.clone(),
-            text: phrases::condition(&entry.condition),
+            text: text(&entry.condition),
             can_move: true,
         })
         .collect()

@@ -127,15 +127,13 @@ pub(super) fn requires(paired: &[Paired<'_>], changes: &mut [Change]) {
                 .into_iter()
                 .for_each(|other| need(row.id, other));
         }
-        if let Some(place) = row
+        let taken = row
             .new
             .place
             .as_deref()
-            .filter(|_| row.new.place != row.old.place)
-        {
-            if let Some(other) = old_places.get(place) {
-                need(row.id, *other);
-            }
+            .filter(|_| row.new.place != row.old.place);
+        if let Some(other) = taken.and_then(|place| old_places.get(place)) {
+            need(row.id, *other);
         }
         for other in heads.iter().filter(|it| it.regulation == row.regulation) {
             if other.old.place.is_none() && other.new.place.is_some() {

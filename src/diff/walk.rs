@@ -107,6 +107,11 @@ pub(super) fn citations(kind: &mut EntryKind, act: &mut Act<'_>) {
     }
 }
 
+/// Calls `act` for every citation in a condition.
+pub(super) fn in_condition(this: &mut Condition, act: &mut Act<'_>) {
+    condition(this, act);
+}
+
 fn target(this: &mut Target, act: &mut Act<'_>) {
     match this {
         Target::Place { place, .. } | Target::Scope(place) => act(place),
@@ -290,6 +295,61 @@ pub(super) fn conditions(kind: &EntryKind) -> Vec<&Condition> {
         EntryKind::Reading(it) => it.choices.iter().map(|choice| &choice.value).collect(),
         EntryKind::Norm(it) => it.arises_when.iter().chain(&it.act_when).collect(),
         _ => Vec::new(),
+    }
+}
+
+/// As [`conditions`], to be changed.
+pub(super) fn conditions_mut(kind: &mut EntryKind) -> Vec<&mut Condition> {
+    match kind {
+        EntryKind::Conclusion(it) => {
+            let body = it.body.iter_mut();
+            body.filter_map(|body| body.when.as_mut()).collect()
+        }
+        EntryKind::Conclude { body, .. } | EntryKind::Instead { body, .. } => {
+            body.when.iter_mut().collect()
+        }
+        EntryKind::Exception { when, .. } | EntryKind::Presume { when, .. } => {
+            when.iter_mut().collect()
+        }
+        EntryKind::Scope { when, .. } => vec![when],
+        EntryKind::Always { condition, .. } | EntryKind::Guideline { condition, .. } => {
+            vec![condition]
+        }
+        EntryKind::Reading(it) => it
+            .choices
+            .iter_mut()
+            .map(|choice| &mut choice.value)
+            .collect(),
+        EntryKind::Norm(it) => it.arises_when.iter_mut().chain(&mut it.act_when).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Calls `act` for each entry of the lists in a condition, with what it adds to the citation of the
+/// place they stand in.
+pub(super) fn entries_mut(
+    this: &mut Condition,
+    base: &str,
+    act: &mut dyn FnMut(&str, &mut ListEntry),
+) {
+    match &mut this.kind {
+        ConditionKind::List { entries, .. } => {
+            for entry in entries {
+                let at = format!("{base}{}", suffix(entry));
+                entries_mut(&mut entry.condition, &at, act);
+                act(&at, entry);
+            }
+        }
+        ConditionKind::And(terms) | ConditionKind::Or(terms) => {
+            terms.iter_mut().for_each(|it| entries_mut(it, base, act));
+        }
+        ConditionKind::Not(inner) => entries_mut(inner, base, act),
+        ConditionKind::Quantified { body, .. } => entries_mut(body, base, act),
+        ConditionKind::Bare(Value {
+            kind: ValueKind::Bracket(inner),
+            ..
+        }) => entries_mut(inner, base, act),
+        ConditionKind::Bare(_) | ConditionKind::InOrder(_) | ConditionKind::Test { .. } => {}
     }
 }
 

@@ -117,11 +117,42 @@ impl Words<'_> {
         cited
     }
 
+    /// A place in a change as lawyers of the language cite it, entries of lists included; in English
+    /// as the rules cite it.
+    #[must_use]
+    pub fn place(&self, change: &Change, at: &str) -> String {
+        let own = change.name.as_str();
+        let added = at.strip_prefix(own).filter(|_| !change.path.is_empty());
+        let (Some(mut rest), false) = (added, self.lang == Lang::En) else {
+            return at.to_owned();
+        };
+        let mut cited = self.citation(&change.path);
+        while let Some(first) = rest.chars().next() {
+            let (label, after) = match rest.strip_prefix('(').and_then(|it| it.split_once(')')) {
+                Some((label, after)) => (label, after),
+                None => rest
+                    .split_at_checked(first.len_utf8())
+                    .unwrap_or((rest, "")),
+            };
+            let bracketed = first == '(';
+            rest = after;
+            let key = match (bracketed, label.bytes().all(|it| it.is_ascii_digit())) {
+                (true, true) => "place.entry",
+                (true, false) => "place.entry_named",
+                (false, _) if label == "." => continue,
+                (false, _) => "place.entry_lettered",
+            };
+            let with = [("above", cited.as_str()), ("own", label), ("label", label)];
+            cited = self.lang.say(key, &with);
+        }
+        cited
+    }
+
     /// A detail in a sentence, without the place it is at.
     #[must_use]
     pub fn detail(&self, regulation: &str, detail: &Detail) -> String {
-        let what = self.what(regulation, &detail.what);
-        let quote = |text: &str| self.text(regulation, text);
+        let what = self.what(regulation, detail);
+        let quote = |text: &str| self.text(regulation, detail.kind, text);
         let (from, to) = (quote(&detail.from), quote(&detail.to));
         let with = [
             ("what", what.as_str()),
@@ -137,42 +168,108 @@ impl Words<'_> {
             .say(key(detail.kind, one_sided, what.is_empty()), &with)
     }
 
-    /// A name by its label; other words as they stand in the rules.
-    fn what(&self, regulation: &str, what: &str) -> String {
-        if what.is_empty() {
-            return String::new();
+    /// A name by its label; a sort of entry by its word; other words as they stand in the rules.
+    fn what(&self, regulation: &str, detail: &Detail) -> String {
+        let what = detail.what.as_str();
+        if let Some(word) = sort_word(what) {
+            return self.lang.word(word).to_owned();
         }
-        match self.names.exactly(regulation, what, self.lang.tag()) {
-            Some(label) => self
-                .lang
-                .say("diff.named", &[("label", label), ("name", what)]),
-            None if what.contains(' ') && !what.contains('_') => what.to_owned(),
+        let label = self.names.exactly(regulation, what, self.lang.tag());
+        match label.filter(|label| label.chars().count() <= LONGEST_LABEL) {
+            _ if what.is_empty() => String::new(),
+            Some(label) => self.lang.say("diff.named", &[("label", label)]),
             None => format!("`{what}`"),
         }
     }
 
-    /// A value by itself; a longer text quoted; one of several lines by its first.
-    fn text(&self, regulation: &str, text: &str) -> String {
-        let mut lines = text.lines();
-        let first = lines.next().unwrap_or_default();
-        let plain = first.chars().next().is_none_or(|it| it.is_ascii_digit());
-        match (lines.next().is_some(), plain) {
-            (true, _) => format!("`{first} …`"),
-            (false, true) => first.to_owned(),
-            (false, false) => {
-                let label = self.names.exactly(regulation, first, self.lang.tag());
-                label.map_or_else(
-                    || format!("`{first}`"),
-                    |label| format!("`{first}` ({label})"),
-                )
-            }
+    /// A number or period by itself, a longer text quoted, and no more of it than one can take in.
+    fn text(&self, regulation: &str, kind: DetailKind, text: &str) -> String {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let mut line = words.join(" ");
+        if let Some((end, _)) = line.char_indices().nth(LONGEST_TEXT) {
+            line.truncate(end);
+            line.push('…');
+        }
+        let value = matches!(
+            kind,
+            DetailKind::Threshold
+                | DetailKind::Share
+                | DetailKind::Amount
+                | DetailKind::Period
+                | DetailKind::Day
+                | DetailKind::InForce
+                | DetailKind::EntryRenumbered
+                | DetailKind::Chapter
+                | DetailKind::MovedHere
+                | DetailKind::MovedAway
+                | DetailKind::Modality
+        );
+        let plain = line.chars().next().is_none_or(|it| it.is_ascii_digit());
+        if let Some(word) = sort_word(&line).filter(|_| kind == DetailKind::Modality) {
+            return self.lang.word(word).to_owned();
+        }
+        let names = !line.contains(['_', QUOTATION_MARK]) || kind == DetailKind::MovedHere;
+        if value && (plain || (names && kind != DetailKind::Amount)) {
+            return line;
+        }
+        let label = self.names.exactly(regulation, &line, self.lang.tag());
+        match label.filter(|_| self.lang != Lang::En) {
+            Some(label) => self.lang.say("diff.named", &[("label", label)]),
+            None => format!("`{line}`"),
         }
     }
+}
+
+/// What a text in a rule stands in.
+const QUOTATION_MARK: char = '\u{22}';
+/// Labels longer than this, in characters, are no names to speak of a thing by.
+const LONGEST_LABEL: usize = 40;
+/// Texts longer than this are cut; all of them are in the texts themselves.
+const LONGEST_TEXT: usize = 160;
+
+/// The message for a sort of entry.
+fn sort_word(what: &str) -> Option<&'static str> {
+    Some(match what {
+        "fact" => "diff.sort.fact",
+        "finding" => "diff.sort.finding",
+        "part not encoded" => "diff.sort.not_encoded",
+        "conclusion" => "diff.sort.conclusion",
+        "rule" => "diff.sort.rule",
+        "exception" => "diff.sort.exception",
+        "replacement" => "diff.sort.replacement",
+        "scope" => "diff.sort.scope",
+        "reading" => "diff.sort.reading",
+        "presumption" => "diff.sort.presumption",
+        "assertion" => "diff.sort.assertion",
+        "counting date" => "diff.sort.counting_date",
+        "application by analogy" => "diff.sort.analogy",
+        "duty" => "diff.sort.duty",
+        "right" => "diff.sort.right",
+        "power" => "diff.sort.power",
+        "prohibition" => "diff.sort.prohibition",
+        "guideline" => "diff.sort.guideline",
+        "consequence" => "diff.sort.consequence",
+        "entity" => "diff.sort.entity",
+        "authority" => "diff.sort.authority",
+        "source" => "diff.sort.source",
+        "calendar" => "diff.sort.calendar",
+        "unit" => "diff.sort.unit",
+        "scale" => "diff.sort.scale",
+        "kind" => "diff.sort.kind",
+        "record" => "diff.sort.record",
+        "commencement" => "diff.sort.commencement",
+        "expiry" => "diff.sort.expiry",
+        "wording" => "diff.sort.wording",
+        "description" => "diff.sort.description",
+        "subject to" => "diff.sort.exception_clause",
+        _ => return None,
+    })
 }
 
 /// The message for a detail.
 fn key(kind: DetailKind, one_sided: Option<bool>, alone: bool) -> &'static str {
     match (kind, one_sided) {
+        (DetailKind::Threshold, _) if alone => "diff.becomes",
         (DetailKind::Threshold, _) => "diff.threshold",
         (DetailKind::Share, _) => "diff.share",
         (DetailKind::Amount, _) if alone => "diff.becomes",

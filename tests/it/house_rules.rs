@@ -48,7 +48,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("graph", &["model"]),
     ("impact", &[]),
-    ("diff", &["check", "format", "syntax", "value", "source"]),
+    (
+        "diff",
+        &["check", "format", "explain", "syntax", "value", "source"],
+    ),
     ("explain", &["eval", "model", "value", "source", "syntax"]),
     ("timeline", &["explain", "eval", "model", "value"]),
 ];

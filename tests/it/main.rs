@@ -4,6 +4,7 @@ mod amendments;
 mod blocks;
 mod cli;
 mod codes;
+mod diff;
 mod golden;
 mod groups;
 mod guide;

@@ -192,11 +192,7 @@ impl Walk<'_> {
                     values.iter().map(phrases::value).collect()
                 };
                 let kinds = (DetailKind::ValueAdded, DetailKind::ValueRemoved);
-                let before = self.details.len();
                 self.sets(kinds, what, &texts(one), &texts(other));
-                if self.details.len() == before {
-                    self.push(DetailKind::Order, what, &from, &to);
-                }
             }
             (one, other) => match (bound(one), bound(other)) {
                 (Some((w1, b1)), Some((w2, b2))) => {
@@ -241,18 +237,18 @@ impl Walk<'_> {
 
     fn list(&mut self, old: &[ListEntry], new: &[ListEntry], head: ListHead) {
         let all = !matches!(head, ListHead::Any);
-        let pairs = matched(old, new);
+        let pairs = matched(old, new, false);
         let before = self.details.len();
         for entry in old {
             if !pairs.iter().any(|(one, _)| std::ptr::eq(*one, entry)) {
                 let at = format!("{}{}", self.at, suffix(entry));
-                self.push(kinds(all).1, &at, &entry_text(entry), "");
+                self.push_at(at, kinds(all).1, &entry_text(entry), "");
             }
         }
         for entry in new {
             let at = format!("{}{}", self.at, suffix(entry));
             let Some((one, _)) = pairs.iter().find(|(_, other)| std::ptr::eq(*other, entry)) else {
-                self.push(kinds(all).0, &at, "", &entry_text(entry));
+                self.push_at(at, kinds(all).0, "", &entry_text(entry));
                 continue;
             };
             let outer = std::mem::replace(&mut self.at, at);
@@ -287,9 +283,9 @@ impl Walk<'_> {
             }
             let at = format!("{}{}", self.at, suffix(entry));
             if added {
-                self.push(kinds(all).0, &at, "", &entry_text(entry));
+                self.push_at(at, kinds(all).0, "", &entry_text(entry));
             } else {
-                self.push(kinds(all).1, &at, &entry_text(entry), "");
+                self.push_at(at, kinds(all).1, &entry_text(entry), "");
             }
         }
         if entries.len() == 1 {

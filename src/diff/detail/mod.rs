@@ -5,6 +5,7 @@
 //! [`DetailKind::Rewritten`], with both texts.
 
 mod condition;
+mod declaration;
 mod entry;
 mod value;
 
@@ -225,6 +226,13 @@ impl Walk<'_> {
         });
     }
 
+    /// Of an entry of a list, which is a place of its own.
+    fn push_at(&mut self, at: String, kind: DetailKind, from: &str, to: &str) {
+        let outer = std::mem::replace(&mut self.at, at);
+        self.push(kind, "", from, to);
+        self.at = outer;
+    }
+
     /// Two texts of which nothing more is known than whether they are the same.
     fn plain(&mut self, kind: DetailKind, what: &str, from: &str, to: &str) {
         if from != to {
@@ -243,8 +251,23 @@ impl Walk<'_> {
         self.plain(DetailKind::Property, what, text(from), text(to));
     }
 
-    /// Two sets: what is added and what is gone, each by itself.
+    /// Two sets: what is added and what is gone, each by itself; or that only the order is another.
     fn sets(
+        &mut self,
+        kinds: (DetailKind, DetailKind),
+        what: &str,
+        old: &[String],
+        new: &[String],
+    ) {
+        let before = self.details.len();
+        self.members(kinds, what, old, new);
+        if self.details.len() == before {
+            self.plain(DetailKind::Order, what, &old.join(", "), &new.join(", "));
+        }
+    }
+
+    /// What is added and what is gone, each by itself.
+    fn members(
         &mut self,
         kinds: (DetailKind, DetailKind),
         what: &str,

@@ -216,11 +216,7 @@ impl Walk<'_> {
                     self.value(kind, what, o1, n1);
                     self.value(kind, what, o2, n2);
                 } else {
-                    let before = self.details.len();
                     self.sets(kinds, what, &text(v1), &text(v2));
-                    if self.details.len() == before {
-                        self.push(DetailKind::Order, what, &from, &to);
-                    }
                 }
             }
             (

@@ -5,7 +5,7 @@ use super::markdown::{escaped_html, marked};
 use crate::diff::ChangeKind;
 
 /// How a page looks, on the screen and on paper.
-const STYLE: &str = include_str!("page.css");
+const STYLE: &str = include_str!("page-style.css");
 
 /// The difference as a page.
 #[must_use]

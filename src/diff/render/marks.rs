@@ -3,6 +3,7 @@
 //! A word is a run of letters and digits; of a text without blanks between its words, a character.
 //! Between two words that differ, blanks differ with them: a marked passage is whole.
 
+use crate::diff::align::{Item, align};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// A stretch of two texts.
@@ -19,16 +20,78 @@ pub struct Stretch {
 /// Texts with more words than this are marked as a whole: nobody compares them word by word.
 const MOST_WORDS: usize = 20_000;
 
-/// The stretches of two texts, in order.
+/// The stretches of two texts, in order: line by line, and within lines that are alike word by word.
 #[must_use]
 pub fn stretches(old: &str, new: &str) -> Vec<Stretch> {
+    if old == new || old.is_empty() || new.is_empty() {
+        return vec![stretch(old, new)];
+    }
+    let (old_lines, new_lines): (Vec<&str>, Vec<&str>) = (
+        old.split_inclusive('\n').collect(),
+        new.split_inclusive('\n').collect(),
+    );
+    let mut found: Vec<Stretch> = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, &old_lines, &new_lines) {
+        let old = old_lines.get(op.old_range()).unwrap_or_default();
+        let new = new_lines.get(op.new_range()).unwrap_or_default();
+        if matches!(op, DiffOp::Equal { .. }) {
+            found.push(stretch(&old.concat(), &new.concat()));
+        } else {
+            lines(old, new, &mut found);
+        }
+    }
+    found.retain(|it| !it.old.is_empty() || !it.new.is_empty());
+    found
+}
+
+fn stretch(old: &str, new: &str) -> Stretch {
+    Stretch {
+        old: old.to_owned(),
+        new: new.to_owned(),
+        same: old == new,
+    }
+}
+
+/// Lines all of which differ: those alike are compared, the others are gone or new.
+fn lines(old: &[&str], new: &[&str], found: &mut Vec<Stretch>) {
+    let items = |lines: &[&str], side: &str| -> Vec<Item> {
+        let lines = lines.iter().enumerate();
+        lines
+            .map(|(at, line)| Item {
+                class: "",
+                key: format!("{side}{at}"),
+                number: format!("{side}{at}"),
+                text: (*line).to_owned(),
+                can_move: true,
+            })
+            .collect()
+    };
+    let of_old = match (old, new) {
+        // A line that became another is that line, however much of it is different.
+        ([_], [_]) => vec![Some(0)],
+        _ => align(&items(old, "old"), &items(new, "new"), |_, _| None),
+    };
+    let mut next = 0;
+    for (line, to) in old.iter().zip(of_old) {
+        // Only what is still to come can be shown in order.
+        match to.filter(|to| next <= *to) {
+            Some(to) => {
+                let before = new.get(next..to).unwrap_or_default();
+                found.extend(before.iter().map(|line| stretch("", line)));
+                found.extend(in_line(line, new.get(to).copied().unwrap_or_default()));
+                next = to + 1;
+            }
+            None => found.push(stretch(line, "")),
+        }
+    }
+    let rest = new.get(next..).unwrap_or_default();
+    found.extend(rest.iter().map(|line| stretch("", line)));
+}
+
+fn in_line(old: &str, new: &str) -> Vec<Stretch> {
     let (old_words, new_words) = (words(old), words(new));
-    if old == new || MOST_WORDS < old_words.len().max(new_words.len()) {
-        return vec![Stretch {
-            old: old.to_owned(),
-            new: new.to_owned(),
-            same: old == new,
-        }];
+    if MOST_WORDS < old_words.len().max(new_words.len()) {
+        return vec![stretch(old, new)];
     }
     let mut found: Vec<Stretch> = Vec::new();
     for op in capture_diff_slices(Algorithm::Myers, &old_words, &new_words) {
@@ -127,6 +190,10 @@ mod tests {
         );
         assert_eq!(marked("a b c", "a x y"), "a [b c|x y]");
         assert_eq!(marked("請假二十小時", "請假三十小時"), "請假[二|三]十小時");
+        assert_eq!(
+            marked("x\n(1) one rule\ny\n", "x\n(1) new\n(2) one rule\ny\n"),
+            "x\n[|(1) new\n]([1|2]) one rule\ny\n"
+        );
         assert_eq!(marked("", "a"), "[|a]");
         assert_eq!(marked("a", "a"), "a");
     }

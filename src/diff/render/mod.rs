@@ -108,18 +108,15 @@ impl<'p> Page<'p> {
         let words = self.words();
         let said = |detail: &Detail| {
             let sentence = words.detail(&change.regulation, detail);
-            // A list entry that is new or gone has its own citation in `what`.
             let own = format!("{} ", change.regulation);
-            let at = if detail.what.starts_with(&own) {
-                &detail.what
-            } else {
-                &detail.at
-            };
-            let at = at.strip_prefix(&own).unwrap_or("");
+            let at = detail.at.strip_prefix(&own).unwrap_or("");
             if at.is_empty() || at == change.name {
-                sentence
-            } else {
-                format!("{at}: {sentence}")
+                return sentence;
+            }
+            let place = words.place(change, at);
+            match self.lang {
+                Lang::ZhHant => format!("{place}：{sentence}"),
+                Lang::En | Lang::Ko => format!("{place}: {sentence}"),
             }
         };
         change

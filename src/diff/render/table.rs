@@ -12,8 +12,9 @@ use super::html::document;
 use super::markdown::escaped_html;
 use super::marks::stretches;
 use super::{Page, plain};
-use crate::diff::{Article, Block, ChangeKind, Written};
+use crate::diff::{Article, Block, ChangeKind, Names, Written};
 use crate::explain::Lang;
+use crate::syntax::ast::Rank;
 
 /// Which table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +50,10 @@ pub enum Style {
 /// The amended articles as a table for each regulation; empty if no article is amended, but for a page.
 #[must_use]
 pub fn render(page: &Page<'_>, form: Form, style: Style) -> String {
+    let page = &Page {
+        lang: form.lang(),
+        ..*page
+    };
     let table = Table { page, form };
     let articles = page.difference.articles();
     let mut text = String::new();
@@ -125,6 +130,9 @@ impl Table<'_, '_> {
         let mut old = Cell::new();
         let mut new = Cell::new();
         for block in &article.blocks {
+            if block.is_unchanged() && block.change.is_none() && is_note(block) {
+                continue;
+            }
             let (left, right) = self.block(&article.regulation, block);
             old.extend(left);
             new.extend(right);
@@ -137,32 +145,29 @@ impl Table<'_, '_> {
 
     /// A provision in both columns, the present text first.
     fn block(&self, regulation: &str, block: &Block) -> (Cell, Cell) {
-        let head = |it: &Written| self.head(regulation, it);
+        let difference = self.page.difference;
+        let head_new = |it: &Written| self.head(&difference.names, regulation, it);
+        let head_old = |it: &Written| self.head(&difference.old_names, regulation, it);
         match (&block.old, &block.new) {
-            (Some(old), Some(new)) if block.change.is_none() && self.form == Form::Korea => {
-                let same = |it: &Written, word: &str| {
-                    vec![vec![piece(Mark::None, format!("{} {word}", head(it)))]]
-                };
-                (
-                    same(old, self.word("diff.table.passed")),
-                    same(new, self.word("diff.table.same")),
-                )
-            }
             (Some(old), Some(new)) => {
+                let heads = (head_old(old), head_new(new));
+                if block.change.is_none() && block.is_unchanged() && heads.0 == heads.1 {
+                    return self.unchanged(&heads.1, self.wording(new));
+                }
                 let (one, other) = self.texts(regulation, old, new);
-                let (head_old, head_new) = (head(old), head(new));
-                let mut left = self.marked(&head_old, &head_new, true);
-                let mut right = self.marked(&head_old, &head_new, false);
-                if self.form == Form::Korea && head_old == head_new {
-                    left = vec![vec![piece(Mark::None, head_old)]];
-                    right = vec![vec![piece(Mark::None, head_new)]];
+                let mut left = self.marked(&heads.0, &heads.1, true);
+                let mut right = self.marked(&heads.0, &heads.1, false);
+                if heads.0 == heads.1 {
+                    left = vec![vec![piece(Mark::None, heads.0)]];
+                    right = vec![vec![piece(Mark::None, heads.1)]];
                 }
                 left.extend(self.marked(&one, &other, true));
                 right.extend(self.marked(&one, &other, false));
                 (left, right)
             }
             (None, Some(new)) => {
-                let text = format!("{}\n{}", head(new), self.text(regulation, new));
+                let text = self.text(&difference.names, regulation, new);
+                let text = format!("{}\n{text}", head_new(new));
                 let left = match self.form {
                     Form::Taiwan => Cell::new(),
                     Form::Korea => vec![vec![piece(Mark::None, self.word("diff.table.added"))]],
@@ -170,13 +175,30 @@ impl Table<'_, '_> {
                 (left, self.marked("", text.trim_end(), false))
             }
             (Some(old), None) => {
-                let text = format!("{}\n{}", head(old), self.text(regulation, old));
+                let text = self.text(&difference.old_names, regulation, old);
+                let text = format!("{}\n{text}", head_old(old));
                 let removed = vec![vec![piece(Mark::None, self.word("diff.table.removed"))]];
-                let left = self.marked(text.trim_end(), "", true);
-                (left, removed)
+                (self.marked(text.trim_end(), "", true), removed)
             }
             (None, None) => (Cell::new(), Cell::new()),
         }
+    }
+
+    /// A provision that stays as it is. Where the law's own words are there, a table of Taiwan has the
+    /// whole article; else it is passed over.
+    fn unchanged(&self, head: &str, wording: Option<&str>) -> (Cell, Cell) {
+        if let (Form::Taiwan, Some(wording)) = (self.form, wording) {
+            let text = format!("{head}\n{wording}");
+            return (
+                self.marked(&text, &text, true),
+                self.marked(&text, &text, false),
+            );
+        }
+        let said = |word: &str| vec![vec![piece(Mark::None, format!("{head} {word}"))]];
+        (
+            said(self.word("diff.table.passed")),
+            said(self.word("diff.table.same")),
+        )
     }
 
     /// A text of a column with what is different in it marked.
@@ -206,14 +228,15 @@ impl Table<'_, '_> {
             }
         }
         cell.retain(|paragraph| !paragraph.is_empty());
+        cell.dedup_by(|next, before| is_passed_over(next) && is_passed_over(before));
         cell
     }
 
     /// The number of a provision as cited, the article's with its label.
-    fn head(&self, regulation: &str, written: &Written) -> String {
+    fn head(&self, names: &Names, regulation: &str, written: &Written) -> String {
         let words = self.page.words();
         let tag = self.form.lang().tag();
-        let named = words.names.exactly(regulation, &written.citation, tag);
+        let named = names.exactly(regulation, &written.citation, tag);
         let label = named.or(written.label.as_deref());
         let citation = words.citation(&written.path);
         match (label, self.form) {
@@ -239,37 +262,28 @@ impl Table<'_, '_> {
     }
 
     /// The text of a provision: the law's own words, or its rules.
-    fn text(&self, regulation: &str, written: &Written) -> String {
+    fn text(&self, names: &Names, regulation: &str, written: &Written) -> String {
         match self.wording(written) {
             Some(wording) => wording.to_owned(),
-            None => self.rules(regulation, written),
+            None => written.rules(names, regulation, self.form.lang().tag(), None),
         }
-    }
-
-    fn rules(&self, regulation: &str, written: &Written) -> String {
-        let tag = self.form.lang().tag();
-        self.page
-            .words()
-            .names
-            .in_words(regulation, tag, &written.rules)
     }
 
     /// Both texts, as words of the law if those tell the difference.
     fn texts(&self, regulation: &str, old: &Written, new: &Written) -> (String, String) {
+        let (names, tag) = (self.page.difference, self.form.lang().tag());
         match (self.wording(old), self.wording(new)) {
-            (Some(one), Some(other)) if one != other || old.rules == new.rules => {
-                (one.to_owned(), other.to_owned())
-            }
-            _ => (self.rules(regulation, old), self.rules(regulation, new)),
+            (Some(one), Some(other)) if one != other => (one.to_owned(), other.to_owned()),
+            _ => (
+                old.rules(&names.old_names, regulation, tag, Some(new)),
+                new.rules(&names.names, regulation, tag, Some(old)),
+            ),
         }
     }
 
     /// What was changed, and the reasons written with it.
     fn notes(&self, article: &Article) -> Cell {
-        let page = Page {
-            lang: self.form.lang(),
-            ..*self.page
-        };
+        let page = self.page;
         let mut notes = Vec::new();
         for block in &article.blocks {
             let change = block.change.and_then(|id| self.page.difference.change(id));
@@ -291,7 +305,14 @@ impl Table<'_, '_> {
                 _ => said.extend(page.sentences(change)),
             }
             said.extend(change.because.iter().cloned());
-            notes.extend(said.into_iter().map(|it| format!("{citation}：{it}")));
+            notes.extend(said.into_iter().map(|it| {
+                // A sentence about an entry of a list begins with its own citation.
+                if it.starts_with(&citation) {
+                    it
+                } else {
+                    format!("{citation}：{it}")
+                }
+            }));
         }
         notes
             .into_iter()
@@ -345,6 +366,18 @@ impl Table<'_, '_> {
             }
         }
     }
+}
+
+/// Whether a paragraph is dashes alone; several of them are told by one.
+fn is_passed_over(paragraph: &[Piece]) -> bool {
+    let mut text = paragraph.iter().flat_map(|piece| piece.text.chars());
+    text.all(|it| it == '-' || it == ' ')
+}
+
+fn is_note(block: &Block) -> bool {
+    let written = block.new.as_ref().or(block.old.as_ref());
+    let path = written.map_or(&[][..], |it| it.path.as_slice());
+    path.last().is_some_and(|(rank, _)| *rank == Rank::Note)
 }
 
 /// Dashes for a passage that stays as it is, about as long.

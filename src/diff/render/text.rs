@@ -80,7 +80,7 @@ fn full(change: &Change, color: bool, text: &mut String) {
     }
     text.push('\n');
     for line in marked.lines() {
-        text.push_str(&format!("      {line}").trim_end().to_owned());
+        text.push_str(format!("      {line}").trim_end());
         text.push('\n');
     }
     text.push('\n');
