@@ -504,6 +504,7 @@ impl Binder<'_, '_> {
             case,
             settings,
             expectations,
+            mark: None,
             span,
         });
     }

@@ -20,11 +20,13 @@ mod draft;
 mod norms;
 mod outcome;
 mod report;
+mod values;
 mod words;
 
 pub use bind::{Bound, Source, bind};
 pub use outcome::{Awaited, Expected, RestsOn};
-pub use report::{Failure, Report, TestResult, run};
+pub use report::{Failure, Report, Status, TestResult, run};
+pub use values::Read;
 
 use crate::eval::{Case, Settings};
 use crate::source::Span;
@@ -38,10 +40,21 @@ pub struct Test {
     pub case: Case,
     /// The day and the readings.
     pub settings: Settings,
-    /// What is expected, in source order; at least one thing.
+    /// What is expected, in source order; at least one thing, unless it is still to be done.
     pub expectations: Vec<Expected>,
+    /// Whether it is known not to come out.
+    pub mark: Option<Marked>,
     /// The title of the scenario, or the row.
     pub span: Span,
+}
+
+/// What is said of a test that is known not to come out, with the reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Marked {
+    /// `todo because "…"`: whatever comes out, it counts as still to be done.
+    Todo(String),
+    /// `fails because "…"`: it must fail.
+    Fails(String),
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Runs tests and says how they went.
 
-use super::{Expected, Test, words};
+use super::values::{Read, values};
+use super::{Expected, Marked, Test, words};
 use crate::eval::{self, Decision};
+use crate::explain::{self, Lang};
 use crate::model::{AssertionId, Model};
 use crate::source::Span;
 
@@ -22,10 +24,12 @@ pub(super) fn run_with(
         .iter()
         .filter(|test| filter.is_none_or(|filter| test.name.contains(filter)));
     let results: Vec<TestResult> = chosen.map(|test| run_one(model, test, judge)).collect();
-    let passed = results.iter().filter(|result| result.passed).count();
+    let count = |wanted: fn(&TestResult) -> bool| results.iter().filter(|it| wanted(it)).count();
     Report {
-        failed: results.len() - passed,
-        passed,
+        passed: count(|it| it.status == Status::Passed),
+        failed: count(|it| !it.passed),
+        failing_as_expected: count(|it| it.status == Status::FailsAsExpected),
+        todo: count(|it| it.status == Status::Todo),
         results,
     }
 }
@@ -58,8 +62,12 @@ pub struct Report {
     pub results: Vec<TestResult>,
     /// How many passed.
     pub passed: usize,
-    /// How many did not.
+    /// How many failed, those that pass against expectation among them.
     pub failed: usize,
+    /// How many fail, and are marked to.
+    pub failing_as_expected: usize,
+    /// How many are still to be done.
+    pub todo: usize,
 }
 
 /// How one test went.
@@ -69,10 +77,30 @@ pub struct TestResult {
     pub name: String,
     /// Where it stands.
     pub span: Span,
-    /// Whether everything expected came out.
+    /// How it ended.
+    pub status: Status,
+    /// Whether it is no failure of the run: only [`Status::Failed`] and
+    /// [`Status::PassesUnexpectedly`] are.
     pub passed: bool,
-    /// What did not, in source order.
+    /// Why it is marked as it is.
+    pub because: Option<String>,
+    /// What did not come out, in source order.
     pub failures: Vec<Failure>,
+}
+
+/// How a test ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Everything expected came out.
+    Passed,
+    /// Something did not.
+    Failed,
+    /// It is marked as failing, and does.
+    FailsAsExpected,
+    /// It is marked as failing, and does not.
+    PassesUnexpectedly,
+    /// It is marked as still to be done, whatever came out.
+    Todo,
 }
 
 /// One expectation that was not met.
@@ -87,6 +115,10 @@ pub struct Failure {
     pub got: String,
     /// What decided, in one line; may be empty.
     pub why_short: String,
+    /// The outcome with its first reason, as `why` has it; empty where nothing was decided.
+    pub reason: String,
+    /// What the decision read, as a scenario would give it, in the order read.
+    pub values: Vec<Read>,
     /// Where the expectation stands.
     pub span: Span,
 }
@@ -104,24 +136,45 @@ fn run_one(model: &Model, test: &Test, judge: &impl Judge) -> TestResult {
                 (None, Some(place)) => format!("violated: {}", model.citation(place)),
                 (None, None) => String::new(),
             },
+            reason: String::new(),
+            values: Vec::new(),
             span: test.span,
         }
     });
     let unmet = test.expectations.iter().filter_map(|expected| {
         let decision = judge.decide(model, test, expected);
-        (!expected.is_met_by(model, &decision)).then(|| Failure {
-            asked: expected.asked.clone(),
-            expected: words::expected(model, expected),
-            got: words::got(model, expected, &decision),
-            why_short: words::why(model, &decision),
-            span: expected.span,
-        })
+        (!expected.is_met_by(model, &decision)).then(|| unmet(model, test, expected, &decision))
     });
     let failures: Vec<Failure> = contradictions.chain(unmet).collect();
+    let (status, because) = match (&test.mark, failures.is_empty()) {
+        (None, true) => (Status::Passed, None),
+        (None, false) => (Status::Failed, None),
+        (Some(Marked::Todo(because)), _) => (Status::Todo, Some(because)),
+        (Some(Marked::Fails(because)), false) => (Status::FailsAsExpected, Some(because)),
+        (Some(Marked::Fails(because)), true) => (Status::PassesUnexpectedly, Some(because)),
+    };
     TestResult {
         name: test.name.clone(),
         span: test.span,
-        passed: failures.is_empty(),
+        status,
+        passed: !matches!(status, Status::Failed | Status::PassesUnexpectedly),
+        because: because.cloned(),
         failures,
+    }
+}
+
+/// What is said of an expectation that a decision does not meet.
+fn unmet(model: &Model, test: &Test, expected: &Expected, decision: &Decision) -> Failure {
+    let (case, settings) = (&test.case, &test.settings);
+    let trace = eval::trace(model, case, settings, decision.query.clone());
+    let explanation = explain::explain(model, case, settings, decision, &trace);
+    Failure {
+        asked: expected.asked.clone(),
+        expected: words::expected(model, expected),
+        got: words::got(model, expected, decision),
+        why_short: words::why(model, decision),
+        reason: explain::short_reason(model, &explanation, Lang::default()),
+        values: values(model, test, &trace),
+        span: expected.span,
     }
 }

@@ -2070,9 +2070,101 @@ mod test {
         }
     }
 
+    /// The scenarios with one that fails, whose title would break any markup.
+    fn failing() -> String {
+        SCENARIOS
+            .replace("expect eligible: no", "expect eligible: yes")
+            .replace("a junior officer", "50% <&> a, b: c")
+    }
+
+    #[test]
+    fn a_failure_tells_why_and_what_was_given() {
+        let run = place("test-why")
+            .with("s.enact", failing())
+            .run(&["test", "s.enact"]);
+        for part in [
+            "why:      NO: art. 2(rank): rank of post is 9, needed: at least 10 (cut)",
+            "given:    rank is 9\n",
+            "consent is yes\n",
+        ] {
+            assert!(run.out.contains(part), "{part}: {}", run.out);
+        }
+    }
+
+    #[test]
+    fn results_as_json() {
+        let place = place("test-json").with("s.enact", failing());
+        let run = place.run(&["test", "s.enact", "--format", "json"]);
+        assert_eq!(run.code, Some(1));
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(document["format"], "enact.tests.v1");
+        assert_eq!(
+            document["summary"],
+            json!({"tests": 2, "passed": 1, "failed": 1, "failing_as_expected": 0, "todo": 0})
+        );
+        let test = &document["tests"][1];
+        assert_eq!(
+            (&test["name"], &test["status"], &test["line"]),
+            (&json!("50% <&> a, b: c"), &json!("failed"), &json!(11))
+        );
+        let failure = &test["failures"][0];
+        assert_eq!(
+            (&failure["expected"], &failure["got"], &failure["line"]),
+            (&json!("yes"), &json!("no"), &json!(16))
+        );
+        assert_eq!(
+            failure["values"][0],
+            json!({"fact": "rank", "value": "9", "day": null})
+        );
+    }
+
+    #[test]
+    fn results_as_junit_are_well_formed() {
+        let place = place("test-junit").with("s.enact", failing());
+        let run = place.run(&["test", "s.enact", "--format", "junit"]);
+        assert_eq!(run.code, Some(1));
+        for part in [
+            "<testsuites name=\"enact\" tests=\"2\" failures=\"1\" errors=\"0\" skipped=\"0\">",
+            "<testsuite name=\"s.enact\" tests=\"2\"",
+            "<testcase name=\"a senior officer\" classname=\"s\" file=\"s.enact\" line=\"4\"/>",
+            "<testcase name=\"50% &lt;&amp;&gt; a, b: c\"",
+            "<failure type=\"unmet\" message=\"eligible: expected yes, got no\">s.enact:16:",
+        ] {
+            assert!(run.out.contains(part), "{part}: {}", run.out);
+        }
+        // Every tag that is opened is closed.
+        let mut open: Vec<&str> = Vec::new();
+        for tag in run.out.split('<').skip(2) {
+            let (tag, _) = tag.split_once('>').unwrap();
+            let name = tag.split(' ').next().unwrap();
+            match name.strip_prefix('/') {
+                Some(name) => assert_eq!(open.pop(), Some(name)),
+                None if !tag.ends_with('/') => open.push(name),
+                None => {}
+            }
+        }
+        assert_eq!(open, Vec::<&str>::new());
+    }
+
+    #[test]
+    fn results_as_annotations() {
+        let place = place("test-github").with("s.enact", failing());
+        let run = place.run(&["test", "s.enact", "--format", "github"]);
+        assert_eq!(run.code, Some(1));
+        let lines: Vec<&str> = run.out.lines().collect();
+        let head = "::error file=s.enact,line=16,col=18,title=50%25 <&> a%2C b%3A c::eligible: expected yes, got no%0Awhy: NO: art. 2(rank): rank";
+        assert!(lines[0].starts_with(head), "{}", run.out);
+        assert_eq!(lines[1..], ["2 scenarios: 1 passed, 1 failed"]);
+    }
+
     #[test]
     fn none_is_a_failure() {
         let place = place("test-none").with("s.enact", SCENARIOS);
+        for format in ["json", "junit", "github"] {
+            let run = place.run(&["test", "demo.enact", "--format", format]);
+            assert_eq!(run.code, Some(1));
+            run.says(&["there is no scenario"]);
+        }
         let run = place.run(&["test", "demo.enact"]);
         assert_eq!((run.code, run.out.as_str()), (Some(1), ""));
         run.says(&["there is no scenario"]);

@@ -28,6 +28,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "suite",
         &[
+            "explain",
             "facts",
             "eval",
             "model",
