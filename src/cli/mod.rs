@@ -31,6 +31,7 @@ mod test;
 mod timeline;
 mod why;
 mod words;
+mod write;
 
 use std::ffi::OsString;
 use std::panic;

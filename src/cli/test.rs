@@ -1,6 +1,8 @@
 //! `enact test`: the scenarios written in the rules.
 
+mod coverage;
 mod formats;
+mod html;
 
 use std::path::PathBuf;
 
@@ -8,7 +10,7 @@ use clap::ValueEnum;
 
 use super::load::{self, Rules};
 use super::output::{self, Screen};
-use super::{ExitStatus, Failure, Report};
+use super::{ExitStatus, Failure, Report, write};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::suite;
 
@@ -23,7 +25,11 @@ use crate::suite;
 Examples:
   enact test policies/tw/scs
   enact test scs.scenarios.enact --filter \"unpaid leave\"
-  enact test policies/tw/scs --format junit > tests.xml")]
+  enact test policies/tw/scs --format junit > tests.xml
+  enact test policies/tw/scs --coverage --html coverage.html --fail-under 90
+
+Coverage counts what had an effect on an expected outcome: a condition that came out yes is seen as
+yes if the outcome would have been another had it been no.")]
 pub(super) struct Args {
     /// Files with scenarios, or directories of them
     #[arg(value_name = "PATH", required = true)]
@@ -32,6 +38,18 @@ pub(super) struct Args {
     /// Only the scenarios whose title contains this
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
+
+    /// Say what of the rules is tested, provision by provision, and why the rest is not
+    #[arg(long)]
+    coverage: bool,
+
+    /// Also write the coverage as a page for a browser
+    #[arg(long, value_name = "FILE", requires = "coverage")]
+    html: Option<PathBuf>,
+
+    /// Exit with 1 if less than so many in a hundred are covered
+    #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = clap::value_parser!(u8).range(0..=100))]
+    fail_under: Option<u8>,
 
     /// How to print the results
     #[arg(long, value_enum, default_value = "human")]
@@ -65,26 +83,62 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
             screen.findings_as_talk(&files.sources, &errors),
         ));
     }
-    let outcome = suite::run(&model, &bound.tests, args.filter.as_deref());
+    let filter = args.filter.as_deref();
+    let (outcome, coverage) = if args.coverage {
+        let (outcome, coverage) = suite::coverage::run_with_coverage(&model, &bound.tests, filter);
+        (outcome, Some(coverage))
+    } else {
+        (suite::run(&model, &bound.tests, filter), None)
+    };
     let (sources, empty) = (&files.sources, outcome.results.is_empty());
-    let data = match args.format {
-        Format::Human | Format::Github if empty => String::new(),
-        Format::Human => formats::human(sources, &outcome, screen.color_data),
-        Format::Json => formats::json(sources, model.digest(), &outcome),
-        Format::Junit => formats::junit(sources, &outcome),
-        Format::Github => formats::github(sources, &outcome),
+    if let (Some(path), Some(coverage)) = (&args.html, &coverage) {
+        write::file(path, &html::page(sources, coverage))?;
+    }
+    let mut report = match args.format {
+        Format::Human | Format::Github if empty => Report::ran(String::new()),
+        Format::Human => {
+            let mut text = formats::human(sources, &outcome, screen.color_data);
+            if let Some(coverage) = &coverage {
+                text.push('\n');
+                text.push_str(&coverage::human(sources, coverage, screen));
+            }
+            Report::ran(text)
+        }
+        Format::Json => Report::ran(formats::json(
+            sources,
+            model.digest(),
+            &outcome,
+            coverage.as_ref().map(|it| coverage::json(sources, it)),
+        )),
+        Format::Junit => Report::ran(formats::junit(sources, &outcome)),
+        Format::Github => Report::ran(formats::github(sources, &outcome)),
     };
-    let status = if outcome.failed == 0 && !empty {
-        ExitStatus::Ran
+    if empty {
+        report = report.with_talk(none(filter));
+    }
+    let mut failed = empty || outcome.failed > 0;
+    if let Some(coverage) = &coverage
+        && !empty
+    {
+        if matches!(args.format, Format::Junit | Format::Github) {
+            report = report.with_talk(coverage::summary(coverage));
+        }
+        if let Some(wanted) = args.fail_under
+            && !coverage.reaches(usize::from(wanted))
+        {
+            failed = true;
+            let message = format!(
+                "{} % of the rules are covered, and {wanted} % are asked for",
+                coverage.percent()
+            );
+            report = report.with_talk(output::error(&message, None));
+        }
+    }
+    Ok(if failed {
+        report.with_status(ExitStatus::Findings)
     } else {
-        ExitStatus::Findings
-    };
-    let talk = if empty {
-        none(args.filter.as_deref())
-    } else {
-        String::new()
-    };
-    Ok(Report::ran(data).with_talk(talk).with_status(status))
+        report
+    })
 }
 
 fn none(filter: Option<&str>) -> String {

@@ -16,6 +16,7 @@
 
 mod asked;
 mod bind;
+pub mod coverage;
 mod draft;
 mod norms;
 mod outcome;

@@ -1,5 +1,7 @@
 //! Runs tests and says how they went.
 
+use std::cell::RefCell;
+
 use super::values::{Read, values};
 use super::{Expected, Marked, Test, words};
 use crate::eval::{self, Decision};
@@ -11,6 +13,19 @@ use crate::source::Span;
 #[must_use]
 pub fn run(model: &Model, tests: &[Test], filter: Option<&str>) -> Report {
     run_with(model, tests, filter, &Evaluator)
+}
+
+/// The same, and shows each decision that came out as expected, of tests without a mark.
+pub(super) fn run_watched(
+    model: &Model,
+    tests: &[Test],
+    filter: Option<&str>,
+    watch: impl FnMut(&Test, &Decision),
+) -> Report {
+    let watched = Watched {
+        watch: RefCell::new(watch),
+    };
+    run_with(model, tests, filter, &watched)
 }
 
 /// The same with another judge.
@@ -52,6 +67,28 @@ impl Judge for Evaluator {
 
     fn violated(&self, model: &Model, test: &Test) -> Vec<AssertionId> {
         eval::violated(model, &test.case, &test.settings)
+    }
+}
+
+/// The evaluator, watched.
+struct Watched<W> {
+    watch: RefCell<W>,
+}
+
+impl<W: FnMut(&Test, &Decision)> Judge for Watched<W> {
+    fn decide(&self, model: &Model, test: &Test, expected: &Expected) -> Decision {
+        let decision = Evaluator.decide(model, test, expected);
+        if test.mark.is_none()
+            && expected.is_met_by(model, &decision)
+            && let Ok(mut watch) = self.watch.try_borrow_mut()
+        {
+            watch(test, &decision);
+        }
+        decision
+    }
+
+    fn violated(&self, model: &Model, test: &Test) -> Vec<AssertionId> {
+        Evaluator.violated(model, test)
     }
 }
 

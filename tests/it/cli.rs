@@ -2158,6 +2158,66 @@ mod test {
     }
 
     #[test]
+    fn coverage_says_what_is_not_tested_and_why() {
+        let place = place("test-coverage").with("s.enact", SCENARIOS);
+        let run = place.run(&["test", "s.enact", "--coverage", "--html", "c.html"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        for part in [
+            "2 scenarios: 2 passed, 0 failed",
+            "coverage: ",
+            "demo 2 Eligibility: ",
+            "  2(rank) rank is at least cut",
+            "missing unknown: so in none of the 2 decisions that come to it; leave out `rank`",
+            "exception to demo 2",
+            "missing bites: so in none of the 2 decisions that come to it",
+            "missing active: no decision that is compared comes to it; expect `share`",
+            "missing nine: so in none of the 2 decisions that come to it; `switch cut to nine`",
+        ] {
+            assert!(run.out.contains(part), "{part}: {}", run.out);
+        }
+        let page = place.text("c.html");
+        for part in [
+            "<!DOCTYPE html>",
+            "<code title=\"rank is at least cut\">",
+            "</html>",
+        ] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        let run = place.run(&["test", "s.enact", "--coverage", "--format", "json"]);
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        let coverage = &document["coverage"];
+        assert_eq!(coverage["format"], "enact.coverage.v1");
+        assert_eq!(coverage["decisions"], 2);
+        let items = coverage["provisions"][0]["items"].as_array().unwrap();
+        let rank = items
+            .iter()
+            .find(|it| it["key"] == "demo 2(rank) condition 1");
+        assert_eq!(
+            rank.unwrap()["targets"][3],
+            json!({
+                "name": "below", "seen": 1, "idle": 0, "example": "a junior officer",
+                "nearest": null, "why": null
+            })
+        );
+    }
+
+    #[test]
+    fn too_little_coverage_is_a_finding() {
+        let place = place("test-fail-under").with("s.enact", SCENARIOS);
+        let under =
+            |percent| place.run(&["test", "s.enact", "--coverage", "--fail-under", percent]);
+        assert_eq!(under("10").code, Some(0));
+        let run = under("99");
+        assert_eq!(run.code, Some(1));
+        run.says(&["of the rules are covered, and 99 % are asked for"]);
+        under("101").could_not_run(&["101"]);
+        let run = place.run(&["test", "s.enact", "--fail-under", "10"]);
+        run.could_not_run(&["--coverage"]);
+        let run = place.run(&["test", "s.enact", "--coverage", "--html", "no/such/c.html"]);
+        run.could_not_run(&["`no/such/c.html` cannot be written"]);
+    }
+
+    #[test]
     fn none_is_a_failure() {
         let place = place("test-none").with("s.enact", SCENARIOS);
         for format in ["json", "junit", "github"] {

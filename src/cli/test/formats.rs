@@ -119,8 +119,13 @@ fn value(read: &Read) -> String {
     }
 }
 
-/// One JSON object.
-pub(super) fn json(sources: &Sources, digest: &str, report: &Report) -> String {
+/// One JSON object, with the coverage if it was asked for.
+pub(super) fn json(
+    sources: &Sources,
+    digest: &str,
+    report: &Report,
+    coverage: Option<Value>,
+) -> String {
     let tests: Vec<Value> = report
         .results
         .iter()
@@ -137,7 +142,7 @@ pub(super) fn json(sources: &Sources, digest: &str, report: &Report) -> String {
             })
         })
         .collect();
-    output::json(&json!({
+    let mut document = json!({
         "format": "enact.tests.v1",
         "rules": {"digest": digest},
         "summary": {
@@ -148,7 +153,11 @@ pub(super) fn json(sources: &Sources, digest: &str, report: &Report) -> String {
             "todo": report.todo,
         },
         "tests": tests,
-    }))
+    });
+    if let (Some(coverage), Some(document)) = (coverage, document.as_object_mut()) {
+        document.insert("coverage".to_owned(), coverage);
+    }
+    output::json(&document)
 }
 
 fn failure(sources: &Sources, failure: &Failure) -> Value {
