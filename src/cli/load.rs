@@ -19,9 +19,9 @@ use super::read;
 use crate::check::{self, Checked, LoadedCalendar};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, suggest};
 use crate::model::Model;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use crate::suite;
-use crate::syntax::Parse;
+use crate::syntax::{Parse, ast};
 
 use loader::Loader;
 
@@ -100,6 +100,8 @@ pub(super) struct Tree {
     pub(super) parse: Parse,
     /// The files it uses, in the order it says so.
     uses: Vec<FileId>,
+    /// The tables of cases it has in files of their own, each with the place that names it.
+    tables: Vec<(Span, ast::Examples)>,
 }
 
 impl Files {
@@ -117,6 +119,7 @@ impl Files {
                 file: tree.file,
                 tree: &tree.parse.file,
                 uses: &tree.uses,
+                tables: &tree.tables,
             })
             .collect();
         suite::bind(model, &trees)

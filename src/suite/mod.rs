@@ -21,6 +21,7 @@ mod draft;
 mod norms;
 mod outcome;
 mod report;
+mod scene;
 mod values;
 mod words;
 

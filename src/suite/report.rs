@@ -161,7 +161,11 @@ pub struct Failure {
 }
 
 fn run_one(model: &Model, test: &Test, judge: &impl Judge) -> TestResult {
-    let violated = judge.violated(model, test);
+    let violated = if test.expectations.is_empty() {
+        Vec::new()
+    } else {
+        judge.violated(model, test)
+    };
     let contradictions = violated.into_iter().map(|id| {
         let assertion = &model.assertions()[id];
         Failure {

@@ -193,6 +193,7 @@ impl Program {
                     file: *id,
                     tree: &parse.file,
                     uses: &[],
+                    tables: &[],
                 })
                 .collect();
             let bound = enact::suite::bind(model, &files);

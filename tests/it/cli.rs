@@ -2157,6 +2157,110 @@ mod test {
         assert_eq!(lines[1..], ["2 scenarios: 1 passed, 1 failed"]);
     }
 
+    const ROWS: &str = "scenarios \"Eligibility\"\nuse \"demo.enact\"\nscenario \"rows\" as of 2024-03-05\ngiven\n  consent is yes\n  hours is 0\nexamples from \"rows.csv\"\n";
+
+    #[test]
+    fn a_table_can_stand_in_a_file_of_its_own() {
+        let rows = "case,rank,expect eligible\r\n\"\"\"ten, or more\"\"\",10,yes citing 2\r\n“nine”,9,no\r\n,8,yes\r\n,,unknown needing rank\r\n";
+        let place = place("test-csv")
+            .with("s.enact", ROWS)
+            .with("rows.csv", rows);
+        let run = place.run(&["test", "s.enact"]);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        for part in [
+            "FAILED rows, row 3  (rows.csv:4:1)",
+            "eligible  (rows.csv:4:4)",
+            "4 scenarios: 3 passed, 1 failed",
+        ] {
+            assert!(run.out.contains(part), "{part}: {}", run.out);
+        }
+        let run = place.run(&["test", "s.enact", "--filter", "ten, or more"]);
+        assert_eq!(run.out, "1 scenario: 1 passed, 0 failed\n", "{run:?}");
+        let check = place.run(&["check", "s.enact"]);
+        assert_eq!(check.code, Some(0), "{check:?}");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_table_is_told_at_its_place() {
+        for (rows, wanted) in [
+            ("", "this table is empty"),
+            (
+                "rank,expect eligible\n",
+                "this table has a head and no rows",
+            ),
+            (
+                "rank,expect eligible\n10\n",
+                "this row has 1 cell, the head of the table 2",
+            ),
+            ("rnak,expect eligible\n10,yes\n", "did you mean `rank`?"),
+            ("rank,expect eligible\n99,yes\n", "rows.csv:2:1"),
+            (
+                "rank,expect eligible\n\"10,yes\n",
+                "a quotation mark opens this cell",
+            ),
+            (
+                "case,rank,expect eligible\nten,10,yes\n",
+                "expected a text in quotation marks",
+            ),
+        ] {
+            let place = place("test-csv-bad")
+                .with("s.enact", ROWS)
+                .with("rows.csv", rows);
+            place.run(&["test", "s.enact"]).could_not_run(&[wanted]);
+        }
+        place("test-csv-none")
+            .with("s.enact", ROWS)
+            .with("row.csv", "")
+            .run(&["test", "s.enact"])
+            .could_not_run(&["there is no file `rows.csv`", "did you mean `row.csv`?"]);
+        place("test-csv-latin")
+            .with("s.enact", ROWS)
+            .with("rows.csv", b"rank\xff")
+            .run(&["test", "s.enact"])
+            .could_not_run(&["not UTF-8"]);
+    }
+
+    #[test]
+    fn marked_scenarios_are_counted_and_told() {
+        let marked = SCENARIOS.replace(
+            "scenario \"a junior officer\" as of 2024-03-05",
+            "scenario \"later\" todo because \"the board was asked\"\n\nscenario \"a junior officer\" as of 2024-03-05 fails because \"article 2 is amended\"",
+        );
+        let place =
+            place("test-marked").with("s.enact", marked.replace("eligible: no", "eligible: yes"));
+        let run = place.run(&["test", "s.enact"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert_eq!(
+            run.out,
+            "to do: later  (s.enact:11:10), because the board was asked\n\
+             fails as expected: a junior officer  (s.enact:13:10), because article 2 is amended\n\
+             3 scenarios: 1 passed, 0 failed, 1 fails as expected, 1 to do\n"
+        );
+        let run = place.run(&["test", "s.enact", "--format", "junit"]);
+        assert!(run.out.contains("skipped=\"2\""), "{}", run.out);
+        place.write("s.enact", marked);
+        let run = place.run(&["test", "s.enact"]);
+        assert_eq!(run.code, Some(1));
+        assert!(
+            run.out.contains(
+                "expected to fail but passes; it was to fail because article 2 is amended"
+            ),
+            "{}",
+            run.out
+        );
+        let run = place.run(&["test", "s.enact", "--format", "github"]);
+        assert!(
+            run.out.contains("::error file=s.enact,line=13,"),
+            "{}",
+            run.out
+        );
+        assert!(
+            run.out.contains("::notice file=s.enact,line=11,"),
+            "{}",
+            run.out
+        );
+    }
+
     #[test]
     fn coverage_says_what_is_not_tested_and_why() {
         let place = place("test-coverage").with("s.enact", SCENARIOS);

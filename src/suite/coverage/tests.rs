@@ -43,6 +43,7 @@ fn covered(rules: &str, scenarios: &str) -> (Report, Coverage) {
         file: FileId(id),
         tree,
         uses: &[],
+        tables: &[],
     };
     let bound = bind(
         &model,
