@@ -110,6 +110,16 @@ impl Files {
         self.trees.is_empty() && self.findings.is_empty()
     }
 
+    /// Where all that was read stands, calendars and tables too.
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
+        let calendars = self.calendars.iter().filter_map(|it| {
+            let file = self.sources.get(it.file)?;
+            Some(Path::new(file.name()).parent()?.join(&it.path))
+        });
+        let texts = self.sources.iter().map(|file| PathBuf::from(file.name()));
+        texts.chain(calendars).collect()
+    }
+
     /// The scenarios in these files, bound to the rules.
     pub(super) fn scenarios(&self, model: &Model) -> suite::Bound {
         let trees: Vec<suite::Source<'_>> = self

@@ -3,6 +3,8 @@
 mod coverage;
 mod formats;
 mod html;
+mod record;
+mod watch;
 
 use std::path::PathBuf;
 
@@ -26,6 +28,8 @@ Examples:
   enact test policies/tw/scs
   enact test scs.scenarios.enact --filter \"unpaid leave\"
   enact test policies/tw/scs --format junit > tests.xml
+  enact test policies/tw/scs --record tests/explanations --accept
+  enact test policies/tw/scs --watch
   enact test policies/tw/scs --coverage --html coverage.html --fail-under 90
 
 Coverage counts what had an effect on an expected outcome: a condition that came out yes is seen as
@@ -51,6 +55,22 @@ pub(super) struct Args {
     #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = clap::value_parser!(u8).range(0..=100))]
     fail_under: Option<u8>,
 
+    /// Compare the explanation of each outcome with the one recorded in this directory
+    #[arg(long, value_name = "DIR")]
+    record: Option<PathBuf>,
+
+    /// Go through the explanations that differ, and accept them one by one
+    #[arg(long, requires = "record")]
+    accept: bool,
+
+    /// Accept all explanations that differ, without a look
+    #[arg(long, requires = "record", conflicts_with = "accept")]
+    accept_all: bool,
+
+    /// Run again whenever a file changes, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["accept", "accept_all"])]
+    watch: bool,
+
     /// How to print the results
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -69,8 +89,29 @@ enum Format {
     Github,
 }
 
-/// Runs the scenarios.
+impl Args {
+    fn wish(&self) -> record::Wish {
+        match (self.accept, self.accept_all) {
+            (true, _) => record::Wish::Review,
+            (_, true) => record::Wish::Accept,
+            _ => record::Wish::Compare,
+        }
+    }
+}
+
+/// Runs the scenarios, once or whenever something changes.
 pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
+    if args.accept {
+        record::can_ask()?;
+    }
+    if args.watch {
+        watch::run(&args.paths, || once(args, screen))
+    } else {
+        once(args, screen)
+    }
+}
+
+fn once(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let Rules { model, files } = load::rules(&args.paths, screen)?;
     let bound = files.scenarios(&model);
     let errors: Vec<Diagnostic> = bound
@@ -132,6 +173,16 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
                 coverage.percent()
             );
             report = report.with_talk(output::error(&message, None));
+        }
+    }
+    if let Some(directory) = args.record.as_ref().filter(|_| !empty) {
+        let recorded = suite::record(&model, &bound.tests, filter);
+        let compared = record::compare(directory, &recorded, filter.is_none(), args.wish())?;
+        failed |= compared.left > 0;
+        if args.format == Format::Human {
+            report.data.push_str(&compared.text);
+        } else {
+            report = report.with_talk(compared.text);
         }
     }
     Ok(if failed {

@@ -499,6 +499,7 @@ impl Binder<'_, '_> {
         };
         self.tests.push(Test {
             name: row.name,
+            scenario: base.title.to_owned(),
             case: row.draft.case,
             settings,
             expectations: row.expectations,

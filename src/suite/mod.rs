@@ -20,6 +20,7 @@ pub mod coverage;
 mod draft;
 mod norms;
 mod outcome;
+mod record;
 mod report;
 mod scene;
 mod values;
@@ -27,6 +28,7 @@ mod words;
 
 pub use bind::{Bound, Source, bind};
 pub use outcome::{Awaited, Expected, RestsOn};
+pub use record::{HEAD as RECORD_HEAD, Recorded, record};
 pub use report::{Failure, Report, Status, TestResult, run};
 pub use values::Read;
 
@@ -38,6 +40,8 @@ use crate::source::Span;
 pub struct Test {
     /// The title of the scenario; of a row, with its number: `title, row 3`.
     pub name: String,
+    /// The title of the scenario.
+    pub scenario: String,
     /// The given facts.
     pub case: Case,
     /// The day and the readings.

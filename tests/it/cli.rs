@@ -2262,6 +2262,115 @@ mod test {
     }
 
     #[test]
+    fn explanations_are_recorded_compared_and_accepted() {
+        let place = place("test-record").with("s.enact", SCENARIOS);
+        let record = |more: &[&str]| {
+            let args = [&["test", "s.enact", "--record", "kept"][..], more].concat();
+            place.run(&args)
+        };
+        let run = record(&[]);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        for part in [
+            "kept/a-junior-officer.txt is new: a junior officer",
+            "+may be recommended: NO",
+            "2 explanations differ from what is recorded; `--accept` goes through them",
+        ] {
+            assert!(run.out.contains(part), "{part}: {}", run.out);
+        }
+        assert!(!place.0.join("kept").exists());
+        // Nobody is there to be asked.
+        record(&["--accept"]).could_not_run(&["no terminal to ask on", "--accept-all"]);
+        let run = record(&["--accept-all"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert!(run.out.contains("2 explanations accepted"), "{}", run.out);
+        let kept = place.text("kept/a-junior-officer.txt");
+        assert!(kept.starts_with("explanations of the scenario: a junior officer\n"));
+        assert!(kept.contains("rank of post is 9"), "{kept}");
+        let run = record(&[]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert!(
+            run.out.contains("2 explanations as recorded"),
+            "{}",
+            run.out
+        );
+
+        // The outcome is the same, for another reason; and a scenario goes.
+        place.write(
+            "demo.enact",
+            RULES.replace("(rank) rank is at least cut", "(rank) rank is more than 11"),
+        );
+        let (senior, _) = SCENARIOS.split_once("scenario \"a junior").unwrap();
+        place.write(
+            "s.enact",
+            senior
+                .replace("rank is 10", "rank is 12")
+                .replace("a senior officer", "a director"),
+        );
+        place.write("kept/notes.txt", "mine");
+        let run = record(&[]);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        for part in [
+            "a-director.txt is new",
+            "a-junior-officer.txt is left of a scenario that is gone",
+            "a-senior-officer.txt is left of a scenario that is gone",
+            "3 explanations differ",
+        ] {
+            assert!(run.out.contains(part), "{part}: {}", run.out);
+        }
+        assert!(!run.out.contains("notes.txt"), "{}", run.out);
+        assert_eq!(record(&["--accept-all"]).code, Some(0));
+        assert!(!place.0.join("kept/a-junior-officer.txt").exists());
+        assert_eq!(place.text("kept/notes.txt"), "mine");
+    }
+
+    #[test]
+    fn a_file_that_is_no_recorded_explanation_is_left() {
+        let place = place("test-record-foreign")
+            .with("s.enact", SCENARIOS)
+            .with("a-junior-officer.txt", "a letter");
+        let run = place.run(&["test", "s.enact", "--record", ".", "--accept-all"]);
+        run.could_not_run(&["`a-junior-officer.txt` is no recorded explanation"]);
+        assert_eq!(place.text("a-junior-officer.txt"), "a letter");
+    }
+
+    #[test]
+    fn watching_runs_again_after_a_change() {
+        use std::io::BufRead;
+        let place = place("test-watch").with("s.enact", SCENARIOS);
+        let mut child = place
+            .command(&["test", "s.enact", "--watch"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut errors = std::io::BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut lines = std::io::BufReader::new(child.stdout.take().unwrap()).lines();
+        let first = lines.next().unwrap().unwrap();
+        // It says so once it has begun to watch.
+        let watching = errors.next().unwrap().unwrap();
+        // A file it uses: the change is seen there, too.
+        place.write(
+            "demo.enact",
+            RULES.replace("rank is at least cut", "rank is at least 9"),
+        );
+        let changed = errors
+            .by_ref()
+            .map(|it| it.unwrap())
+            .find(|it| it.contains("changed"));
+        let last = lines
+            .by_ref()
+            .map(|it| it.unwrap())
+            .find(|it| it.starts_with("2 scenarios"));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_eq!(first, "2 scenarios: 2 passed, 0 failed");
+        assert!(watching.starts_with("watching"), "{watching}");
+        assert_eq!(changed.as_deref(), Some("`demo.enact` changed"));
+        assert_eq!(last.as_deref(), Some("2 scenarios: 1 passed, 1 failed"));
+    }
+
+    #[test]
     fn coverage_says_what_is_not_tested_and_why() {
         let place = place("test-coverage").with("s.enact", SCENARIOS);
         let run = place.run(&["test", "s.enact", "--coverage", "--html", "c.html"]);
