@@ -476,7 +476,8 @@ impl Binder<'_, '_> {
         let name = &row.name;
         let todo = matches!(base.mark, Some(Marked::Todo(_)));
         let nothing = row.expectations.is_empty();
-        if !row.stated && !(todo && nothing) {
+        let any_day = todo && nothing;
+        if !row.stated && !any_day {
             let headline = format!("`{name}` does not say as of which day");
             let help = "add `as of 2024-03-05` to the scenario, or a column `as of` to the table";
             self.error(Code::Scenario, row.span, headline, help);
@@ -491,7 +492,7 @@ impl Binder<'_, '_> {
             );
         }
         // Nothing is decided of what expects nothing, so that any day will do.
-        let as_of = row.as_of.or((todo && nothing).then_some(Date::MIN));
+        let as_of = row.as_of.or(any_day.then_some(Date::MIN));
         let Some(as_of) = as_of else { return };
         let settings = Settings {
             as_of,

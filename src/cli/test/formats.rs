@@ -376,7 +376,7 @@ fn headline(failure: &Failure) -> String {
 fn details(failure: &Failure) -> String {
     let mut text = String::new();
     for (name, said) in told(failure).filter(|(name, _)| !["expected:", "got:"].contains(name)) {
-        text.push_str(&format!("{name} {said}").trim_start().to_owned());
+        text.push_str(format!("{name} {said}").trim_start());
         text.push('\n');
     }
     for read in &failure.values {

@@ -143,11 +143,11 @@ impl<'m> Watcher<'m> {
             return;
         };
         match &step.node {
+            // A rule that is not in force does not speak.
+            Node::Rule(id) if !self.model.rules()[*id].validity.covers(test.settings.as_of) => {}
             Node::Rule(id) => {
-                if self.model.rules()[*id].validity.covers(test.settings.as_of) {
-                    let value = value_of(step.result.as_truth());
-                    found.come_to(What::Rule(*id), value, self.lost(probed, position));
-                }
+                let value = value_of(step.result.as_truth());
+                found.come_to(What::Rule(*id), value, self.lost(probed, position));
             }
             Node::Expr(id) => {
                 let expr = &self.model.exprs()[*id];
