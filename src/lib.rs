@@ -43,8 +43,9 @@
 //! model                value, source, eval's ranges
 //! eval                 model, value
 //! check                amend, syntax, model, and eval for constant conditions
-//! facts, suite         eval, model, diagnostic (suite: syntax, facts)
+//! facts                eval, model, diagnostic
 //! explain              eval, model, value
+//! suite                facts, explain, eval, model, syntax, diagnostic
 //! timeline             explain, eval, model, value
 //! graph                model
 //! impact               nothing in the crate

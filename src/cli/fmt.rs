@@ -1,13 +1,10 @@
 //! `enact fmt`: rules in their canonical layout.
 
-use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::output::{self, Screen, counted};
 use super::read::{self, LARGEST_RULES, Unread};
-use super::{ExitStatus, Failure, Report, load};
+use super::{ExitStatus, Failure, Report, load, write};
 use crate::diagnostic::Severity;
 use crate::format;
 use crate::source::Sources;
@@ -96,7 +93,7 @@ impl Run<'_> {
                 .push_str(&format::diff(&name, &before, &after));
         } else if self.args.check {
             self.report.data.push_str(&format!("{name}\n"));
-        } else if let Err(error) = replace(path, &after) {
+        } else if let Err(error) = write::replace(path, &after) {
             self.fail(Failure::new(format!(
                 "`{name}` cannot be written: {}",
                 output::reason(&error)
@@ -175,34 +172,4 @@ impl Run<'_> {
         };
         self.report.with_talk(talk)
     }
-}
-
-/// Puts a new text in the place of a file, whole or not at all: it is written beside the file, with
-/// its permissions, and then takes its name. A link keeps pointing where it did.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let path = fs::canonicalize(path)?;
-    let permissions = fs::metadata(&path)?.permissions();
-    if permissions.readonly() {
-        return Err(io::ErrorKind::PermissionDenied.into());
-    }
-    let beside = beside(&path);
-    let written = File::create_new(&beside).and_then(|mut file| {
-        file.set_permissions(permissions)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&beside, &path)
-    });
-    if written.is_err() && beside.exists() {
-        // What went wrong is already known; that the half-written file stays as well adds nothing.
-        let _left_behind = fs::remove_file(&beside);
-    }
-    written
-}
-
-/// `.scs.enact.1234.tmp` beside `scs.enact`: hidden, and of this process alone.
-fn beside(path: &Path) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.tmp", std::process::id()));
-    path.with_file_name(name)
 }

@@ -22,9 +22,9 @@ use super::read;
 use crate::check::{self, Checked, LoadedCalendar};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, suggest};
 use crate::model::Model;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use crate::suite;
-use crate::syntax::Parse;
+use crate::syntax::{Parse, ast};
 
 use loader::Loader;
 pub(super) use sides::{Side, Sides, sides};
@@ -104,12 +104,24 @@ pub(super) struct Tree {
     pub(super) parse: Parse,
     /// The files it uses, in the order it says so.
     uses: Vec<FileId>,
+    /// The tables of cases it has in files of their own, each with the place that names it.
+    tables: Vec<(Span, ast::Examples)>,
 }
 
 impl Files {
     /// Whether nothing at all could be read, so that there is nothing to check or to report on.
     pub(super) fn is_empty(&self) -> bool {
         self.trees.is_empty() && self.findings.is_empty()
+    }
+
+    /// Where all that was read stands, calendars and tables too.
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
+        let calendars = self.calendars.iter().filter_map(|it| {
+            let file = self.sources.get(it.file)?;
+            Some(Path::new(file.name()).parent()?.join(&it.path))
+        });
+        let texts = self.sources.iter().map(|file| PathBuf::from(file.name()));
+        texts.chain(calendars).collect()
     }
 
     /// The scenarios in these files, bound to the rules.
@@ -121,6 +133,7 @@ impl Files {
                 file: tree.file,
                 tree: &tree.parse.file,
                 uses: &tree.uses,
+                tables: &tree.tables,
             })
             .collect();
         suite::bind(model, &trees)

@@ -34,6 +34,7 @@ mod test;
 mod timeline;
 mod why;
 mod words;
+mod write;
 
 use std::ffi::OsString;
 use std::panic;

@@ -1,24 +1,39 @@
 //! `enact test`: the scenarios written in the rules.
 
+mod coverage;
+mod formats;
+mod html;
+mod record;
+mod watch;
+
 use std::path::PathBuf;
 
+use clap::ValueEnum;
+
 use super::load::{self, Rules};
-use super::output::{self, Screen, counted};
-use super::{ExitStatus, Failure, Report};
+use super::output::{self, Screen};
+use super::{ExitStatus, Failure, Report, write};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{Sources, Span};
-use crate::suite::{self, TestResult};
+use crate::suite;
 
 /// Run the scenarios, and say which do not come out as expected
 ///
 /// A scenario gives facts and says what the rules should decide; each row of an `examples` table is
-/// one more. For each that fails: where it stands, what was expected, what came out, and why. Exits
-/// with 1 if one fails, and also if there is none: a test that does not run proves nothing.
+/// one more. For each that fails: where it stands, what was expected, what came out, why, and the
+/// facts that were read. Exits with 1 if one fails, and also if there is none: a test that does not
+/// run proves nothing.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   enact test policies/tw/scs
-  enact test scs.scenarios.enact --filter \"unpaid leave\"")]
+  enact test scs.scenarios.enact --filter \"unpaid leave\"
+  enact test policies/tw/scs --format junit > tests.xml
+  enact test policies/tw/scs --record tests/explanations --accept
+  enact test policies/tw/scs --watch
+  enact test policies/tw/scs --coverage --html coverage.html --fail-under 90
+
+Coverage counts what had an effect on an expected outcome: a condition that came out yes is seen as
+yes if the outcome would have been another had it been no.")]
 pub(super) struct Args {
     /// Files with scenarios, or directories of them
     #[arg(value_name = "PATH", required = true)]
@@ -27,10 +42,76 @@ pub(super) struct Args {
     /// Only the scenarios whose title contains this
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
+
+    /// Say what of the rules is tested, provision by provision, and why the rest is not
+    #[arg(long)]
+    coverage: bool,
+
+    /// Also write the coverage as a page for a browser
+    #[arg(long, value_name = "FILE", requires = "coverage")]
+    html: Option<PathBuf>,
+
+    /// Exit with 1 if less than so many in a hundred are covered
+    #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = clap::value_parser!(u8).range(0..=100))]
+    fail_under: Option<u8>,
+
+    /// Compare the explanation of each outcome with the one recorded in this directory
+    #[arg(long, value_name = "DIR")]
+    record: Option<PathBuf>,
+
+    /// Go through the explanations that differ, and accept them one by one
+    #[arg(long, requires = "record")]
+    accept: bool,
+
+    /// Accept all explanations that differ, without a look
+    #[arg(long, requires = "record", conflicts_with = "accept")]
+    accept_all: bool,
+
+    /// Run again whenever a file changes, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["accept", "accept_all"])]
+    watch: bool,
+
+    /// How to print the results
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
 }
 
-/// Runs the scenarios.
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// What failed, as text for a terminal
+    Human,
+    /// One JSON object, `enact.tests.v1`
+    Json,
+    /// JUnit XML, for a build server
+    Junit,
+    /// Annotations for GitHub Actions
+    Github,
+}
+
+impl Args {
+    fn wish(&self) -> record::Wish {
+        match (self.accept, self.accept_all) {
+            (true, _) => record::Wish::Review,
+            (_, true) => record::Wish::Accept,
+            _ => record::Wish::Compare,
+        }
+    }
+}
+
+/// Runs the scenarios, once or whenever something changes.
 pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
+    if args.accept {
+        record::can_ask()?;
+    }
+    if args.watch {
+        watch::run(&args.paths, || once(args, screen))
+    } else {
+        once(args, screen)
+    }
+}
+
+fn once(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let Rules { model, files } = load::rules(&args.paths, screen)?;
     let bound = files.scenarios(&model);
     let errors: Vec<Diagnostic> = bound
@@ -43,72 +124,79 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
             screen.findings_as_talk(&files.sources, &errors),
         ));
     }
-    let outcome = suite::run(&model, &bound.tests, args.filter.as_deref());
-    if outcome.results.is_empty() {
-        return Ok(none(args.filter.as_deref()));
-    }
-    let mut text: String = outcome
-        .results
-        .iter()
-        .filter(|it| !it.passed)
-        .map(|it| failed(&files.sources, it, screen.color_data))
-        .collect();
-    let scenarios = counted(outcome.results.len(), "scenario", "scenarios");
-    text.push_str(&format!(
-        "{scenarios}: {} passed, {} failed\n",
-        outcome.passed, outcome.failed
-    ));
-    let status = if outcome.failed == 0 {
-        ExitStatus::Ran
+    let filter = args.filter.as_deref();
+    let (outcome, coverage) = if args.coverage {
+        let (outcome, coverage) = suite::coverage::run_with_coverage(&model, &bound.tests, filter);
+        (outcome, Some(coverage))
     } else {
-        ExitStatus::Findings
+        (suite::run(&model, &bound.tests, filter), None)
     };
-    Ok(Report::ran(text).with_status(status))
+    let (sources, empty) = (&files.sources, outcome.results.is_empty());
+    if let (Some(path), Some(coverage)) = (&args.html, &coverage) {
+        write::file(path, &html::page(sources, coverage))?;
+    }
+    let mut report = match args.format {
+        Format::Human | Format::Github if empty => Report::ran(String::new()),
+        Format::Human => {
+            let mut text = formats::human(sources, &outcome, screen.color_data);
+            if let Some(coverage) = &coverage {
+                text.push('\n');
+                text.push_str(&coverage::human(sources, coverage, screen));
+            }
+            Report::ran(text)
+        }
+        Format::Json => Report::ran(formats::json(
+            sources,
+            model.digest(),
+            &outcome,
+            coverage.as_ref().map(|it| coverage::json(sources, it)),
+        )),
+        Format::Junit => Report::ran(formats::junit(sources, &outcome)),
+        Format::Github => Report::ran(formats::github(sources, &outcome)),
+    };
+    if empty {
+        report = report.with_talk(none(filter));
+    }
+    let mut failed = empty || outcome.failed > 0;
+    if let Some(coverage) = &coverage
+        && !empty
+    {
+        if matches!(args.format, Format::Junit | Format::Github) {
+            report = report.with_talk(coverage::summary(coverage));
+        }
+        if let Some(wanted) = args.fail_under
+            && !coverage.reaches(usize::from(wanted))
+        {
+            failed = true;
+            let message = format!(
+                "{} % of the rules are covered, and {wanted} % are asked for",
+                coverage.percent()
+            );
+            report = report.with_talk(output::error(&message, None));
+        }
+    }
+    if let Some(directory) = args.record.as_ref().filter(|_| !empty) {
+        let recorded = suite::record(&model, &bound.tests, filter);
+        let compared = record::compare(directory, &recorded, filter.is_none(), args.wish())?;
+        failed |= compared.left > 0;
+        if args.format == Format::Human {
+            report.data.push_str(&compared.text);
+        } else {
+            report = report.with_talk(compared.text);
+        }
+    }
+    Ok(if failed {
+        report.with_status(ExitStatus::Findings)
+    } else {
+        report
+    })
 }
 
-fn none(filter: Option<&str>) -> Report {
+fn none(filter: Option<&str>) -> String {
     let message = match filter {
         Some(filter) => format!("no scenario has `{filter}` in its title"),
         None => "there is no scenario in these files".to_owned(),
     };
     let help = "a scenario begins with `scenario \"title\" as of 2024-03-05`";
-    let help = filter.is_none().then_some(help);
-    Report::ran(String::new())
-        .with_talk(output::error(&message, help))
-        .with_status(ExitStatus::Findings)
-}
-
-fn failed(sources: &Sources, result: &TestResult, color: bool) -> String {
-    let sign = if color {
-        "\u{1b}[31mFAILED\u{1b}[0m"
-    } else {
-        "FAILED"
-    };
-    let mut text = format!(
-        "{sign} {}  ({})\n",
-        output::visible(&result.name),
-        at(sources, result.span)
-    );
-    for failure in &result.failures {
-        text.push_str(&format!(
-            "  {}  ({})\n",
-            failure.asked,
-            at(sources, failure.span)
-        ));
-        text.push_str(&format!(
-            "    expected: {}\n    got:      {}\n",
-            failure.expected, failure.got
-        ));
-        if !failure.why_short.is_empty() {
-            text.push_str(&format!("    why:      {}\n", failure.why_short));
-        }
-    }
-    text.push('\n');
-    text
-}
-
-fn at(sources: &Sources, span: Span) -> String {
-    let name = sources.get(span.file).map_or("", |file| file.name());
-    let start = sources.position(span).start;
-    format!("{name}:{}:{}", start.line, start.column)
+    output::error(&message, filter.is_none().then_some(help))
 }

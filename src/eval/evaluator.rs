@@ -359,6 +359,7 @@ impl<'m> Evaluator<'m> {
                 None => (self.term(case, id, kind, day, recorder).as_truth(), true),
             },
         };
+        let truth = turned(truth, at, recorder);
         if R::LISTENS {
             recorder.leave(at, &truth.into(), atom);
         }
@@ -1300,6 +1301,16 @@ impl<'m> Evaluator<'m> {
             .rev()
             .find(|(known, _)| known == slot)
             .map(|(_, value)| value)
+    }
+}
+
+/// What a term comes out as: as it did, unless the recorder turns it around.
+#[inline(always)]
+pub(super) fn turned<R: Recorder>(truth: Truth, at: usize, recorder: &mut R) -> Truth {
+    if R::TURNS {
+        recorder.turned(at).unwrap_or(truth)
+    } else {
+        truth
     }
 }
 

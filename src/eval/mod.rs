@@ -3,7 +3,8 @@
 //! A decision is evaluated over [`Range`]s: sets of outcomes still possible. A settled range is an
 //! answer; otherwise [`decide`] searches which of the unknown slots could still change it
 //! (`search`). Read in this order: [`range`], `ops`, `evaluator`, `rule`, `groups`, `norm`,
-//! `search`, `decide`; `occasions` has the days of a norm for a calendar.
+//! `search`, `decide`; `occasions` has the days of a norm for a calendar, `effect` what of a decision had an
+//! effect on it.
 //!
 //! The core cannot read files or clocks. The as-of day is an input like any other, so a decision
 //! made last March can be made again next March, to the same byte.
@@ -11,6 +12,7 @@
 pub mod case;
 mod decide;
 mod decision;
+mod effect;
 mod evaluator;
 mod groups;
 mod memo;
@@ -27,6 +29,7 @@ mod trace;
 pub use case::{Case, Given, Member};
 pub use decide::{decide, trace, violated};
 pub use decision::{Decision, Mark, Need, NormOutcome, NormState, Outcome, Remark, Witness};
+pub use effect::{Effect, Probed, probe};
 pub use evaluator::Evaluator;
 pub use occasions::{Occasions, Window};
 pub use range::{Core, Flags, Key, Range, Truth};

@@ -4,12 +4,12 @@
 //! three-valued; the graph of exceptions is acyclic, so an exception to an exception needs no more.
 
 use super::case::Case;
-use super::evaluator::{CacheKey, Evaluator};
+use super::evaluator::{CacheKey, Evaluator, turned};
 use super::ops;
 use super::range::{Core, Flags, Key, Range, Truth};
 use super::trace::{Node, Recorder};
 use crate::model::{
-    Conclusion, ConclusionId, Extreme, RuleEffect, RuleId, Transition, Type, Validity,
+    Conclusion, ConclusionId, Extreme, RuleEffect, RuleId, Transition, Validity,
 };
 use crate::syntax::ast::Collector;
 use crate::value::{Date, Number};
@@ -87,6 +87,10 @@ impl Evaluator<'_> {
                 }
             }),
         };
+        let result = match recorder.turned(at) {
+            Some(turned) if R::TURNS => turned.into(),
+            _ => result,
+        };
         if R::LISTENS {
             recorder.leave(at, &result, false);
         }
@@ -127,7 +131,7 @@ impl Evaluator<'_> {
         } else {
             Truth::YES
         };
-        let result = if row.ty == Type::YesNo && row.collector.is_none() {
+        let result = if row.is_yes_or_no() {
             self.yes_or_no(case, row, day, recorder).into()
         } else {
             self.valued(case, row, day, recorder)
@@ -287,6 +291,15 @@ impl Evaluator<'_> {
                 }
             }
         }
+        let active = turned(truth, at, recorder);
+        if truth.is_no()
+            && !active.is_no()
+            && let RuleEffect::Gives(_, value) = rule.effect
+        {
+            // Turned around, it gives what nobody asked for before.
+            result = self.value(case, value, day, recorder);
+        }
+        truth = active;
         if R::LISTENS {
             let settled = truth.is_no() || (truth.is_settled() && result.is_settled());
             recorder.leave_part(at, &truth.into(), settled);

@@ -133,6 +133,12 @@ pub trait Recorder {
     const LISTENS: bool;
     /// Whether it hears slots, and forgets those below a settled term.
     const HEARS_SLOTS: bool = false;
+    /// Whether it turns terms around; where not, it is never asked to.
+    const TURNS: bool = false;
+    /// What the condition, rule or conclusion entered here is to come out as, whatever it does.
+    fn turned(&mut self, _entered: usize) -> Option<Truth> {
+        None
+    }
     /// A term is entered; the result is handed back to [`Recorder::leave`].
     fn enter(&mut self, node: impl FnOnce() -> Node, day: Date) -> usize;
     /// The term is left with this outcome. `atom` when it is a comparison or the like: a condition

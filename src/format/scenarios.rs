@@ -4,16 +4,21 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::syntax::ast::{
     Assignment, Cell, Column, ColumnKind, Examples, Expectation, ExpectedOutcome, Given,
-    GivenField, GivenKind, GivenValue, Name, Query, Scenario,
+    GivenField, GivenKind, GivenValue, Name, Query, Scenario, ScenarioMark,
 };
 
 use super::doc::{Doc, comma_lines, filled, group, join, nest, sequence, text};
 use super::entries::Layout;
-use super::words::{citation, citations, date, quantity, quoted};
+use super::words::{because, citation, citations, date, quantity, quoted};
 
 /// The head of a scenario.
 pub(super) fn scenario(this: &Scenario) -> Doc {
     let head = Layout::head(text(format!("scenario {}", quoted(&this.title.text))))
+        .clause(
+            this.based_on
+                .as_ref()
+                .map(|title| text(format!("based on {}", quoted(&title.text)))),
+        )
         .clause(
             this.as_of
                 .as_ref()
@@ -30,6 +35,10 @@ pub(super) fn scenario(this: &Scenario) -> Doc {
         .map(|(reading, choice)| text(format!("switch {} to {}", reading.text, choice.text)));
     switches
         .fold(head, |layout, switch| layout.clause(Some(switch)))
+        .clause(this.mark.as_ref().map(|mark| match mark {
+            ScenarioMark::Todo(reason) => because(reason).after("todo "),
+            ScenarioMark::Fails(reason) => because(reason).after("fails "),
+        }))
         .finish()
 }
 
@@ -48,6 +57,9 @@ pub(super) fn expect(query: &Query, expectation: &Expectation) -> Doc {
 
 /// A table of cases, each column as wide as its widest cell.
 pub(super) fn examples(this: &Examples) -> Doc {
+    if let Some(from) = &this.from {
+        return text(format!("examples from {}", quoted(&from.text)));
+    }
     let head: Vec<String> = this.columns.iter().map(column).collect();
     let rows: Vec<Vec<String>> = this
         .rows
@@ -85,6 +97,7 @@ fn table_row(cells: &[String], widths: &[usize]) -> String {
 fn column(this: &Column) -> String {
     match &this.kind {
         ColumnKind::AsOf => "as of".to_owned(),
+        ColumnKind::Case => "case".to_owned(),
         ColumnKind::Fact { name, key } => keyed(name, key.as_ref()),
         ColumnKind::Expect(query) => format!("expect {}", asked(query)),
     }
@@ -93,6 +106,7 @@ fn column(this: &Column) -> String {
 fn cell(this: &Cell) -> String {
     match this {
         Cell::Empty => String::new(),
+        Cell::Case(name) => quoted(&name.text),
         Cell::Given(Given::Entry { .. } | Given::Member { .. }, _) => String::new(),
         Cell::Given(given, _) => given_words(given).flat(),
         Cell::Expect(expectation) => expected(expectation, "").flat(),

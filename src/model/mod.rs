@@ -17,7 +17,7 @@ mod ty;
 
 pub use expr::{Aggregate, Bucket, Comparison, Expr, ExprKind, Extreme, NormPredicate, Quantifier};
 pub use place::{Place, PlaceKind, Validity};
-pub(crate) use reach::{Input, Reads};
+pub(crate) use reach::{Input, Reads, operands};
 pub use reach::{Mention, Part};
 pub use ty::{KeyType, Type};
 
@@ -391,6 +391,14 @@ pub struct Conclusion {
     pub place: Option<PlaceId>,
     /// The regulation that declares it.
     pub regulation: RegulationId,
+}
+
+impl Conclusion {
+    /// Whether its rules are grounds of a yes or a no, not values that are chosen or collected.
+    #[must_use]
+    pub fn is_yes_or_no(&self) -> bool {
+        self.ty == Type::YesNo && self.collector.is_none()
+    }
 }
 
 /// What a rule says.

@@ -1,15 +1,16 @@
 //! From the scenarios of files to tests.
 
-use super::Test;
 use super::asked::{Asked, Resolver, not_found, plain_key};
 use super::draft::{Draft, Target, about, key};
 use super::outcome::Expected;
+use super::scene::{Scene, bases, scenes};
+use super::{Marked, Test};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::eval::{Case, Given, Member, Settings};
 use crate::facts::{FactNames, Misfit, not_encoded, not_of_member};
 use crate::model::{Model, ReadingId, RegulationId, Shape};
 use crate::source::{FileId, Span};
-use crate::syntax::ast::{self, Assignment, Cell, ColumnKind, EntryKind, GivenValue, Name};
+use crate::syntax::ast::{self, Cell, ColumnKind, EntryKind, GivenValue, Name, ScenarioMark};
 use crate::value::Date;
 
 /// Binds the scenarios of these files to a rule set. A scenario with anything wrong in it gives
@@ -22,24 +23,50 @@ pub fn bind(model: &Model, files: &[Source<'_>]) -> Bound {
         tests: Vec::new(),
         diagnostics: Vec::new(),
     };
-    for source in files {
-        let resolver = Resolver {
+    let resolvers: Vec<Resolver<'_, '_>> = files
+        .iter()
+        .map(|source| Resolver {
             model,
             names: &names,
             home: home(model, source, files),
+        })
+        .collect();
+    let scenes = scenes(files, &mut bound.diagnostics);
+    let binder = |scene: &Scene<'_>| {
+        resolvers.get(scene.source).map(|resolver| Binder {
+            resolver: *resolver,
+            found: Diagnostics::new(),
+            tests: Vec::new(),
+        })
+    };
+    for (at, scene) in scenes.iter().enumerate() {
+        let Some(mut own) = binder(scene) else {
+            continue;
         };
-        for scene in scenes(source.tree, &mut bound.diagnostics) {
-            let mut binder = Binder {
-                resolver,
-                found: Diagnostics::new(),
-                tests: Vec::new(),
-            };
-            binder.scene(&scene);
-            if !binder.found.has_errors() {
-                bound.tests.append(&mut binder.tests);
+        let start = match bases(at, &scenes, files) {
+            Ok(bases) => {
+                let mut start = Start::new(Case::new(model));
+                // What is wrong with the scenario below is told there.
+                let sound = bases.iter().all(|base| {
+                    binder(base).is_some_and(|mut binder| {
+                        binder.onto(&mut start, base);
+                        start.draft.inherit();
+                        !binder.found.has_errors()
+                    })
+                });
+                sound.then_some(start)
             }
-            bound.diagnostics.extend(binder.found);
+            Err(mistake) => {
+                bound.diagnostics.extend(mistake.map(|it| *it));
+                None
+            }
+        };
+        let Some(start) = start else { continue };
+        own.scene(scene, start);
+        if !own.found.has_errors() {
+            bound.tests.append(&mut own.tests);
         }
+        bound.diagnostics.extend(own.found);
     }
     bound
 }
@@ -53,6 +80,8 @@ pub struct Source<'f> {
     pub tree: &'f ast::File,
     /// The files it uses, in the order it says so.
     pub uses: &'f [FileId],
+    /// The tables that stand in files of their own, each with the place that names it.
+    pub tables: &'f [(Span, ast::Examples)],
 }
 
 /// The tests of some files.
@@ -88,57 +117,6 @@ fn belongs_to(model: &Model, file: &ast::File) -> Option<RegulationId> {
         .map(|(id, _)| id)
 }
 
-/// A scenario with all that belongs to it.
-struct Scene<'f> {
-    head: &'f ast::Scenario,
-    span: Span,
-    given: Vec<&'f Assignment>,
-    expected: Vec<(&'f ast::Query, &'f ast::Expectation)>,
-    tables: Vec<&'f ast::Examples>,
-}
-
-/// The scenarios of a file; a line that belongs to none is reported.
-fn scenes<'f>(file: &'f ast::File, diagnostics: &mut Vec<Diagnostic>) -> Vec<Scene<'f>> {
-    let mut scenes: Vec<Scene<'f>> = Vec::new();
-    let mut open = false;
-    for entry in &file.entries {
-        let word = match &entry.kind {
-            EntryKind::Scenario(head) => {
-                open = true;
-                let (given, expected, tables) = (Vec::new(), Vec::new(), Vec::new());
-                scenes.push(Scene {
-                    head,
-                    span: head.title.span,
-                    given,
-                    expected,
-                    tables,
-                });
-                continue;
-            }
-            EntryKind::Given { .. } => "given",
-            EntryKind::Expect { .. } => "expect",
-            EntryKind::Examples(_) => "examples",
-            _ => {
-                open = false;
-                continue;
-            }
-        };
-        let Some(scene) = scenes.last_mut().filter(|_| open) else {
-            let headline = format!("this `{word}` belongs to no scenario");
-            let help = "put it directly below `scenario \"…\" as of …`";
-            diagnostics.push(Diagnostic::new(Code::Scenario, entry.span, headline).help(help));
-            continue;
-        };
-        match &entry.kind {
-            EntryKind::Given { assignments } => scene.given.extend(assignments),
-            EntryKind::Expect { query, expectation } => scene.expected.push((query, expectation)),
-            EntryKind::Examples(table) => scene.tables.push(table),
-            _ => {}
-        }
-    }
-    scenes
-}
-
 /// Binds one scenario.
 struct Binder<'a, 'm> {
     resolver: Resolver<'a, 'm>,
@@ -149,87 +127,90 @@ struct Binder<'a, 'm> {
 /// The head of a column; a mistaken one was reported already.
 enum Head {
     AsOf,
+    Case,
     Fact(Target),
     Expect(Asked),
     Mistaken,
 }
 
 impl Binder<'_, '_> {
-    fn scene(&mut self, scene: &Scene<'_>) {
+    /// Adds what a scenario says to what it is based on.
+    fn onto(&mut self, start: &mut Start, scene: &Scene<'_>) {
         let head = scene.head;
-        let as_of = head
-            .as_of
-            .as_ref()
-            .and_then(|day| self.day("the as-of day", day));
-        let readings = self.readings(&head.switches);
-        let mut draft = Draft::new(Case::new(self.resolver.model));
-        draft.case.recorded_through = head
-            .recorded_through
-            .as_ref()
-            .and_then(|day| self.day("the last day recorded", day));
-        for line in &scene.given {
-            if let Some(target) = self.target(&line.name, line.key.as_ref()) {
-                let given = match &line.value {
-                    ast::Given::Member {
-                        name,
-                        from,
-                        until,
-                        fields,
-                        ..
-                    } => self
-                        .member(
-                            &target,
-                            name,
-                            [from.as_ref(), until.as_ref()],
-                            fields,
-                            line.span,
-                        )
-                        .and_then(|member| draft.member(&target, member, line.span)),
-                    value => {
-                        let fitter = self.resolver.fitter();
-                        draft.give(fitter, &target, value, line.span, false)
-                    }
-                };
-                self.report(given.err().unwrap_or_default());
-            }
+        if let Some(day) = &head.as_of {
+            start.as_of = self.day("the as-of day", day);
+            start.stated = true;
         }
+        if let Some(day) = &head.recorded_through {
+            start.draft.case.recorded_through = self.day("the last day recorded", day);
+        }
+        for (reading, choice) in self.readings(&head.switches) {
+            start.readings.retain(|(it, _)| *it != reading);
+            start.readings.push((reading, choice));
+        }
+        for line in &scene.given {
+            let Some(target) = self.target(&line.name, line.key.as_ref()) else {
+                continue;
+            };
+            let draft = &mut start.draft;
+            let given = match &line.value {
+                ast::Given::Member {
+                    name,
+                    from,
+                    until,
+                    fields,
+                    ..
+                } => self
+                    .member(
+                        &target,
+                        name,
+                        [from.as_ref(), until.as_ref()],
+                        fields,
+                        line.span,
+                    )
+                    .and_then(|member| draft.member(&target, member, line.span)),
+                value => draft.give(self.resolver.fitter(), &target, value, line.span, false),
+            };
+            self.report(given.err().unwrap_or_default());
+        }
+    }
+
+    fn scene(&mut self, scene: &Scene<'_>, mut start: Start) {
+        let head = scene.head;
+        self.onto(&mut start, scene);
         let expectations: Vec<Expected> = scene
             .expected
             .iter()
             .filter_map(|(query, it)| self.expectation(query, it))
             .collect();
-        let rows = |table: &&ast::Examples| {
-            table
-                .columns
-                .iter()
-                .any(|it| matches!(it.kind, ColumnKind::Expect(_)))
-        };
-        if scene.expected.is_empty() && !scene.tables.iter().any(rows) {
+        let todo = matches!(head.mark, Some(ScenarioMark::Todo(_)));
+        if !todo && !scene.awaits_something() {
             let headline = format!("the scenario `{}` expects nothing", head.title.text);
-            let help = "say what must come out: `expect NAME: yes`";
+            let help = "say what must come out: `expect NAME: yes`; or why there is nothing yet: `todo because \"…\"`";
             self.error(Code::Scenario, scene.span, headline, help);
         }
         let base = Base {
             title: &head.title.text,
-            as_of,
-            stated: head.as_of.is_some(),
-            readings,
+            mark: head.mark.as_ref().map(|mark| match mark {
+                ScenarioMark::Todo(because) => Marked::Todo(because.text.clone()),
+                ScenarioMark::Fails(because) => Marked::Fails(because.text.clone()),
+            }),
+            start,
         };
-        if !scene.expected.is_empty() {
-            let name = base.title.to_owned();
-            self.test(
-                &base,
-                as_of,
-                base.stated,
-                name,
-                draft.case.clone(),
+        if !scene.expected.is_empty() || (todo && !scene.awaits_something()) {
+            let row = Row {
+                name: base.title.to_owned(),
+                draft: base.start.draft.clone(),
+                as_of: base.start.as_of,
+                stated: base.start.stated,
                 expectations,
-                scene.span,
-            );
+                span: scene.span,
+            };
+            self.test(&base, row);
         }
-        let mut number = 0;
+        let (mut number, mut names) = (0, Vec::new());
         for table in &scene.tables {
-            self.table(&base, &draft, table, &mut number);
+            self.table(&base, table, &mut number, &mut names);
         }
     }
 
@@ -383,12 +364,19 @@ impl Binder<'_, '_> {
             .ok()
     }
 
-    fn table(&mut self, base: &Base<'_>, draft: &Draft, table: &ast::Examples, number: &mut usize) {
+    fn table<'f>(
+        &mut self,
+        base: &Base<'_>,
+        table: &'f ast::Examples,
+        number: &mut usize,
+        names: &mut Vec<&'f ast::Text>,
+    ) {
         let heads: Vec<Head> = table
             .columns
             .iter()
             .map(|column| match &column.kind {
                 ColumnKind::AsOf => Head::AsOf,
+                ColumnKind::Case => Head::Case,
                 ColumnKind::Fact { name, key } => self
                     .target(name, key.as_ref())
                     .map_or(Head::Mistaken, Head::Fact),
@@ -398,15 +386,37 @@ impl Binder<'_, '_> {
         self.columns_once(table, &heads);
         for (span, cells) in &table.rows {
             *number += 1;
-            let name = format!("{}, row {number}", base.title);
-            self.row(base, draft.clone(), name, *span, heads.iter().zip(cells));
+            let called = cells.iter().find_map(|cell| match cell {
+                Cell::Case(name) => Some(name),
+                _ => None,
+            });
+            if let Some(name) = called {
+                if let Some(first) = names.iter().find(|it| it.text == name.text) {
+                    let headline = format!("two rows are called `{}`", name.text);
+                    let it = Diagnostic::new(Code::DuplicateKey, name.span, headline);
+                    self.found.push(it.also(first.span, "first here"));
+                }
+                names.push(name);
+            }
+            let row = Row {
+                name: match called {
+                    Some(name) => format!("{}, {}", base.title, name.text),
+                    None => format!("{}, row {number}", base.title),
+                },
+                draft: base.start.draft.clone(),
+                as_of: base.start.as_of,
+                stated: base.start.stated,
+                expectations: Vec::new(),
+                span: *span,
+            };
+            self.row(base, row, heads.iter().zip(cells));
         }
     }
 
     /// Reports a column that gives what another gives.
     fn columns_once(&mut self, table: &ast::Examples, heads: &[Head]) {
         let same = |one: &Head, other: &Head| match (one, other) {
-            (Head::AsOf, Head::AsOf) => true,
+            (Head::AsOf, Head::AsOf) | (Head::Case, Head::Case) => true,
             (Head::Fact(one), Head::Fact(other)) => one.fact == other.fact && one.key == other.key,
             _ => false,
         };
@@ -426,18 +436,14 @@ impl Binder<'_, '_> {
     fn row<'c>(
         &mut self,
         base: &Base<'_>,
-        mut draft: Draft,
-        name: String,
-        span: Span,
+        mut row: Row,
         cells: impl Iterator<Item = (&'c Head, &'c Cell)>,
     ) {
-        let (mut as_of, mut stated) = (base.as_of, base.stated);
-        let mut expectations = Vec::new();
         for (head, cell) in cells {
             match (head, cell) {
                 (Head::AsOf, Cell::Given(ast::Given::Value { value, .. }, _)) => {
-                    stated = true;
-                    as_of = match &value.kind {
+                    row.stated = true;
+                    row.as_of = match &value.kind {
                         ast::GivenKind::Date(day) => self.day("the as-of day", day),
                         _ => {
                             let help = "write it as `2024-03-05`";
@@ -453,58 +459,53 @@ impl Binder<'_, '_> {
                 }
                 (Head::Fact(target), Cell::Given(given, span)) => {
                     let fitter = self.resolver.fitter();
-                    let given = draft.give(fitter, target, given, *span, true);
+                    let given = row.draft.give(fitter, target, given, *span, true);
                     self.report(given.err().unwrap_or_default());
                 }
-                (Head::Fact(target), Cell::Empty) => draft.forget(target, span),
+                (Head::Fact(target), Cell::Empty) => row.draft.forget(target, row.span),
                 (Head::Expect(asked), Cell::Expect(expectation)) => {
-                    expectations.extend(self.expected(asked, expectation));
+                    row.expectations.extend(self.expected(asked, expectation));
                 }
                 _ => {}
             }
         }
-        self.test(base, as_of, stated, name, draft.case, expectations, span);
+        self.test(base, row);
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the parts of a test, each from another place"
-    )]
-    fn test(
-        &mut self,
-        base: &Base<'_>,
-        as_of: Option<Date>,
-        stated: bool,
-        name: String,
-        case: Case,
-        expectations: Vec<Expected>,
-        span: Span,
-    ) {
-        if !stated {
+    fn test(&mut self, base: &Base<'_>, row: Row) {
+        let name = &row.name;
+        let todo = matches!(base.mark, Some(Marked::Todo(_)));
+        let nothing = row.expectations.is_empty();
+        let any_day = todo && nothing;
+        if !row.stated && !any_day {
             let headline = format!("`{name}` does not say as of which day");
             let help = "add `as of 2024-03-05` to the scenario, or a column `as of` to the table";
-            self.error(Code::Scenario, span, headline, help);
+            self.error(Code::Scenario, row.span, headline, help);
         }
-        let Some(as_of) = as_of else { return };
-        if expectations.is_empty() && !self.found.has_errors() {
+        if nothing && !todo && row.as_of.is_some() && !self.found.has_errors() {
             let help = "fill in a cell under `expect …`";
             self.error(
                 Code::Scenario,
-                span,
+                row.span,
                 format!("`{name}` expects nothing"),
                 help,
             );
         }
+        // Nothing is decided of what expects nothing, so that any day will do.
+        let as_of = row.as_of.or(any_day.then_some(Date::MIN));
+        let Some(as_of) = as_of else { return };
         let settings = Settings {
             as_of,
-            readings: base.readings.clone(),
+            readings: base.start.readings.clone(),
         };
         self.tests.push(Test {
-            name,
-            case,
+            name: row.name,
+            scenario: base.title.to_owned(),
+            case: row.draft.case,
             settings,
-            expectations,
-            span,
+            expectations: row.expectations,
+            mark: base.mark.clone(),
+            span: row.span,
         });
     }
 
@@ -528,8 +529,36 @@ impl Binder<'_, '_> {
 /// What all tests of a scenario share.
 struct Base<'f> {
     title: &'f str,
+    mark: Option<Marked>,
+    start: Start,
+}
+
+/// What tests start from: what the scenario gives, and those it is based on.
+struct Start {
+    draft: Draft,
     as_of: Option<Date>,
-    /// Whether the head names a day, be it a wrong one.
+    /// Whether a head names a day, be it a wrong one.
     stated: bool,
     readings: Vec<(ReadingId, usize)>,
+}
+
+impl Start {
+    fn new(case: Case) -> Start {
+        Start {
+            draft: Draft::new(case),
+            as_of: None,
+            stated: false,
+            readings: Vec::new(),
+        }
+    }
+}
+
+/// One test to be.
+struct Row {
+    name: String,
+    draft: Draft,
+    as_of: Option<Date>,
+    stated: bool,
+    expectations: Vec<Expected>,
+    span: Span,
 }

@@ -1,6 +1,6 @@
 //! A case under construction from the lines of a scenario.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Code;
 use crate::eval::{Case, Given, Key, Member};
@@ -18,6 +18,8 @@ pub(super) struct Draft {
     pub(super) case: Case,
     /// Where each fact, or key of one, is given.
     given: BTreeMap<(FactId, Option<Key>), Line>,
+    /// What was given by the scenario below, until this one gives it anew.
+    inherited: BTreeSet<(FactId, Option<Key>)>,
 }
 
 /// A line that gives something.
@@ -41,6 +43,21 @@ impl Draft {
         Draft {
             case,
             given: BTreeMap::new(),
+            inherited: BTreeSet::new(),
+        }
+    }
+
+    /// Takes what is given so far as that of a scenario below: the first line that gives any of it
+    /// takes its place, whole.
+    pub(super) fn inherit(&mut self) {
+        let given = std::mem::take(&mut self.given);
+        self.inherited.extend(given.into_keys());
+    }
+
+    /// Forgets what the scenario below gives of a target.
+    fn renew(&mut self, target: &Target) {
+        if self.inherited.remove(&(target.fact, target.key.clone())) {
+            self.put(target, Given::Unknown, true);
         }
     }
 
@@ -73,6 +90,7 @@ impl Draft {
                 Misfit::new(Code::WrongType, span, headline).help(help),
             ]);
         }
+        self.renew(target);
         let before = self.given.insert((target.fact, target.key.clone()), line);
         match before.filter(|_| !over) {
             Some(first) if first.entry && line.entry => {}
@@ -122,6 +140,7 @@ impl Draft {
                 Misfit::new(Code::WrongType, span, headline).help(help),
             ]);
         };
+        self.renew(target);
         self.given
             .insert((target.fact, None), Line { span, entry: true });
         self.put(target, given, over);
@@ -135,6 +154,7 @@ impl Draft {
         member: Member,
         span: Span,
     ) -> Result<(), Vec<Misfit>> {
+        self.renew(target);
         if let Given::Members { members, .. } = self.case.get(target.fact)
             && members.iter().any(|it| it.name == member.name)
         {

@@ -16,15 +16,21 @@
 
 mod asked;
 mod bind;
+pub mod coverage;
 mod draft;
 mod norms;
 mod outcome;
+mod record;
 mod report;
+mod scene;
+mod values;
 mod words;
 
 pub use bind::{Bound, Source, bind};
 pub use outcome::{Awaited, Expected, RestsOn};
-pub use report::{Failure, Report, TestResult, run};
+pub use record::{HEAD as RECORD_HEAD, Recorded, record};
+pub use report::{Failure, Report, Status, TestResult, run};
+pub use values::Read;
 
 use crate::eval::{Case, Settings};
 use crate::source::Span;
@@ -34,14 +40,27 @@ use crate::source::Span;
 pub struct Test {
     /// The title of the scenario; of a row, with its number: `title, row 3`.
     pub name: String,
+    /// The title of the scenario.
+    pub scenario: String,
     /// The given facts.
     pub case: Case,
     /// The day and the readings.
     pub settings: Settings,
-    /// What is expected, in source order; at least one thing.
+    /// What is expected, in source order; at least one thing, unless it is still to be done.
     pub expectations: Vec<Expected>,
+    /// Whether it is known not to come out.
+    pub mark: Option<Marked>,
     /// The title of the scenario, or the row.
     pub span: Span,
+}
+
+/// What is said of a test that is known not to come out, with the reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Marked {
+    /// `todo because "…"`: whatever comes out, it counts as still to be done.
+    Todo(String),
+    /// `fails because "…"`: it must fail.
+    Fails(String),
 }
 
 #[cfg(test)]

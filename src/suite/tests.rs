@@ -18,6 +18,7 @@ fn source(id: u32, tree: &crate::syntax::ast::File) -> Source<'_> {
         file: FileId(id),
         tree,
         uses: &[],
+        tables: &[],
     }
 }
 
@@ -629,5 +630,167 @@ expect eligible: no
             "table, row 4: eligible: yes / no / decided by scs 1(1), scs 1(2)",
             "low: the given facts: what always holds / facts that contradict each other / a trainee has a post of rank 2 or above",
         ]
+    );
+}
+
+const BASE: &str = r#"scenario "base" as of 2024-03-05 recorded through 2024-03-01
+given
+  post is 10
+  consent is yes
+  appraisal for 2015 is A
+  appraisal for 2016 is B
+expect eligible: yes
+"#;
+
+fn on_base(rest: &str) -> Vec<Test> {
+    tests_of(&format!("{BASE}{rest}"))
+}
+
+#[test]
+fn a_scenario_starts_from_the_one_it_is_based_on() {
+    let tests = on_base(
+        "scenario \"junior\" based on \"base\"\ngiven\n  post is 9\n  appraisal for 2016 is C\nexpect eligible: no\n\
+         scenario \"later\" based on \"junior\" as of 2024-04-01\ngiven consent is unknown\nexpect eligible: no\n",
+    );
+    let names: Vec<_> = tests.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["base", "junior", "later"]);
+    let number = |it: i64| one(Range::number(Number::from(it)));
+    let [_, junior, later] = tests.as_slice() else {
+        panic!()
+    };
+    assert_eq!(junior.settings.as_of, day("2024-03-05"));
+    assert_eq!(junior.case.recorded_through, Some(day("2024-03-01")));
+    assert_eq!(*junior.case.get(id("post")), number(9));
+    assert_eq!(*junior.case.get(id("consent")), one(Range::YES));
+    let graded = |grade| one(Range::kind(grade));
+    assert_eq!(
+        *junior.case.get(id("appraisal")),
+        Given::Keyed(vec![
+            (Key::Number(2015), graded(3)),
+            (Key::Number(2016), graded(1))
+        ])
+    );
+    // Two steps down: what is nearer counts, and what is expected below is not expected here.
+    assert_eq!(later.settings.as_of, day("2024-04-01"));
+    assert_eq!(*later.case.get(id("post")), number(9));
+    assert_eq!(*later.case.get(id("consent")), Given::Unknown);
+    assert_eq!(later.expectations.len(), 1);
+}
+
+#[test]
+fn what_a_scenario_gives_of_a_list_takes_the_place_of_the_whole() {
+    let entries = |tests: &[Test], at: usize| match tests[at].case.get(id("activities")) {
+        Given::Entries { entries, .. } => entries.len(),
+        _ => 0,
+    };
+    let tests = tests_of(
+        "scenario \"two\" as of 2024-03-05\ngiven\n  activities on 2018-05-01\n  activities on 2018-05-02\nexpect eligible: yes\n\
+         scenario \"same\" based on \"two\"\nexpect eligible: yes\n\
+         scenario \"one\" based on \"two\"\ngiven activities on 2019-01-01\nexpect eligible: yes\n",
+    );
+    assert_eq!(
+        [entries(&tests, 0), entries(&tests, 1), entries(&tests, 2)],
+        [2, 2, 1]
+    );
+}
+
+#[test]
+fn a_base_that_is_not_there_or_goes_round_is_told_once() {
+    let (code, at, headline, help) =
+        mistake("scenario \"b\" based on \"a juniour officer\"\nexpect eligible: yes\n");
+    assert_eq!(
+        (code, at.as_str(), headline.as_str()),
+        (
+            Code::Scenario,
+            "\"a juniour officer\"",
+            "there is no scenario `a juniour officer`"
+        )
+    );
+    assert_eq!(
+        help,
+        ["name the title of a scenario in this file, or in one it uses"]
+    );
+    let model = model();
+    let near = format!("{BASE}scenario \"b\" based on \"bose\"\nexpect eligible: yes\n");
+    let found = bound(&model, &near);
+    assert_eq!(found.diagnostics[0].help, ["did you mean `base`?"]);
+    assert_eq!(found.tests.len(), 1);
+    let (_, _, headline, _) = mistake(
+        "scenario \"a\" based on \"b\" as of 2024-03-05\nexpect eligible: yes\nscenario \"b\" based on \"a\"\nexpect eligible: yes\n\
+         scenario \"c\" based on \"a\"\nexpect eligible: yes\n",
+    );
+    assert_eq!(
+        headline,
+        "scenarios are based on one another in a circle: `a` → `b` → `a`"
+    );
+    let (_, _, headline, _) =
+        mistake("scenario \"a\" based on \"a\" as of 2024-03-05\nexpect eligible: yes\n");
+    assert_eq!(headline, "`a` is based on itself");
+    let twice = format!("{BASE}{BASE}scenario \"b\" based on \"base\"\nexpect eligible: yes\n");
+    assert_eq!(
+        bound(&model, &twice).diagnostics[0].headline,
+        "2 scenarios are called `base`"
+    );
+    // What is wrong below is told below, and only there.
+    let (_, _, headline, _) = mistake(
+        "scenario \"a\" as of 2024-03-05\ngiven pots is 9\nexpect eligible: yes\nscenario \"b\" based on \"a\"\nexpect eligible: yes\n",
+    );
+    assert!(headline.contains("`pots`"), "{headline}");
+}
+
+#[test]
+fn rows_go_by_their_names() {
+    let table =
+        "examples\n| case | post | expect eligible |\n| \"just so\" | 10 | yes |\n| | 9 | no |\n";
+    let tests = tests_of(&format!("scenario \"s\" as of 2024-03-05\n{table}"));
+    let names: Vec<_> = tests.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["s, just so", "s, row 2"]);
+    let (code, at, headline, _) = mistake(&format!(
+        "scenario \"s\" as of 2024-03-05\n{table}{}",
+        "examples\n| case | expect eligible |\n| \"just so\" | yes |\n"
+    ));
+    assert_eq!(
+        (code, at.as_str(), headline.as_str()),
+        (
+            Code::DuplicateKey,
+            "\"just so\"",
+            "two rows are called `just so`"
+        )
+    );
+}
+
+#[test]
+fn marks_are_counted_and_never_skipped() {
+    let text = "scenario \"plain\" as of 2024-03-05\nexpect eligible: yes\n\
+        scenario \"wrong\" as of 2024-03-05 fails because \"the text is being amended\"\nexpect eligible: no\n\
+        scenario \"right\" as of 2024-03-05 fails because \"it was so once\"\nexpect eligible: yes\n\
+        scenario \"later\" todo because \"the ministry was asked\"\n\
+        scenario \"not yet\" as of 2024-03-05 todo because \"the form is new\"\nexpect eligible: no\n";
+    let tests = tests_of(text);
+    let yes = Says(|query| decision(query, Outcome::Yes));
+    let report = run_with(&model(), &tests, None, &yes);
+    let ended: Vec<_> = report.results.iter().map(|it| it.status).collect();
+    assert_eq!(
+        ended,
+        [
+            Status::Passed,
+            Status::FailsAsExpected,
+            Status::PassesUnexpectedly,
+            Status::Todo,
+            Status::Todo
+        ]
+    );
+    assert_eq!(
+        (
+            report.passed,
+            report.failed,
+            report.failing_as_expected,
+            report.todo
+        ),
+        (1, 1, 1, 2)
+    );
+    assert_eq!(
+        report.results[3].because.as_deref(),
+        Some("the ministry was asked")
     );
 }

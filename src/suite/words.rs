@@ -2,7 +2,7 @@
 //! to, what is expected.
 
 use super::outcome::{Awaited, Expected, RestsOn};
-use crate::eval::{Core, Decision, Key, Mark, NormOutcome, NormState, Outcome, Range, Slot};
+use crate::eval::{Core, Decision, Flags, Key, Mark, NormOutcome, NormState, Outcome, Range, Slot};
 use crate::model::{FactId, KeyType, Model, PlaceId, Query, Type};
 
 /// An expectation as written: `unknown needing truancy_hours`.
@@ -155,6 +155,21 @@ fn norm_state(outcome: &NormOutcome) -> String {
         _ => "on",
     };
     format!("{words} {preposition} {day}")
+}
+
+/// What was read of a fact.
+pub(super) fn read(model: &Model, ty: &Type, range: &Range) -> String {
+    if !range.is_settled() {
+        return "unknown".to_owned();
+    }
+    if range.flags.has(Flags::ABSENT) {
+        return "absent".to_owned();
+    }
+    match Flags::BLOCKERS.iter().find(|it| range.flags.has(**it)) {
+        Some(&Flags::NOT_ENCODED) => "not encoded".to_owned(),
+        Some(_) => "not to be had".to_owned(),
+        None => value(model, Some(ty), range),
+    }
 }
 
 /// A settled value as the language writes it.

@@ -1075,12 +1075,25 @@ pub enum ValueKind {
 pub struct Scenario {
     /// Its title.
     pub title: Text,
+    /// `based on "…"`: the title of the scenario whose facts it starts from.
+    pub based_on: Option<Text>,
     /// The as-of day; tables may give it instead.
     pub as_of: Option<DateLiteral>,
     /// How far the record reaches.
     pub recorded_through: Option<DateLiteral>,
     /// Readings switched: name, choice.
     pub switches: Vec<(Name, Name)>,
+    /// What is known of how it comes out.
+    pub mark: Option<ScenarioMark>,
+}
+
+/// What is known of how a scenario comes out, with the reason.
+#[derive(Debug, Clone)]
+pub enum ScenarioMark {
+    /// `todo because "…"`
+    Todo(Text),
+    /// `fails because "…"`
+    Fails(Text),
 }
 
 /// One given fact.
@@ -1224,8 +1237,10 @@ pub enum ExpectedOutcome {
 }
 
 /// A table of cases.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Examples {
+    /// `from "rows.csv"`: the file that has the columns and rows, which are none here then.
+    pub from: Option<Text>,
     /// The columns.
     pub columns: Vec<Column>,
     /// The rows, each with its place and as many cells as there are columns.
@@ -1246,6 +1261,8 @@ pub struct Column {
 pub enum ColumnKind {
     /// The as-of day.
     AsOf,
+    /// What the row is called.
+    Case,
     /// A fact.
     Fact { name: Name, key: Option<GivenValue> },
     /// An expectation.
@@ -1257,6 +1274,8 @@ pub enum ColumnKind {
 pub enum Cell {
     /// Nothing written.
     Empty,
+    /// What the row is called.
+    Case(Text),
     /// A fact's value.
     Given(Given, Span),
     /// An expected outcome.

@@ -150,7 +150,7 @@ const ENTRY_WORDS: [(&str, Rule, Follows); 53] = [
     ("scenario", Rule::scenario, Follows::Text),
     ("given", Rule::given, Follows::Name),
     ("expect", Rule::expect, Follows::Name),
-    ("examples", Rule::examples, Follows::Anything),
+    ("examples", Rule::examples, Follows::Words(&["from"])),
 ];
 
 /// What an entry that cannot be read, or the rest of one, would have been, and the heading to keep in

@@ -8,6 +8,7 @@
 
 pub mod ast;
 
+mod csv;
 mod depth;
 mod entries;
 pub(crate) mod foreign;
@@ -110,6 +111,13 @@ pub fn parse(file: FileId, text: &str) -> Parse {
         trivia: trivia::gather(file, text, &lines),
         diagnostics,
     }
+}
+
+/// Reads a table of cases that stands in a file of its own (`examples from "rows.csv"`), and says what is
+/// wrong with it: the same columns and cells as between `|`.
+#[must_use]
+pub fn table(file: FileId, text: &str) -> (ast::Examples, Vec<Diagnostic>) {
+    lower::table_of_file(file, text, &trivia::lines(text))
 }
 
 /// Reads the entries of a file one by one.

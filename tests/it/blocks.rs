@@ -193,12 +193,14 @@ impl Program {
                     file: *id,
                     tree: &parse.file,
                     uses: &[],
+                    tables: &[],
                 })
                 .collect();
             let bound = enact::suite::bind(model, &files);
             findings.extend(bound.diagnostics);
             let report = enact::suite::run(model, &bound.tests, None);
-            let failures = report.results.iter().flat_map(|it| &it.failures).map(|it| {
+            let failed = report.results.iter().filter(|it| !it.passed);
+            let failures = failed.flat_map(|it| &it.failures).map(|it| {
                 let line = sources.position(it.span).start.line;
                 let name = sources.get(it.span.file).map_or("", |it| it.name());
                 format!(

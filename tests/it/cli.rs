@@ -2070,9 +2070,374 @@ mod test {
         }
     }
 
+    /// The scenarios with one that fails, whose title would break any markup.
+    fn failing() -> String {
+        SCENARIOS
+            .replace("expect eligible: no", "expect eligible: yes")
+            .replace("a junior officer", "50% <&> a, b: c")
+    }
+
+    #[test]
+    fn a_failure_tells_why_and_what_was_given() {
+        let run = place("test-why")
+            .with("s.enact", failing())
+            .run(&["test", "s.enact"]);
+        for part in [
+            "why:      NO: art. 2(rank): rank of post is 9, needed: at least 10 (cut)",
+            "given:    rank is 9\n",
+            "consent is yes\n",
+        ] {
+            assert!(run.out.contains(part), "{part}: {}", run.out);
+        }
+    }
+
+    #[test]
+    fn results_as_json() {
+        let place = place("test-json").with("s.enact", failing());
+        let run = place.run(&["test", "s.enact", "--format", "json"]);
+        assert_eq!(run.code, Some(1));
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(document["format"], "enact.tests.v1");
+        assert_eq!(
+            document["summary"],
+            json!({"tests": 2, "passed": 1, "failed": 1, "failing_as_expected": 0, "todo": 0})
+        );
+        let test = &document["tests"][1];
+        assert_eq!(
+            (&test["name"], &test["status"], &test["line"]),
+            (&json!("50% <&> a, b: c"), &json!("failed"), &json!(11))
+        );
+        let failure = &test["failures"][0];
+        assert_eq!(
+            (&failure["expected"], &failure["got"], &failure["line"]),
+            (&json!("yes"), &json!("no"), &json!(16))
+        );
+        assert_eq!(
+            failure["values"][0],
+            json!({"fact": "rank", "value": "9", "day": null})
+        );
+    }
+
+    #[test]
+    fn results_as_junit_are_well_formed() {
+        let place = place("test-junit").with("s.enact", failing());
+        let run = place.run(&["test", "s.enact", "--format", "junit"]);
+        assert_eq!(run.code, Some(1));
+        for part in [
+            "<testsuites name=\"enact\" tests=\"2\" failures=\"1\" errors=\"0\" skipped=\"0\">",
+            "<testsuite name=\"s.enact\" tests=\"2\"",
+            "<testcase name=\"a senior officer\" classname=\"s\" file=\"s.enact\" line=\"4\"/>",
+            "<testcase name=\"50% &lt;&amp;&gt; a, b: c\"",
+            "<failure type=\"unmet\" message=\"eligible: expected yes, got no\">s.enact:16:",
+        ] {
+            assert!(run.out.contains(part), "{part}: {}", run.out);
+        }
+        // Every tag that is opened is closed.
+        let mut open: Vec<&str> = Vec::new();
+        for tag in run.out.split('<').skip(2) {
+            let (tag, _) = tag.split_once('>').unwrap();
+            let name = tag.split(' ').next().unwrap();
+            match name.strip_prefix('/') {
+                Some(name) => assert_eq!(open.pop(), Some(name)),
+                None if !tag.ends_with('/') => open.push(name),
+                None => {}
+            }
+        }
+        assert_eq!(open, Vec::<&str>::new());
+    }
+
+    #[test]
+    fn results_as_annotations() {
+        let place = place("test-github").with("s.enact", failing());
+        let run = place.run(&["test", "s.enact", "--format", "github"]);
+        assert_eq!(run.code, Some(1));
+        let lines: Vec<&str> = run.out.lines().collect();
+        let head = "::error file=s.enact,line=16,col=18,title=50%25 <&> a%2C b%3A c::eligible: expected yes, got no%0Awhy: NO: art. 2(rank): rank";
+        assert!(lines[0].starts_with(head), "{}", run.out);
+        assert_eq!(lines[1..], ["2 scenarios: 1 passed, 1 failed"]);
+    }
+
+    const ROWS: &str = "scenarios \"Eligibility\"\nuse \"demo.enact\"\nscenario \"rows\" as of 2024-03-05\ngiven\n  consent is yes\n  hours is 0\nexamples from \"rows.csv\"\n";
+
+    #[test]
+    fn a_table_can_stand_in_a_file_of_its_own() {
+        let rows = "case,rank,expect eligible\r\n\"\"\"ten, or more\"\"\",10,yes citing 2\r\n“nine”,9,no\r\n,8,yes\r\n,,unknown needing rank\r\n";
+        let place = place("test-csv")
+            .with("s.enact", ROWS)
+            .with("rows.csv", rows);
+        let run = place.run(&["test", "s.enact"]);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        for part in [
+            "FAILED rows, row 3  (rows.csv:4:1)",
+            "eligible  (rows.csv:4:4)",
+            "4 scenarios: 3 passed, 1 failed",
+        ] {
+            assert!(run.out.contains(part), "{part}: {}", run.out);
+        }
+        let run = place.run(&["test", "s.enact", "--filter", "ten, or more"]);
+        assert_eq!(run.out, "1 scenario: 1 passed, 0 failed\n", "{run:?}");
+        let check = place.run(&["check", "s.enact"]);
+        assert_eq!(check.code, Some(0), "{check:?}");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_table_is_told_at_its_place() {
+        for (rows, wanted) in [
+            ("", "this table is empty"),
+            (
+                "rank,expect eligible\n",
+                "this table has a head and no rows",
+            ),
+            (
+                "rank,expect eligible\n10\n",
+                "this row has 1 cell, the head of the table 2",
+            ),
+            ("rnak,expect eligible\n10,yes\n", "did you mean `rank`?"),
+            ("rank,expect eligible\n99,yes\n", "rows.csv:2:1"),
+            (
+                "rank,expect eligible\n\"10,yes\n",
+                "a quotation mark opens this cell",
+            ),
+            (
+                "case,rank,expect eligible\nten,10,yes\n",
+                "expected a text in quotation marks",
+            ),
+        ] {
+            let place = place("test-csv-bad")
+                .with("s.enact", ROWS)
+                .with("rows.csv", rows);
+            place.run(&["test", "s.enact"]).could_not_run(&[wanted]);
+        }
+        place("test-csv-none")
+            .with("s.enact", ROWS)
+            .with("row.csv", "")
+            .run(&["test", "s.enact"])
+            .could_not_run(&["there is no file `rows.csv`", "did you mean `row.csv`?"]);
+        place("test-csv-latin")
+            .with("s.enact", ROWS)
+            .with("rows.csv", b"rank\xff")
+            .run(&["test", "s.enact"])
+            .could_not_run(&["not UTF-8"]);
+    }
+
+    #[test]
+    fn marked_scenarios_are_counted_and_told() {
+        let marked = SCENARIOS.replace(
+            "scenario \"a junior officer\" as of 2024-03-05",
+            "scenario \"later\" todo because \"the board was asked\"\n\nscenario \"a junior officer\" as of 2024-03-05 fails because \"article 2 is amended\"",
+        );
+        let place =
+            place("test-marked").with("s.enact", marked.replace("eligible: no", "eligible: yes"));
+        let run = place.run(&["test", "s.enact"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert_eq!(
+            run.out,
+            "to do: later  (s.enact:11:10), because the board was asked\n\
+             fails as expected: a junior officer  (s.enact:13:10), because article 2 is amended\n\
+             3 scenarios: 1 passed, 0 failed, 1 fails as expected, 1 to do\n"
+        );
+        let run = place.run(&["test", "s.enact", "--format", "junit"]);
+        assert!(run.out.contains("skipped=\"2\""), "{}", run.out);
+        place.write("s.enact", marked);
+        let run = place.run(&["test", "s.enact"]);
+        assert_eq!(run.code, Some(1));
+        assert!(
+            run.out.contains(
+                "expected to fail but passes; it was to fail because article 2 is amended"
+            ),
+            "{}",
+            run.out
+        );
+        let run = place.run(&["test", "s.enact", "--format", "github"]);
+        assert!(
+            run.out.contains("::error file=s.enact,line=13,"),
+            "{}",
+            run.out
+        );
+        assert!(
+            run.out.contains("::notice file=s.enact,line=11,"),
+            "{}",
+            run.out
+        );
+    }
+
+    #[test]
+    fn explanations_are_recorded_compared_and_accepted() {
+        let place = place("test-record").with("s.enact", SCENARIOS);
+        let record = |more: &[&str]| {
+            let args = [&["test", "s.enact", "--record", "kept"][..], more].concat();
+            place.run(&args)
+        };
+        let run = record(&[]);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        for part in [
+            "kept/a-junior-officer.txt is new: a junior officer",
+            "+may be recommended: NO",
+            "2 explanations differ from what is recorded; `--accept` goes through them",
+        ] {
+            assert!(run.out.contains(part), "{part}: {}", run.out);
+        }
+        assert!(!place.0.join("kept").exists());
+        // Nobody is there to be asked.
+        record(&["--accept"]).could_not_run(&["no terminal to ask on", "--accept-all"]);
+        let run = record(&["--accept-all"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert!(run.out.contains("2 explanations accepted"), "{}", run.out);
+        let kept = place.text("kept/a-junior-officer.txt");
+        assert!(kept.starts_with("explanations of the scenario: a junior officer\n"));
+        assert!(kept.contains("rank of post is 9"), "{kept}");
+        let run = record(&[]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert!(
+            run.out.contains("2 explanations as recorded"),
+            "{}",
+            run.out
+        );
+
+        // The outcome is the same, for another reason; and a scenario goes.
+        place.write(
+            "demo.enact",
+            RULES.replace("(rank) rank is at least cut", "(rank) rank is more than 11"),
+        );
+        let (senior, _) = SCENARIOS.split_once("scenario \"a junior").unwrap();
+        place.write(
+            "s.enact",
+            senior
+                .replace("rank is 10", "rank is 12")
+                .replace("a senior officer", "a director"),
+        );
+        place.write("kept/notes.txt", "mine");
+        let run = record(&[]);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        for part in [
+            "a-director.txt is new",
+            "a-junior-officer.txt is left of a scenario that is gone",
+            "a-senior-officer.txt is left of a scenario that is gone",
+            "3 explanations differ",
+        ] {
+            assert!(run.out.contains(part), "{part}: {}", run.out);
+        }
+        assert!(!run.out.contains("notes.txt"), "{}", run.out);
+        assert_eq!(record(&["--accept-all"]).code, Some(0));
+        assert!(!place.0.join("kept/a-junior-officer.txt").exists());
+        assert_eq!(place.text("kept/notes.txt"), "mine");
+    }
+
+    #[test]
+    fn a_file_that_is_no_recorded_explanation_is_left() {
+        let place = place("test-record-foreign")
+            .with("s.enact", SCENARIOS)
+            .with("a-junior-officer.txt", "a letter");
+        let run = place.run(&["test", "s.enact", "--record", ".", "--accept-all"]);
+        run.could_not_run(&["`a-junior-officer.txt` is no recorded explanation"]);
+        assert_eq!(place.text("a-junior-officer.txt"), "a letter");
+    }
+
+    #[test]
+    fn watching_runs_again_after_a_change() {
+        use std::io::BufRead;
+        let place = place("test-watch").with("s.enact", SCENARIOS);
+        let mut child = place
+            .command(&["test", "s.enact", "--watch"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut errors = std::io::BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut lines = std::io::BufReader::new(child.stdout.take().unwrap()).lines();
+        let first = lines.next().unwrap().unwrap();
+        // It says so once it has begun to watch.
+        let watching = errors.next().unwrap().unwrap();
+        // A file it uses: the change is seen there, too.
+        place.write(
+            "demo.enact",
+            RULES.replace("rank is at least cut", "rank is at least 9"),
+        );
+        let changed = errors
+            .by_ref()
+            .map(|it| it.unwrap())
+            .find(|it| it.contains("changed"));
+        let last = lines
+            .by_ref()
+            .map(|it| it.unwrap())
+            .find(|it| it.starts_with("2 scenarios"));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_eq!(first, "2 scenarios: 2 passed, 0 failed");
+        assert!(watching.starts_with("watching"), "{watching}");
+        assert_eq!(changed.as_deref(), Some("`demo.enact` changed"));
+        assert_eq!(last.as_deref(), Some("2 scenarios: 1 passed, 1 failed"));
+    }
+
+    #[test]
+    fn coverage_says_what_is_not_tested_and_why() {
+        let place = place("test-coverage").with("s.enact", SCENARIOS);
+        let run = place.run(&["test", "s.enact", "--coverage", "--html", "c.html"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        for part in [
+            "2 scenarios: 2 passed, 0 failed",
+            "coverage: ",
+            "demo 2 Eligibility: ",
+            "  2(rank) rank is at least cut",
+            "missing unknown: so in none of the 2 decisions that come to it; leave out `rank`",
+            "exception to demo 2",
+            "missing bites: so in none of the 2 decisions that come to it",
+            "missing active: no decision that is compared comes to it; expect `share`",
+            "missing nine: so in none of the 2 decisions that come to it; `switch cut to nine`",
+        ] {
+            assert!(run.out.contains(part), "{part}: {}", run.out);
+        }
+        let page = place.text("c.html");
+        for part in [
+            "<!DOCTYPE html>",
+            "<code title=\"rank is at least cut\">",
+            "</html>",
+        ] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        let run = place.run(&["test", "s.enact", "--coverage", "--format", "json"]);
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        let coverage = &document["coverage"];
+        assert_eq!(coverage["format"], "enact.coverage.v1");
+        assert_eq!(coverage["decisions"], 2);
+        let items = coverage["provisions"][0]["items"].as_array().unwrap();
+        let rank = items
+            .iter()
+            .find(|it| it["key"] == "demo 2(rank) condition 1");
+        assert_eq!(
+            rank.unwrap()["targets"][3],
+            json!({
+                "name": "below", "seen": 1, "idle": 0, "example": "a junior officer",
+                "nearest": null, "why": null
+            })
+        );
+    }
+
+    #[test]
+    fn too_little_coverage_is_a_finding() {
+        let place = place("test-fail-under").with("s.enact", SCENARIOS);
+        let under =
+            |percent| place.run(&["test", "s.enact", "--coverage", "--fail-under", percent]);
+        assert_eq!(under("10").code, Some(0));
+        let run = under("99");
+        assert_eq!(run.code, Some(1));
+        run.says(&["of the rules are covered, and 99 % are asked for"]);
+        under("101").could_not_run(&["101"]);
+        let run = place.run(&["test", "s.enact", "--fail-under", "10"]);
+        run.could_not_run(&["--coverage"]);
+        let run = place.run(&["test", "s.enact", "--coverage", "--html", "no/such/c.html"]);
+        run.could_not_run(&["`no/such/c.html` cannot be written"]);
+    }
+
     #[test]
     fn none_is_a_failure() {
         let place = place("test-none").with("s.enact", SCENARIOS);
+        for format in ["json", "junit", "github"] {
+            let run = place.run(&["test", "demo.enact", "--format", format]);
+            assert_eq!(run.code, Some(1));
+            run.says(&["there is no scenario"]);
+        }
         let run = place.run(&["test", "demo.enact"]);
         assert_eq!((run.code, run.out.as_str()), (Some(1), ""));
         run.says(&["there is no scenario"]);

@@ -37,6 +37,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "suite",
         &[
+            "explain",
             "facts",
             "eval",
             "model",

@@ -441,6 +441,18 @@ const SCENARIOS: &[(&str, &str)] = &[
         r#"Given {assignments: [Assignment {name: rank, value: History([(Some(Given{Number("9")}), DateLiteral {day: "2012-01-01"}), (Some(Given{Number("10")}), DateLiteral {day: "2017-02-01"}), (None, DateLiteral {day: "2018-01-01"})])}, Assignment {name: appraisal, key: Some(Given{Number("2016")}), value: Value {value: Given{Name(A)}, made_on: Some(DateLiteral {day: "2017-01-20"})}}, Assignment {name: reported_at, value: Value {value: Given{Absent}}}, Assignment {name: reported2, value: Value {value: Given{Date(DateLiteral {day: "2024-03-04", clock: Some("09:00")})}}}, Assignment {name: return_activities, value: Entry {on: Some(DateLiteral {day: "2018-05-01"}), fields: [GivenField {name: organiser, value: Given{Name(csptc)}}, GivenField {name: x, value: Given{Number("3")}}]}}, Assignment {name: prior_courses, value: Entry {fields: [GivenField {name: from_day, value: Given{Date(DateLiteral {day: "2013-01-01"})}}, GivenField {name: to_day, value: Given{Date(DateLiteral {day: "2013-02-01"})}}]}}, Assignment {name: course_places, value: Value {value: Given{Set([Given{Name(domestic)}, Given{Name(overseas)}])}}}, Assignment {name: b, value: Value {value: Given{Nothing}}}, Assignment {name: c, value: Value {value: Given{Unknown}}}, Assignment {name: d, value: Value {value: Given{Quantity(Quantity {parts: [("50", hours)]})}}}, Assignment {name: e, value: Value {value: Given{Number("-3.5")}}}, Assignment {name: f, value: Value {value: Given{Percent("20")}}}, Assignment {name: source, value: Value {value: Given{Text("text")}}}, Assignment {name: g, value: Value {value: Given{Number("9")}, made_on: Some(DateLiteral {day: "2017-01-20"})}}]}"#,
     ),
     (
+        r#"scenario "B" based on "A" fails because "amended""#,
+        r#"Scenario(Scenario {title: "B", based_on: Some("A"), mark: Some(Fails("amended"))})"#,
+    ),
+    (
+        r#"scenario "C" todo because "asked""#,
+        r#"Scenario(Scenario {title: "C", mark: Some(Todo("asked"))})"#,
+    ),
+    (
+        r#"examples from "rows.csv""#,
+        r#"Examples(Examples {from: Some("rows.csv")})"#,
+    ),
+    (
         "expect q: yes needing a, b for 2016 citing 10(2), 8 resting on interval",
         r#"Expect {query: Named {name: q}, expectation: Expectation {outcome: Value(Given{Yes}), needing: Some([(a, None), (b, Some(Given{Number("2016")}))]), citing: [Citation {place: "10(2)"}, Citation {place: "8"}], resting: [interval]}}"#,
     ),
@@ -806,6 +818,14 @@ fn broken_entries() {
             "1:10 [as] syntax: expected a text in quotation marks, found `as`",
         ),
         (
+            r#"scenario "x" based on y"#,
+            "1:23 [y] syntax: expected a text in quotation marks, found `y`",
+        ),
+        (
+            r#"scenario "x" fails"#,
+            "1:19 [] syntax: expected `because` and a reason, but the entry ends here; this entry needs a reason: `because \"…\"`",
+        ),
+        (
             r#"scenario "x" as of yesterday"#,
             "1:20 [yesterday] syntax: expected a date, found `yesterday`; a date is written `2024-03-05` or `ROC 113-03-05`",
         ),
@@ -815,7 +835,7 @@ fn broken_entries() {
         ),
         (
             "examples",
-            "1:9 [] syntax: expected a table, each of its rows begun with `|`, but the entry ends here",
+            "1:9 [] syntax: expected `from` or a table, each of its rows begun with `|`, but the entry ends here",
         ),
         (
             "commencement 2015-01-01",

@@ -42,6 +42,8 @@ struct LoadedFile {
     uses: Vec<(usize, Span)>,
     /// The head it continues.
     head: Option<usize>,
+    /// The tables of cases it names, and where it does.
+    tables: Vec<(Span, ast::Examples)>,
 }
 
 /// A name in a file that has still to be followed.
@@ -60,6 +62,8 @@ enum LinkKind {
     Head,
     /// A calendar, with the name rules use for it.
     Calendar(String),
+    /// A table of cases.
+    Table,
 }
 
 impl Loader {
@@ -158,6 +162,7 @@ impl Loader {
             parse,
             uses: Vec::new(),
             head: None,
+            tables: Vec::new(),
         });
         self.files.len() - 1
     }
@@ -194,6 +199,7 @@ impl Loader {
             ast::EntryKind::Calendar { name, from, .. } => {
                 link(LinkKind::Calendar(name.text.clone()), from)
             }
+            ast::EntryKind::Examples(table) => link(LinkKind::Table, table.from.as_ref()?),
             _ => None,
         });
         links.collect()
@@ -211,6 +217,9 @@ impl Loader {
         if let LinkKind::Calendar(name) = &link.kind {
             return self.calendar(link, name, &path);
         }
+        if let LinkKind::Table = link.kind {
+            return self.table(link, &path);
+        }
         match self.open(&path) {
             Ok(Some(to)) => self.connect(link, to),
             Ok(None) => {}
@@ -227,8 +236,29 @@ impl Loader {
         match link.kind {
             LinkKind::Use => from.uses.push((to, link.span)),
             LinkKind::Head => from.head = from.head.or(Some(to)),
-            LinkKind::Calendar(_) => {}
+            LinkKind::Calendar(_) | LinkKind::Table => {}
         }
+    }
+
+    fn table(&mut self, link: &Link, path: &Path) {
+        let finding = match read::file(path, LARGEST_RULES) {
+            Ok(text) => {
+                let id = self.sources.add(read::shown(path), text);
+                let text = self.sources.get(id).map_or("", |file| file.text());
+                let (table, findings) = syntax::table(id, text);
+                self.findings.extend(findings);
+                if let Some(from) = self.files.get_mut(link.from) {
+                    from.tables.push((link.span, table));
+                }
+                return;
+            }
+            Err(Unread::NotUtf8(problem)) => not_utf8(&mut self.sources, path, &problem),
+            Err(Unread::TooLarge(limit)) => {
+                too_large(self.sources.add(read::shown(path), ""), limit)
+            }
+            Err(Unread::Refused(error)) => unreadable_use(link, &output::reason(&error)),
+        };
+        self.findings.push(finding);
     }
 
     fn calendar(&mut self, link: &Link, name: &str, path: &Path) {
@@ -276,6 +306,7 @@ impl Loader {
             .map(|file| Tree {
                 file: file.id,
                 parse: file.parse,
+                tables: file.tables,
                 uses: file
                     .uses
                     .iter()

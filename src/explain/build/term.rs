@@ -184,7 +184,7 @@ fn event_day(value: &Range) -> Option<Date> {
 }
 
 /// The type of the values of a slot.
-pub(in crate::explain) fn slot_type(model: &crate::model::Model, slot: &Slot) -> Type {
+pub(crate) fn slot_type(model: &crate::model::Model, slot: &Slot) -> Type {
     let of_fact = |fact: FactId| model.facts()[fact].ty.clone();
     match slot.bare() {
         Slot::Field(fact, _, field) => match model.facts()[*fact].shape {

@@ -81,6 +81,9 @@ const HEADINGS: &[&str] = &[
 
 const SCENARIOS: &[&str] = &[
     "scenario <text> [switch a to b] [recorded through 2024-03-06] [as of 2024-03-05]",
+    "scenario <text> [fails <because>] [based on <text>] [as of 2024-03-05]",
+    "scenario <text> todo <because>",
+    "examples from <text>",
     "given <assignment> [<assignment>] [<assignment>]",
     "expect <name> [for 2016] : <literal> [citing 8 , 9] [needing a , b for 2016] [resting on c]",
     "expect <name> is done in time : breached since 2024-03-05",

@@ -4,15 +4,17 @@ use pest::Parser;
 
 use super::super::ast::{
     Assignment, Cell, Column, ColumnKind, DateLiteral, EntryKind, Examples, Expectation,
-    ExpectedOutcome, Given, GivenField, GivenKind, GivenValue, Name, Query, Scenario, Text,
-    ValueKind,
+    ExpectedOutcome, Given, GivenField, GivenKind, GivenValue, Name, Query, Scenario, ScenarioMark,
+    Text, ValueKind,
 };
+use super::super::csv;
 use super::super::grammar::{Grammar, Rule};
 use super::super::pieces::pieces;
 use super::super::recover;
+use super::super::trivia::Line;
 use super::{Children, Context, Node, Promised, Unkept, unquoted};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// An entry of a scenario.
 pub(super) fn scenario_entry(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKind> {
@@ -44,6 +46,7 @@ pub(super) fn scenario_entry(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<E
 fn scenario(cx: &mut Context<'_>, children: &mut Children<'_>) -> Promised<Scenario> {
     let title = children.text(cx)?;
     let (mut as_of, mut recorded_through, mut switches) = (None, None, Vec::new());
+    let (mut based_on, mut mark) = (None, None);
     while let Some(clause) = children.maybe(Rule::scenario_clause) {
         let clause = Children::of(clause).any()?;
         let (rule, place) = (clause.as_rule(), cx.span(&clause));
@@ -57,23 +60,96 @@ fn scenario(cx: &mut Context<'_>, children: &mut Children<'_>) -> Promised<Scena
                 let day = cx.date(inner.one(Rule::date)?)?;
                 cx.once(&mut recorded_through, day, "recorded through", place);
             }
+            Rule::based_on => {
+                let title = inner.text(cx)?;
+                cx.once(&mut based_on, title, "based on", place);
+            }
+            Rule::todo | Rule::fails => {
+                let because = inner.one(Rule::because)?;
+                let because = Children::of(because).text(cx)?;
+                let (word, this) = if rule == Rule::todo {
+                    ("todo", ScenarioMark::Todo(because))
+                } else {
+                    ("fails", ScenarioMark::Fails(because))
+                };
+                cx.once(&mut mark, this, word, place);
+            }
             _ => switches.push((inner.name(cx)?, cx.name(&inner.one(Rule::choice_name)?))),
         }
     }
     Ok(Scenario {
         title,
+        based_on,
         as_of,
         recorded_through,
         switches,
+        mark,
     })
 }
 
-fn examples(cx: &mut Context<'_>, children: Children<'_>) -> Promised<Examples> {
-    let mut rows = children
+fn examples(cx: &mut Context<'_>, mut children: Children<'_>) -> Promised<Examples> {
+    if let Some(from) = children.maybe(Rule::from_file) {
+        return Ok(Examples {
+            from: Some(Children::of(from).text(cx)?),
+            ..Examples::default()
+        });
+    }
+    let rows = children
         .all(Rule::table_row)
         .map(|row| (cx.span(&row), trimmed_cells(row)))
-        .collect::<Vec<_>>()
-        .into_iter();
+        .collect::<Vec<_>>();
+    table(cx, rows)
+}
+
+/// A table in a file of its own, and what is wrong with it.
+pub(in crate::syntax) fn table_of_file(
+    file: FileId,
+    text: &str,
+    lines: &[Line],
+) -> (Examples, Vec<Diagnostic>) {
+    let sheet = csv::cut(text);
+    let mut cx = Context {
+        file,
+        base: 0,
+        source: &sheet.text,
+        has_comments: false,
+        lines,
+        diagnostics: Vec::new(),
+    };
+    if let Some(unclosed) = sheet.unclosed {
+        let headline = "a quotation mark opens this cell, and none closes it";
+        let it = Diagnostic::new(Code::Syntax, cx.at(unclosed), headline);
+        let help =
+            "a quotation mark within a cell is written twice, and the cell between two of them";
+        return (Examples::default(), vec![it.help(help)]);
+    }
+    let rows: Vec<(Span, Vec<CellText<'_>>)> = sheet
+        .rows
+        .iter()
+        .map(|row| {
+            let cells = row.cells.iter().map(|cell| CellText {
+                text: sheet.text.get(cell.clone()).unwrap_or_default(),
+                start: cell.start,
+            });
+            (cx.at(row.range.clone()), cells.collect())
+        })
+        .collect();
+    if rows.len() < 2 {
+        let headline = match rows.len() {
+            0 => "this table is empty",
+            _ => "this table has a head and no rows",
+        };
+        let it = Diagnostic::new(Code::Scenario, cx.at(0..0), headline);
+        let help =
+            "the first row names the columns as in an `examples` table; each further row is a case";
+        return (Examples::default(), vec![it.help(help)]);
+    }
+    let table = table(&mut cx, rows).unwrap_or_default();
+    (table, cx.diagnostics)
+}
+
+fn table(cx: &mut Context<'_>, rows: Vec<(Span, Vec<CellText<'_>>)>) -> Promised<Examples> {
+    let mut rows = rows.into_iter();
     let (_, head) = rows.next().ok_or(Unkept(0..cx.source.len()))?;
     let width = head.len();
     let mut columns = Vec::new();
@@ -83,7 +159,7 @@ fn examples(cx: &mut Context<'_>, children: Children<'_>) -> Promised<Examples> 
     if columns.len() < width {
         return Ok(Examples {
             columns,
-            rows: Vec::new(),
+            ..Examples::default()
         });
     }
     let mut cases = Vec::new();
@@ -105,6 +181,7 @@ fn examples(cx: &mut Context<'_>, children: Children<'_>) -> Promised<Examples> 
         }
     }
     Ok(Examples {
+        from: None,
         columns,
         rows: cases,
     })
@@ -451,6 +528,7 @@ impl Context<'_> {
         let mut children = Children::of(inner);
         let kind = match rule {
             Rule::as_of_cell => ColumnKind::AsOf,
+            Rule::case_cell => ColumnKind::Case,
             Rule::expect_cell => {
                 let query = children.one(Rule::query)?;
                 ColumnKind::Expect(self.query(query)?)
@@ -468,7 +546,11 @@ impl Context<'_> {
             return Ok(Cell::Empty);
         }
         let span: Span = self.at(cell.start..cell.start + cell.text.len());
-        let read = if matches!(column.kind, ColumnKind::Expect(_)) {
+        let read = if matches!(column.kind, ColumnKind::Case) {
+            self.in_cell(Rule::case_name, cell, |cx, pair| {
+                Ok(Cell::Case(Children::of(pair).text(cx)?))
+            })?
+        } else if matches!(column.kind, ColumnKind::Expect(_)) {
             self.in_cell(Rule::outcome_cell, cell, |cx, pair| {
                 let expectation = Children::of(pair).one(Rule::expectation)?;
                 Ok(Cell::Expect(cx.expectation(expectation)?))

@@ -343,8 +343,15 @@ fn spoken_of_norms_and_cases(rule: Rule) -> (&'static str, &'static [&'static st
         Rule::deadline_before => ("`before`", &["before"]),
         Rule::deadline_within => ("`within`", &["within"]),
         Rule::scenario_clause => (
-            "`as of`, `recorded through` or `switch`",
-            &["as of", "recorded through", "switch"],
+            "`based on`, `as of`, `recorded through`, `switch`, `todo` or `fails`",
+            &[
+                "based on",
+                "as of",
+                "recorded through",
+                "switch",
+                "todo",
+                "fails",
+            ],
         ),
         Rule::given_key => ("`for`", &["for"]),
         Rule::is_given | Rule::field_is => ("`is`", &["is"]),
@@ -354,9 +361,9 @@ fn spoken_of_norms_and_cases(rule: Rule) -> (&'static str, &'static [&'static st
             &["needing", "citing", "resting on"],
         ),
         Rule::table_row => ("a table, each of its rows begun with `|`", &[]),
-        Rule::as_of_cell | Rule::expect_cell | Rule::fact_cell => (
-            "`as of`, `expect` or the name of a fact",
-            &["as of", "expect"],
+        Rule::as_of_cell | Rule::case_cell | Rule::expect_cell | Rule::fact_cell => (
+            "`as of`, `case`, `expect` or the name of a fact",
+            &["as of", "case", "expect"],
         ),
         _ => ("", &[]),
     }
