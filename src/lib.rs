@@ -21,6 +21,7 @@
 //!   in English, 繁體中文 or 한국어.
 //! - [`timeline`] puts the norms of a case on their days: a calendar as text, JSON or iCalendar.
 //! - [`graph`] says who depends on what, as data and as pictures.
+//! - [`mutate`] changes the rules one by one to see whether the scenarios notice.
 //! - [`facts`] reads case files, [`suite`] runs the scenarios written beside a policy; both make the
 //!   same [`eval::Case`] by the same conversion.
 //!
@@ -45,6 +46,7 @@
 //! explain              eval, model, value
 //! timeline             explain, eval, model, value
 //! graph                model
+//! mutate               suite, eval, model, source, value, syntax's collectors
 //! cli                  all of them; the only module that does I/O
 //! ```
 //!
@@ -84,6 +86,7 @@ pub mod facts;
 pub mod format;
 pub mod graph;
 pub mod model;
+pub mod mutate;
 pub mod source;
 pub mod suite;
 pub mod syntax;

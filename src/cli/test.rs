@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     Ok(Report::ran(text).with_status(status))
 }
 
-fn none(filter: Option<&str>) -> Report {
+pub(super) fn none(filter: Option<&str>) -> Report {
     let message = match filter {
         Some(filter) => format!("no scenario has `{filter}` in its title"),
         None => "there is no scenario in these files".to_owned(),

@@ -60,6 +60,7 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> Truth {
+        self.note(|seen| seen.norm(norm));
         let at = recorder.enter(|| Node::Norm(norm, predicate), day);
         let truth = match self.outside_the_law(norm) {
             Some(flags) => Truth {
@@ -416,6 +417,7 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> Truth {
+        self.note(|seen| seen.norm(norm));
         let span = match self.binding(variable).cloned() {
             Some(Binding::Window(_, from, to)) => Some((from, to)),
             // A conclusion per window, asked for one by its number.
@@ -572,6 +574,7 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> (Range, Option<Parts>) {
+        self.note(|seen| seen.norm(norm));
         let at = recorder.enter(|| Node::State(norm), day);
         let result = match self.outside_the_law(norm) {
             Some(flags) => (Range::blocker(flags), None),

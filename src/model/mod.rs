@@ -17,7 +17,7 @@ mod ty;
 
 pub use expr::{Aggregate, Bucket, Comparison, Expr, ExprKind, Extreme, NormPredicate, Quantifier};
 pub use place::{Place, PlaceKind, Validity};
-pub(crate) use reach::{Input, Reads};
+pub(crate) use reach::{Input, Reads, operands};
 pub use reach::{Mention, Part};
 pub use ty::{KeyType, Type};
 
@@ -104,6 +104,11 @@ impl<I: Id, T> Table<I, T> {
     pub(crate) fn push(&mut self, row: T) -> I {
         self.rows.push(row);
         I::at(self.rows.len() - 1)
+    }
+
+    /// Takes back the rows pushed last, of which nothing may hold an id any more.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.rows.truncate(len);
     }
 
     /// How many rows there are.

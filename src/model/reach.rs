@@ -316,7 +316,7 @@ fn named(kind: &ExprKind) -> Vec<Part> {
 }
 
 /// The expressions an expression is made of.
-fn operands(kind: &ExprKind) -> Vec<ExprId> {
+pub(crate) fn operands(kind: &ExprKind) -> Vec<ExprId> {
     match kind {
         ExprKind::And(all)
         | ExprKind::Or(all)

@@ -1,0 +1,1 @@
+//! Changes of small rule sets, and what becomes of them.
