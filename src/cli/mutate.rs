@@ -216,7 +216,9 @@ impl Results<'_> {
                 }
                 place = Some(mutant.place);
                 text.push_str(&self.model.citation(mutant.place));
-                if let Some(label) = self.model.places()[mutant.place].label("en") {
+                let language = self.model.language_of(mutant.place);
+                let labels = &self.model.places()[mutant.place].labels;
+                if let Some((_, label)) = labels.iter().find(|(tag, _)| tag == language) {
                     text.push_str("  ");
                     text.push_str(&output::visible(label));
                 }

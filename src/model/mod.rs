@@ -688,6 +688,13 @@ impl Model {
         &self.assertions
     }
 
+    /// The language in which a provision has its inline labels.
+    #[must_use]
+    pub fn language_of(&self, place: PlaceId) -> &str {
+        let regulation = &self.regulations[self.places[place].regulation];
+        regulation.languages.first().map_or("en", String::as_str)
+    }
+
     /// The hash of the texts and calendars the model was made from.
     #[must_use]
     pub fn digest(&self) -> &str {

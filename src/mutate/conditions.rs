@@ -221,9 +221,9 @@ fn several(found: &mut Found<'_>, spot: &Spot, parts: &[ExprId], all: bool) {
         };
         let text = found.words.text(span);
         let hint = if all {
-            format!("a scenario in which of these only `{text}` is not met")
+            format!("a scenario in which only `{text}` is not met")
         } else {
-            format!("a scenario in which of these only `{text}` is met")
+            format!("a scenario in which only `{text}` is met")
         };
         let (before, after) = if list.is_some() {
             let head = entry_head(found, &spans, at, outer);
@@ -430,8 +430,10 @@ pub(super) fn filter_left_out(found: &mut Found<'_>, spot: &Spot, filter: ExprId
     let start = found
         .words
         .raw(before)
-        .rfind("where")
-        .map_or(span.start, |at| outer.start + crate::source::offset_of(at));
+        .rsplit_once("where")
+        .map_or(span.start, |(kept, _)| {
+            outer.start + crate::source::offset_of(kept.trim_end().len())
+        });
     let piece = Span { start, ..span };
     let hint = format!(
         "a scenario with one that `{}` leaves out",

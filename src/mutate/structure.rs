@@ -80,7 +80,7 @@ fn rule(found: &mut Found<'_>, id: RuleId, row: &Rule) {
             place: row.place,
             operator,
             span: row.span,
-            before: shortened(&found.words.text(row.span)),
+            before: told(found, row),
             after: "(left out)".to_owned(),
             hint: Some(hint),
         };
@@ -91,12 +91,11 @@ fn rule(found: &mut Found<'_>, id: RuleId, row: &Rule) {
         return;
     }
     let span = model.exprs()[condition].span;
-    let before = told(found, row, span);
     let said = Said {
         place: row.place,
         operator,
         span: row.span,
-        before: before.clone(),
+        before: told(found, row),
         after: "(left out)".to_owned(),
         hint: Some(hint),
     };
@@ -125,19 +124,26 @@ fn rule(found: &mut Found<'_>, id: RuleId, row: &Rule) {
     add(found, said, vec![always]);
 }
 
-/// A rule as it is written; of a ground, its condition.
-fn told(found: &Found<'_>, row: &Rule, condition: Span) -> String {
-    let whole = if row.span.start <= condition.start && condition.end <= row.span.end {
-        row.span
-    } else {
-        condition
-    };
-    let label = found.model.places()[row.place]
-        .label("en")
-        .filter(|_| found.model.places()[row.place].kind == PlaceKind::Ground)
-        .map(|label| format!("\"{label}\" "))
-        .unwrap_or_default();
-    shortened(&format!("{label}{}", found.words.text(whole)))
+/// A rule as it is written, without its reason: what it concludes and when. Of a ground, its label and
+/// its condition.
+fn told(found: &Found<'_>, row: &Rule) -> String {
+    let model = found.model;
+    let text = found.words.text(row.span);
+    let text = text.split(" because \"").next().unwrap_or_default();
+    let place = &model.places()[row.place];
+    if place.kind == PlaceKind::Ground {
+        return match place.label(model.language_of(row.place)) {
+            Some(label) => shortened(&format!("\"{label}\" {text}")),
+            None => shortened(text),
+        };
+    }
+    match row.effect {
+        RuleEffect::Says(of, _) | RuleEffect::Gives(of, _) => {
+            let name = &model.conclusions()[of].naming.name;
+            shortened(&format!("{name} {text}"))
+        }
+        RuleEffect::Blocks => shortened(text),
+    }
 }
 
 /// The beginning of a long sentence.
@@ -209,7 +215,9 @@ fn conclusion(found: &mut Found<'_>, id: ConclusionId, row: &Conclusion) {
         return;
     };
     let name = &row.naming.name;
-    let other = match row.collector {
+    // Of one result, the latest is the earliest.
+    let collector = row.collector.filter(|_| row.rules.len() > 1);
+    let other = match collector {
         Some(Collector::Latest) => Some(("latest", Collector::Earliest, "earliest")),
         Some(Collector::Earliest) => Some(("earliest", Collector::Latest, "latest")),
         Some(Collector::Largest) => Some(("largest", Collector::Smallest, "smallest")),

@@ -173,19 +173,21 @@ fn constant(found: &mut Found<'_>, spot: &Spot, expr: &Expr, range: &Range) {
         let Some((changed, piece, operator)) = made else {
             continue;
         };
-        let hint = compared.and_then(|(_, discrete, left)| {
+        let hint = compared.map(|(comparison, _, left)| {
             let left = found.words.text(left);
             let old = found.words.text(expr.span);
             let new = piece_in(found, expr.span, &piece);
-            match (discrete, up) {
-                (true, _) => Some(format!("a scenario in which `{left}` is `{new}`")),
-                (false, true) => Some(format!(
-                    "a scenario in which `{left}` is from `{old}` to `{new}`"
-                )),
-                (false, false) => Some(format!(
-                    "a scenario in which `{left}` is from `{new}` to `{old}`"
-                )),
-            }
+            let (low, high) = if up { (old, new) } else { (new, old) };
+            let between = match comparison {
+                Comparison::Equal => format!("`{low}` or `{high}`"),
+                Comparison::AtLeast | Comparison::Less => {
+                    format!("at least `{low}` and less than `{high}`")
+                }
+                Comparison::More | Comparison::AtMost => {
+                    format!("more than `{low}` and at most `{high}`")
+                }
+            };
+            format!("a scenario in which `{left}` is {between}")
         });
         let edit = Edit::Expr(spot.expr, ExprKind::Constant(changed));
         push(found, spot, operator, vec![edit], &[piece], hint);
@@ -446,10 +448,10 @@ fn made_of(parts: &[Counted]) -> Option<Period> {
 
 /// Other ways to count a period, those by which it may end on another day.
 fn countings(named: NamedCounting, after: bool, period: Period) -> Vec<NamedCounting> {
-    let with = |convention| NamedCounting {
+    let with = |convention: Convention| NamedCounting {
         counting: Counting {
             convention,
-            with_first_day: named.counting.with_first_day,
+            with_first_day: named.counting.with_first_day && !convention.counts_first_day(),
         },
         ..named
     };

@@ -5,8 +5,11 @@
 
 use crate::source::{Sources, Span};
 
-/// A sentence longer than this is told by its changed part.
+/// A sentence longer than this is told by its changed part, in characters.
 const LONGEST: usize = 100;
+
+/// A sentence shorter than this is told with the rest of its line.
+const SHORT: usize = 40;
 
 /// A stretch of text, and what stands there instead.
 pub(super) type Piece = (Span, String);
@@ -49,7 +52,27 @@ impl Words<'_> {
                     .reduce(|one, other| one.to(other))
             })
             .unwrap_or_default();
+        let line = self.line_of(outer);
+        let outer = if self.text(outer).chars().count() < SHORT && short(&&line) {
+            line
+        } else {
+            outer
+        };
         (self.text(outer), self.changed(outer, pieces))
+    }
+
+    /// The lines a stretch lies on, without the blanks before and after.
+    fn line_of(&self, span: Span) -> Span {
+        let line_break = ['\n', '\r'];
+        let before = self.before(span);
+        let before = before.rsplit(line_break).next().unwrap_or_default();
+        let rest = self.raw(self.after(span));
+        let rest = rest.split(line_break).next().unwrap_or_default();
+        Span {
+            start: span.start - length(before.trim_start()),
+            end: span.end + length(rest.trim_end()),
+            ..span
+        }
     }
 
     fn changed(&self, outer: Span, pieces: &[Piece]) -> String {
