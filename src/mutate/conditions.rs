@@ -38,13 +38,13 @@ pub(super) fn propose(found: &mut Found<'_>, spot: &Spot) {
         ExprKind::Quantified { .. } => quantified(found, spot, expr),
         ExprKind::WhereApplies(inner) => {
             let edit = Edit::Expr(spot.expr, ExprKind::MustApply(*inner));
-            let words = ("where it applies", ", which must apply");
-            phrase(found, spot, Operator::Otherwise, edit, words);
+            let words = ("where it applies", "which must apply");
+            phrase(found, spot, Operator::OutsideScope, edit, words);
         }
         ExprKind::MustApply(inner) => {
             let edit = Edit::Expr(spot.expr, ExprKind::WhereApplies(*inner));
             let words = ("which must apply", "where it applies");
-            phrase(found, spot, Operator::Otherwise, edit, words);
+            phrase(found, spot, Operator::OutsideScope, edit, words);
         }
         _ => {}
     }
@@ -452,10 +452,14 @@ pub(super) fn filter_left_out(found: &mut Found<'_>, spot: &Spot, filter: ExprId
 /// A condition that is no list of conditions is turned round.
 fn negated(found: &mut Found<'_>, spot: &Spot, expr: &Expr) {
     let model = found.model;
-    let inside_not = spot
-        .parent
-        .is_some_and(|parent| matches!(model.exprs()[parent].kind, ExprKind::Not(_)));
-    if inside_not || is_made(found, spot) {
+    // What stands around it is turned round already.
+    let inside = spot.parent.is_some_and(|parent| {
+        matches!(
+            model.exprs()[parent].kind,
+            ExprKind::Not(_) | ExprKind::WhereApplies(_) | ExprKind::MustApply(_)
+        )
+    });
+    if inside || is_made(found, spot) {
         return;
     }
     let (edit, after) = match &expr.kind {

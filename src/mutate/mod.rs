@@ -95,6 +95,8 @@ pub enum Operator {
     Combined,
     /// What is taken where there is nothing.
     Otherwise,
+    /// What holds outside the scope of what is read.
+    OutsideScope,
     /// The day on which facts are judged.
     OtherDay,
     /// A rule or ground left out.
@@ -103,8 +105,6 @@ pub enum Operator {
     ExceptionRemoved,
     /// An exception without its condition.
     ExceptionWidened,
-    /// The deadline or windows of a norm.
-    Norm,
     /// A reading exchanged for another.
     Reading,
     /// What is presumed or assumed.
@@ -128,11 +128,11 @@ impl Operator {
         Operator::Member,
         Operator::Combined,
         Operator::Otherwise,
+        Operator::OutsideScope,
         Operator::OtherDay,
         Operator::Rule,
         Operator::ExceptionRemoved,
         Operator::ExceptionWidened,
-        Operator::Norm,
         Operator::Reading,
         Operator::Presumed,
         Operator::InForce,
@@ -154,11 +154,11 @@ impl Operator {
             Operator::Member => "member",
             Operator::Combined => "combined",
             Operator::Otherwise => "otherwise",
+            Operator::OutsideScope => "outside its scope",
             Operator::OtherDay => "other day",
             Operator::Rule => "rule",
             Operator::ExceptionRemoved => "exception removed",
             Operator::ExceptionWidened => "exception widened",
-            Operator::Norm => "norm",
             Operator::Reading => "reading",
             Operator::Presumed => "presumed",
             Operator::InForce => "in force",
@@ -193,6 +193,14 @@ pub fn mutants(model: &Model, sources: &Sources) -> Vec<Mutant> {
     mutants
 }
 
+/// The rules with a change made in them.
+#[must_use]
+pub fn changed(model: &Model, mutant: &Mutant) -> Model {
+    let mut changed = model.clone();
+    edit::apply(&mut changed, &mutant.edits);
+    changed
+}
+
 /// Changes as they are proposed.
 struct Found<'m> {
     model: &'m Model,
@@ -218,6 +226,3 @@ impl Found<'_> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -315,10 +315,7 @@ fn norm(found: &mut Found<'_>, id: NormId, row: &Norm) {
         period_words(found, span).unwrap_or_else(|| "period".to_owned())
     );
     for (period, piece) in periods(found, span, windows.period) {
-        let changed = found
-            .words
-            .sentence(&[span], std::slice::from_ref(&piece))
-            .1;
+        let changed = found.words.changed(span, std::slice::from_ref(&piece));
         let after = changed
             .rsplit_once("every ")
             .map_or(changed.as_str(), |(_, rest)| rest)
@@ -342,7 +339,7 @@ fn norm(found: &mut Found<'_>, id: NormId, row: &Norm) {
         let span = model.exprs()[until].span;
         let said = Said {
             place: row.place,
-            operator: Operator::Norm,
+            operator: Operator::LeftOut,
             span,
             before: format!("until {}", shortened(&found.words.text(span))),
             after: "(without an end)".to_owned(),

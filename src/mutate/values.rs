@@ -213,10 +213,11 @@ fn compared_with(found: &Found<'_>, spot: &Spot) -> Option<(Comparison, bool, Sp
     Some((*comparison, discrete, left.span))
 }
 
+/// Whether the other comparison with the old constant is the same one with the new.
 fn implied(comparison: Comparison, up: bool) -> bool {
     match comparison {
-        Comparison::AtLeast | Comparison::Less => up == (comparison == Comparison::AtLeast),
-        Comparison::More | Comparison::AtMost => up == (comparison == Comparison::AtMost),
+        Comparison::AtLeast | Comparison::Less => up,
+        Comparison::More | Comparison::AtMost => !up,
         Comparison::Equal => false,
     }
 }
@@ -251,8 +252,7 @@ fn by_one(found: &Found<'_>, span: Span, number: &Number, up: bool) -> Option<(N
 fn piece_in(found: &Found<'_>, outer: Span, piece: &Piece) -> String {
     found
         .words
-        .sentence(&[outer], std::slice::from_ref(piece))
-        .1
+        .changed(outer, std::slice::from_ref(piece))
         .trim_end_matches(" of")
         .to_owned()
 }

@@ -58,7 +58,22 @@ impl Words<'_> {
         } else {
             outer
         };
+        let outer = self.without_reason(outer, pieces);
         (self.text(outer), self.changed(outer, pieces))
+    }
+
+    /// Without `because "…"` at its end.
+    fn without_reason(&self, outer: Span, pieces: &[Piece]) -> Span {
+        let text = self.raw(outer);
+        let Some((kept, _)) = text.rsplit_once("because \"") else {
+            return outer;
+        };
+        let end = outer.start + length(kept.trim_end());
+        if pieces.iter().all(|(span, _)| span.end <= end) {
+            Span { end, ..outer }
+        } else {
+            outer
+        }
     }
 
     /// The lines a stretch lies on, without the blanks before and after.
@@ -75,7 +90,8 @@ impl Words<'_> {
         }
     }
 
-    fn changed(&self, outer: Span, pieces: &[Piece]) -> String {
+    /// A stretch with some pieces of it exchanged.
+    pub(super) fn changed(&self, outer: Span, pieces: &[Piece]) -> String {
         let mut pieces: Vec<&Piece> = pieces.iter().collect();
         pieces.sort_by_key(|(span, _)| *span);
         let mut text = String::new();

@@ -8,6 +8,7 @@ mod groups;
 mod guide;
 mod house_rules;
 mod laws;
+mod mutate;
 mod outline;
 mod policies;
 mod slips;

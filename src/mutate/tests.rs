@@ -1,1 +1,0 @@
-//! Changes of small rule sets, and what becomes of them.
