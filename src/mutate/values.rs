@@ -448,6 +448,31 @@ fn made_of(parts: &[Counted]) -> Option<Period> {
 
 /// Other ways to count a period, those by which it may end on another day.
 fn countings(named: NamedCounting, after: bool, period: Period) -> Vec<NamedCounting> {
+    let mut others = candidates(named, after, period);
+    let own = essence(named, period);
+    others.retain(|it| essence(*it, period) != own);
+    others
+}
+
+/// What the last day turns on: how months are added, whether the first day counts, and whether a rest
+/// day moves it. The statutes agree on all else; over days alone, so does plain arithmetic.
+fn essence(named: NamedCounting, period: Period) -> (Option<Option<MonthEnd>>, bool, bool) {
+    let Counting {
+        convention,
+        with_first_day,
+    } = named.counting;
+    let months = match convention {
+        Convention::Plain(end) => Some(end),
+        _ => None,
+    };
+    (
+        (period.total_months() != 0).then_some(months),
+        with_first_day || convention.counts_first_day(),
+        convention.rolls_over() && named.calendar.is_some(),
+    )
+}
+
+fn candidates(named: NamedCounting, after: bool, period: Period) -> Vec<NamedCounting> {
     let with = |convention: Convention| NamedCounting {
         counting: Counting {
             convention,

@@ -53,7 +53,8 @@ impl Words<'_> {
             })
             .unwrap_or_default();
         let line = self.line_of(outer);
-        let outer = if self.text(outer).chars().count() < SHORT && short(&&line) {
+        let whole = balanced(self.raw(line));
+        let outer = if whole && self.text(outer).chars().count() < SHORT && short(&&line) {
             line
         } else {
             outer
@@ -294,6 +295,16 @@ fn digits_from(text: &str, from: usize) -> Option<(usize, &str)> {
         .find(|it: char| !it.is_ascii_digit())
         .unwrap_or(rest.len());
     Some((start, rest.get(..len)?))
+}
+
+/// Whether every bracket is closed, and none is that was not opened.
+fn balanced(text: &str) -> bool {
+    let depth = text.chars().try_fold(0_u32, |depth, it| match it {
+        '(' | '（' => depth.checked_add(1),
+        ')' | '）' => depth.checked_sub(1),
+        _ => Some(depth),
+    });
+    depth == Some(0)
 }
 
 /// Without comments, with one blank for any number of them.
