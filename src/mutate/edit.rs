@@ -212,3 +212,75 @@ impl Edit {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mutate::mutants;
+    use crate::source::Sources;
+
+    const RULES: &str = r#"regulation r "Rules" about person in en
+counting plain rounding down because "as people count"
+entity person "person"
+authority board "board"
+fact rank "rank": whole number from 1 to 14
+fact asked_on "asked": event
+fact hardship_shown "hardship is shown": yes/no
+article 1 "One" in force from 2020-01-01
+  not encoded hardship "hardship": yes/no taken as no because "no test is stated"
+  presume hardship_shown is no
+  reading cut "where is the line?": whole number
+    preferred (ten) 10 because "usual"
+    alternative (nine) 9 because "deputies"
+  conclusion senior "is senior": yes/no
+    when any of
+      (1) "by rank" rank is at least cut and not hardship
+      (2) "by hardship" hardship_shown
+  conclusion first_year "first year": year taking the latest is 2020
+  conclude first_year is 2021 when senior
+article 2 "Two"
+  duty answer "answer" of board towards person
+    arises on asked_on
+    fulfilled by asked_on
+    deadline by 3 months after asked_on
+  exception to 1, 2 when rank is 14
+"#;
+
+    #[test]
+    fn what_is_made_is_unmade() {
+        let mut sources = Sources::new();
+        let file = sources.add("r.enact", RULES);
+        let parse = crate::syntax::parse(file, RULES);
+        assert_eq!(parse.diagnostics, []);
+        let input = crate::check::Input {
+            file,
+            tree: &parse.file,
+            uses: &[],
+        };
+        let checked = crate::check(&[input], &[], String::new());
+        let mut model = checked
+            .model
+            .unwrap_or_else(|| panic!("{:?}", checked.diagnostics));
+        model.reads();
+        let before = format!("{model:?}");
+        let mutants = mutants(&model, &sources);
+        assert!(mutants.len() > 30, "{}", mutants.len());
+        for mutant in &mutants {
+            let undo = apply(&mut model, &mutant.edits);
+            let made = format!("{model:?}");
+            assert_ne!(
+                made, before,
+                "{} -> {} does nothing",
+                mutant.before, mutant.after
+            );
+            restore(&mut model, undo);
+            assert_eq!(
+                format!("{model:?}"),
+                before,
+                "{} -> {}",
+                mutant.before,
+                mutant.after
+            );
+        }
+    }
+}
