@@ -22,6 +22,7 @@
 //! - [`timeline`] puts the norms of a case on their days: a calendar as text, JSON or iCalendar.
 //! - [`graph`] says who depends on what, as data and as pictures.
 //! - [`diff`] says what an amendment changes, provision by provision, and makes rule sets between two.
+//! - [`mutate`] changes the rules one by one to see whether the scenarios notice.
 //! - [`facts`] reads case files, [`suite`] runs the scenarios written beside a policy; both make the
 //!   same [`eval::Case`] by the same conversion.
 //!
@@ -50,6 +51,7 @@
 //! graph                model
 //! impact               nothing in the crate
 //! diff                 check, format, explain's languages, syntax, value, source
+//! mutate               suite, eval, model, source, value, syntax's collectors
 //! cli                  all of them; the only module that does I/O
 //! ```
 //!
@@ -92,6 +94,7 @@ pub mod format;
 pub mod graph;
 pub mod impact;
 pub mod model;
+pub mod mutate;
 pub mod source;
 pub mod suite;
 pub mod syntax;

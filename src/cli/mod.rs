@@ -26,6 +26,7 @@ mod fmt;
 mod graph;
 mod impact;
 mod load;
+mod mutate;
 mod outline;
 mod output;
 mod read;
@@ -140,6 +141,7 @@ An analyst asks about a case:
 A tester holds it to account:
   enact test policies/tw/scs
   enact diff HEAD:policies/tw/scs policies/tw/scs
+  enact mutate policies/tw/scs
 
 A PATH is an `.enact` file, which brings the files it uses, or a directory of them.
 
@@ -161,6 +163,7 @@ enum Command {
     Show(show::Args),
     Diff(diff::Args),
     Test(test::Args),
+    Mutate(mutate::Args),
     Explain(explain::Args),
     Completions(completions::Args),
 }
@@ -308,6 +311,7 @@ impl Args {
             Command::Show(args) => show::run(&args, screen),
             Command::Diff(args) => diff::run(&args, screen),
             Command::Test(args) => test::run(&args, screen),
+            Command::Mutate(args) => mutate::run(&args, screen),
             Command::Explain(args) => explain::run(&args),
             Command::Completions(args) => completions::run(&args),
         }

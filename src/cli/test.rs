@@ -192,7 +192,7 @@ fn once(args: &Args, screen: Screen) -> Result<Report, Failure> {
     })
 }
 
-fn none(filter: Option<&str>) -> String {
+pub(super) fn none(filter: Option<&str>) -> String {
     let message = match filter {
         Some(filter) => format!("no scenario has `{filter}` in its title"),
         None => "there is no scenario in these files".to_owned(),

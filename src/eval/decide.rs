@@ -74,6 +74,7 @@ fn place_met<R: Recorder>(
         .filter(|(_, rule)| under(rule.place))
         .map(|(id, _)| id)
         .collect();
+    evaluator.note(|seen| all.iter().for_each(|rule| seen.rule(*rule)));
     let lays_down = |id: &RuleId| model.rules()[*id].effect != RuleEffect::Blocks;
     let rules: Vec<RuleId> = if all.iter().any(lays_down) {
         all.into_iter().filter(lays_down).collect()
@@ -190,7 +191,7 @@ impl Evaluator<'_> {
     }
 
     /// Leaves nothing of what was asked before.
-    fn reset(&mut self) {
+    pub(super) fn reset(&mut self) {
         self.unfixed = Unfixed::Nothing;
         self.as_things_stand = false;
         self.searched.clear();
@@ -204,33 +205,8 @@ fn decided<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, query: Query, ask
     let model = evaluator.model;
     evaluator.begin(case);
     let first = ask.ask(evaluator, case, &mut Silent);
-    let mut decision = Decision {
-        query,
-        outcome: Outcome::Unknown,
-        possible: first.clone(),
-        needs: Vec::new(),
-        may_matter: Vec::new(),
-        because: Vec::new(),
-        either_way: false,
-        marks: Vec::new(),
-        remarks: Vec::new(),
-    };
-    let settled = if first.is_settled() {
-        Some(first)
-    } else {
-        let found = search(evaluator, case, ask, |_| true);
-        decision.either_way = found.settled.is_some();
-        decision.needs = found
-            .needs
-            .into_iter()
-            .map(|(slot, witness)| Need {
-                slot,
-                witness: Some(witness),
-            })
-            .collect();
-        decision.may_matter = found.may_matter;
-        found.settled
-    };
+    let mut decision = undecided(query, first.clone());
+    let settled = settle(evaluator, case, ask, first, &mut decision);
     let mut trace = Trace::default();
     evaluator.begin(case);
     ask.ask(evaluator, case, &mut trace);
@@ -252,6 +228,45 @@ fn decided<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, query: Query, ask
     decision
 }
 
+pub(super) fn undecided(query: Query, possible: Range) -> Decision {
+    Decision {
+        query,
+        outcome: Outcome::Unknown,
+        possible,
+        needs: Vec::new(),
+        may_matter: Vec::new(),
+        because: Vec::new(),
+        either_way: false,
+        marks: Vec::new(),
+        remarks: Vec::new(),
+    }
+}
+
+/// The outcome the range pass or else the search settles on; what is needed goes into the decision.
+pub(super) fn settle<A: Ask>(
+    evaluator: &mut Evaluator<'_>,
+    case: &Case,
+    ask: &A,
+    first: Range,
+    decision: &mut Decision,
+) -> Option<Range> {
+    if first.is_settled() {
+        return Some(first);
+    }
+    let found = search(evaluator, case, ask, |_| true);
+    decision.either_way = found.settled.is_some();
+    decision.needs = found
+        .needs
+        .into_iter()
+        .map(|(slot, witness)| Need {
+            slot,
+            witness: Some(witness),
+        })
+        .collect();
+    decision.may_matter = found.may_matter;
+    found.settled
+}
+
 /// The trace of a query in a case: every term, also those that decided nothing.
 #[must_use]
 pub fn trace(model: &Model, case: &Case, settings: &Settings, query: Query) -> Trace {
@@ -269,7 +284,12 @@ pub fn violated(model: &Model, case: &Case, settings: &Settings) -> Vec<Assertio
     Evaluator::new(model, settings).violated_by(case)
 }
 
-fn outcome(evaluator: &mut Evaluator<'_>, case: &Case, query: &Query, settled: &Range) -> Outcome {
+pub(super) fn outcome(
+    evaluator: &mut Evaluator<'_>,
+    case: &Case,
+    query: &Query,
+    settled: &Range,
+) -> Outcome {
     let Range { core, flags } = settled;
     if flags.has(Flags::ABSENT) {
         return Outcome::Absent;
@@ -324,7 +344,12 @@ fn blocked(model: &Model, query: &Query, blocker: Flags) -> Outcome {
 
 /// The provisions that decided, in the law's order: of a yes the active grounds, of a no the
 /// conditions that failed and the exceptions that bit, of a value the rules that gave it.
-fn because(model: &Model, query: &Query, trace: &Trace, settled: Option<&Range>) -> Vec<PlaceId> {
+pub(super) fn because(
+    model: &Model,
+    query: &Query,
+    trace: &Trace,
+    settled: Option<&Range>,
+) -> Vec<PlaceId> {
     let mut found = BTreeSet::new();
     let Some(top) = trace.children(None).next() else {
         return Vec::new();
@@ -437,7 +462,7 @@ fn failed_entries(model: &Model, trace: &Trace, at: usize, found: &mut BTreeSet<
 
 /// What the outcome rests on: each kind of support is let go in turn, and what then is needed is
 /// marked (semantics 6).
-fn marks<A: Ask>(
+pub(super) fn marks<A: Ask>(
     evaluator: &mut Evaluator<'_>,
     case: &Case,
     ask: &A,

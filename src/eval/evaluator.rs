@@ -8,6 +8,7 @@ use super::case::{Case, Given, Step};
 use super::memo::Memo;
 use super::ops::{self, Operation};
 use super::range::{Core, Flags, Key, Range, Truth};
+use super::seen::Seen;
 use super::slots::Slot;
 use super::trace::{Node, Recorder};
 use crate::model::{
@@ -83,6 +84,10 @@ pub struct Evaluator<'m> {
     pub(super) frame: usize,
     /// The members that are being judged, the innermost last; empty for the case itself.
     pub(super) path: Vec<Step>,
+    /// What was looked at, if somebody wants to know.
+    pub(super) seen: Option<Box<Seen>>,
+    /// How many evaluations searches have spent so far.
+    pub(super) spent: u64,
     /// Conclusions without a key on the as-of day, by id: the generation they were found in.
     near: Vec<(u64, Range)>,
     generation: u64,
@@ -112,6 +117,8 @@ impl<'m> Evaluator<'m> {
             variables: Vec::new(),
             frame: 0,
             path: Vec::new(),
+            seen: None,
+            spent: 0,
             near: vec![(0, Range::NO); model.conclusions().len()],
             generation: 0,
             far: HashMap::new(),
@@ -190,6 +197,14 @@ impl<'m> Evaluator<'m> {
         let known = recorder.recall(key, *kept).then(|| known.clone())?;
         self.keep(key.clone(), &known);
         Some(known)
+    }
+
+    /// Notes what is looked at, if somebody wants to know.
+    #[inline]
+    pub(super) fn note(&mut self, note: impl FnOnce(&mut Seen)) {
+        if let Some(seen) = &mut self.seen {
+            note(seen);
+        }
     }
 
     /// Runs a part whose variables are numbered afresh.
@@ -285,6 +300,7 @@ impl<'m> Evaluator<'m> {
         day: Date,
         recorder: &mut R,
     ) -> Truth {
+        self.note(|seen| seen.expr(id));
         let at = recorder.enter(|| Node::Expr(id), day);
         let model = self.model;
         let kind = &model.exprs()[id].kind;
@@ -374,6 +390,7 @@ impl<'m> Evaluator<'m> {
         day: Date,
         recorder: &mut R,
     ) -> Range {
+        self.note(|seen| seen.expr(id));
         let model = self.model;
         let expr = &model.exprs()[id];
         if let ExprKind::Constant(range) = &expr.kind {
@@ -1090,6 +1107,7 @@ impl<'m> Evaluator<'m> {
         day: Date,
         recorder: &mut R,
     ) -> Range {
+        self.note(|seen| seen.fact(fact));
         if row.origin == Origin::NotEncoded {
             return Range::blocker(Flags::NOT_ENCODED);
         }
@@ -1143,6 +1161,7 @@ impl<'m> Evaluator<'m> {
         day: Date,
         recorder: &mut R,
     ) -> Option<Range> {
+        self.note(|seen| seen.fact(fact));
         let model = self.model;
         let mut found: Option<Range> = None;
         for presumption in &model.facts()[fact].presumptions {

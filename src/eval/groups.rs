@@ -268,6 +268,7 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> Members {
+        self.note(|seen| seen.expr(list));
         let model = self.model;
         match &model.exprs()[list].kind {
             ExprKind::Entries(fact) => self.entries(case, *fact, day, recorder),
@@ -504,6 +505,7 @@ impl Evaluator<'_> {
         begun_by: Date,
         recorder: &mut R,
     ) -> Spans {
+        self.note(|seen| seen.norm(norm));
         let model = self.model;
         let none = Spans {
             spans: Vec::new(),

@@ -87,6 +87,7 @@ impl Evaluator<'_> {
         let mut found = Vec::new();
         let mut next = Some(norm);
         while let Some(id) = next {
+            self.note(|seen| seen.norm(id));
             let row = &model.norms()[id];
             let text = self.text(case, row.validity, row.transition.as_deref(), recorder);
             if !text.is_no() {
@@ -119,6 +120,7 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> Truth {
+        self.note(|seen| seen.norm(norm));
         let at = recorder.enter(|| Node::Norm(norm, predicate), day);
         let truth = match self.outside_the_law(norm) {
             Some(flags) => Truth {
@@ -475,6 +477,7 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> Truth {
+        self.note(|seen| seen.norm(norm));
         let span = match self.binding(variable).cloned() {
             Some(Binding::Window(_, from, to)) => Some((from, to)),
             // A conclusion per window, asked for one by its number.
@@ -658,6 +661,7 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> (Range, Option<Parts>) {
+        self.note(|seen| seen.norm(norm));
         let at = recorder.enter(|| Node::State(norm), day);
         let result = match self.outside_the_law(norm) {
             Some(flags) => (Range::blocker(flags), None),

@@ -46,6 +46,7 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> Range {
+        self.note(|seen| seen.conclusion(id));
         let cache: CacheKey = (id, key, day, self.path.clone());
         let known = match self.cached(&cache) {
             Some(known) if recorder.may_reuse(&cache) => Some(known.clone()),
@@ -252,6 +253,7 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> (Truth, Range) {
+        self.note(|seen| seen.rule(id));
         let at = recorder.enter(|| Node::Rule(id), day);
         let model = self.model;
         let rule = &model.rules()[id];

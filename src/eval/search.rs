@@ -278,6 +278,7 @@ pub(super) fn search<A: Ask>(
     search.evaluator.memo = Some(Box::new(Memo::new(search.evaluator.model)));
     let found = search.run(&only);
     search.evaluator.memo = None;
+    search.evaluator.spent += u64::from(search.spent);
     search.evaluator.overlay.clear();
     search.evaluator.searched.clear();
     found
@@ -512,7 +513,8 @@ impl<A: Ask> Search<'_, '_, A> {
 
     /// The days and years that the case and the rules name, and those next to them, besides the
     /// points found: where what is judged on a day may change with the day.
-    fn also_named(&self, domain: &Range, points: Vec<Range>) -> Vec<Range> {
+    fn also_named(&mut self, domain: &Range, points: Vec<Range>) -> Vec<Range> {
+        self.evaluator.note(|seen| seen.constants = true);
         let model = self.evaluator.model;
         let mut named: Vec<Range> = model
             .exprs()
@@ -963,7 +965,8 @@ impl<A: Ask> Search<'_, '_, A> {
 
     /// For texts and sets, which have no order: the values some rule tells apart, and others; and
     /// whether they stand for all.
-    fn constants(&self, slot: &Slot) -> (Vec<Range>, bool) {
+    fn constants(&mut self, slot: &Slot) -> (Vec<Range>, bool) {
+        self.evaluator.note(|seen| seen.constants = true);
         let Some((ty, ..)) = self.described(slot) else {
             return (Vec::new(), false);
         };

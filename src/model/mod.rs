@@ -106,6 +106,11 @@ impl<I: Id, T> Table<I, T> {
         I::at(self.rows.len() - 1)
     }
 
+    /// Takes back the rows pushed last, of which nothing may hold an id any more.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.rows.truncate(len);
+    }
+
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -721,6 +726,13 @@ impl Model {
     #[must_use]
     pub fn assertions(&self) -> &Table<AssertionId, Assertion> {
         &self.assertions
+    }
+
+    /// The language in which a provision has its inline labels.
+    #[must_use]
+    pub fn language_of(&self, place: PlaceId) -> &str {
+        let regulation = &self.regulations[self.places[place].regulation];
+        regulation.languages.first().map_or("en", String::as_str)
     }
 
     /// The hash of the texts and calendars the model was made from.

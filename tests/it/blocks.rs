@@ -74,6 +74,8 @@ pub(crate) struct Checked {
     pub(crate) model: Option<Model>,
     /// What the scenarios came to, where there are any: their number, and the failures in words.
     pub(crate) tests: (usize, Vec<String>),
+    /// The scenarios themselves.
+    pub(crate) suite: Vec<enact::suite::Test>,
 }
 
 /// The programs of a page, in order.
@@ -186,6 +188,7 @@ impl Program {
         let checked = check(&inputs, &calendars, String::new());
         findings.extend(checked.diagnostics);
         let mut ran = (0, Vec::new());
+        let mut suite = Vec::new();
         if let Some(model) = &checked.model {
             let files: Vec<_> = tests
                 .iter()
@@ -209,12 +212,14 @@ impl Program {
                 )
             });
             ran = (report.results.len(), failures.collect());
+            suite = bound.tests;
         }
         Checked {
             sources,
             findings,
             model: checked.model,
             tests: ran,
+            suite,
         }
     }
 

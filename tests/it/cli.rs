@@ -2456,6 +2456,102 @@ mod test {
     }
 }
 
+mod mutate {
+    use super::*;
+
+    #[test]
+    fn survivors_by_provision_and_a_score() {
+        let place = place("mutate").with("s.enact", SCENARIOS);
+        let run = place.run(&["mutate", "s.enact"]);
+        assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{run:?}");
+        for part in [
+            "demo 2  Eligibility\n",
+            "  survived  limit  (demo.enact:18:30)\n",
+            "    exception to 2 when hours is more than 50 and not good_reason\n",
+            "  → exception to 2 when hours is at least 50 and not good_reason\n",
+            "    wanted: a scenario in which `hours` is exactly `50`\n",
+            "    no scenario comes here\n",
+            " mutants against 2 scenarios: ",
+            " equivalent: ",
+        ] {
+            assert!(run.out.contains(part), "{part}: {}", run.out);
+        }
+        assert!(!run.out.contains("  killed  "), "{}", run.out);
+        assert_eq!(place.run(&["mutate", "s.enact", "--jobs", "1"]), run);
+        let all = place.run(&["mutate", "s.enact", "--all"]);
+        assert!(all.out.contains("  killed  limit  "), "{}", all.out);
+        // The rules themselves stay as they are.
+        assert_eq!(place.text("demo.enact"), RULES);
+    }
+
+    #[test]
+    fn json_has_every_change() {
+        let place = place("mutate-json").with("s.enact", SCENARIOS);
+        let run = place.run(&["mutate", "s.enact", "--format", "json"]);
+        let found: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(found["format"], "enact.mutate.v1");
+        assert_eq!(found["scenarios"], 2);
+        let list = found["list"].as_array().unwrap();
+        assert_eq!(found["mutants"], list.len());
+        let fates = |fate: &str| list.iter().filter(|it| it["fate"] == fate).count();
+        for fate in ["killed", "survived", "equivalent"] {
+            assert_eq!(found[fate], fates(fate), "{fate}");
+        }
+        assert!(list.iter().any(|it| it["provision"] == "demo 2(consent)"
+            && it["kind"] == "negated"
+            && it["fate"] == "killed"
+            && it["line"] == 16));
+    }
+
+    #[test]
+    fn a_score_that_is_too_low_is_a_finding() {
+        let place = place("mutate-score").with("s.enact", SCENARIOS);
+        let run = place.run(&["mutate", "s.enact", "--fail-under", "99.5"]);
+        assert_eq!(run.code, Some(1));
+        run.says(&["% is under 99.5 %"]);
+        let run = place.run(&["mutate", "s.enact", "--fail-under", "10"]);
+        assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+        for wrong in ["101", "-1", "many"] {
+            let flag = format!("--fail-under={wrong}");
+            let run = place.run(&["mutate", "s.enact", &flag]);
+            assert_eq!(run.code, Some(2), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn one_provision_only() {
+        let place = place("mutate-one").with("s.enact", SCENARIOS);
+        let run = place.run(&["mutate", "s.enact", "--provision", "3", "--all"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert!(!run.out.contains("demo 2"), "{}", run.out);
+        let run = place.run(&["mutate", "s.enact", "--provision", "2(consent)", "--all"]);
+        assert!(run.out.contains("demo 2(consent)"), "{}", run.out);
+        place
+            .run(&["mutate", "s.enact", "--provision", "17"])
+            .could_not_run(&["there is no provision `17`", "enact outline"]);
+    }
+
+    #[test]
+    fn without_scenarios_nothing_is_proved() {
+        let place = place("mutate-none");
+        let run = place.run(&["mutate", "demo.enact"]);
+        assert_eq!((run.code, run.out.as_str()), (Some(1), ""));
+        run.says(&["there is no scenario"]);
+    }
+
+    #[test]
+    fn scenarios_that_fail_already_are_named() {
+        let place = place("mutate-failing").with(
+            "s.enact",
+            SCENARIOS.replace("expect eligible: no", "expect eligible: yes"),
+        );
+        place.run(&["mutate", "s.enact"]).could_not_run(&[
+            "a scenario fails under the rules as they are: `a junior officer`",
+            "enact test",
+        ]);
+    }
+}
+
 mod explain {
     use super::*;
 

@@ -55,6 +55,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("explain", &["eval", "model", "value", "source", "syntax"]),
     ("timeline", &["explain", "eval", "model", "value"]),
+    (
+        "mutate",
+        &["suite", "eval", "model", "source", "value", "syntax"],
+    ),
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -10,6 +10,7 @@ mod groups;
 mod guide;
 mod house_rules;
 mod laws;
+mod mutate;
 mod outline;
 mod policies;
 mod slips;

@@ -35,6 +35,19 @@ fn every_scenario_passes() {
     assert!(report.contains("passed, 0 failed"), "{report}");
 }
 
+/// A hundred of a hundred is not to be had: some changes make no difference that a case could show.
+#[test]
+fn the_scenarios_notice_most_changes_of_the_rules() {
+    for policy in [
+        "tw/scs", "tw/ce", "tw/ost", "tw/dg", "kr/sep", "kr/ndg", "kr/scc",
+    ] {
+        let path = format!("policies/{policy}");
+        let output = enact(&["mutate", &path, "--fail-under", "95"]);
+        let report = assert_clean(&output);
+        assert!(report.contains(" mutants against "), "{report}");
+    }
+}
+
 #[test]
 fn every_rule_file_checks_without_a_finding() {
     let output = enact(&["check", "--format", "concise", "policies"]);
