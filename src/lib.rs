@@ -20,6 +20,7 @@
 //! - [`explain`] turns a decision and its trace into data, and the data into text, Markdown or JSON,
 //!   in English, 繁體中文 or 한국어.
 //! - [`timeline`] puts the norms of a case on their days: a calendar as text, JSON or iCalendar.
+//! - [`witness`] finds a person whose outcome differs between two rule sets, or proves that there is none.
 //! - [`graph`] says who depends on what, as data and as pictures.
 //! - [`facts`] reads case files, [`suite`] runs the scenarios written beside a policy; both make the
 //!   same [`eval::Case`] by the same conversion.
@@ -45,6 +46,7 @@
 //! explain              eval, model, value
 //! timeline             explain, eval, model, value
 //! graph                model
+//! witness              eval, model, value, diagnostic
 //! cli                  all of them; the only module that does I/O
 //! ```
 //!
@@ -89,5 +91,6 @@ pub mod suite;
 pub mod syntax;
 pub mod timeline;
 pub mod value;
+pub mod witness;
 
 pub use check::check;

@@ -30,6 +30,7 @@ mod read;
 mod test;
 mod timeline;
 mod why;
+mod witness;
 mod words;
 
 use std::ffi::OsString;
@@ -134,6 +135,7 @@ An analyst asks about a case:
   enact timeline policies/tw/scs --facts case.json --as-of 2024-03-05
 A tester holds it to account:
   enact test policies/tw/scs
+  enact witness old new must_stop_training
 
 A PATH is an `.enact` file, which brings the files it uses, or a directory of them.
 
@@ -152,6 +154,7 @@ enum Command {
     Outline(outline::Args),
     Graph(graph::Args),
     Test(test::Args),
+    Witness(witness::Args),
     Explain(explain::Args),
     Completions(completions::Args),
 }
@@ -296,6 +299,7 @@ impl Args {
             Command::Outline(args) => outline::run(&args, screen),
             Command::Graph(args) => graph::run(&args, screen),
             Command::Test(args) => test::run(&args, screen),
+            Command::Witness(args) => witness::run(&args, screen),
             Command::Explain(args) => explain::run(&args),
             Command::Completions(args) => completions::run(&args),
         }

@@ -17,7 +17,7 @@ mod ty;
 
 pub use expr::{Aggregate, Bucket, Comparison, Expr, ExprKind, Extreme, NormPredicate, Quantifier};
 pub use place::{Place, PlaceKind, Validity};
-pub(crate) use reach::{Input, Reads};
+pub(crate) use reach::{Input, Reads, operands};
 pub use reach::{Mention, Part};
 pub use ty::{KeyType, Type};
 

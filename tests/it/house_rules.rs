@@ -38,6 +38,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("graph", &["model"]),
+    (
+        "witness",
+        &["eval", "model", "value", "diagnostic", "source"],
+    ),
     ("explain", &["eval", "model", "value", "source", "syntax"]),
     ("timeline", &["explain", "eval", "model", "value"]),
 ];
