@@ -12,8 +12,8 @@
 //!
 //! Read in this order: `joint` makes one list of the facts of both; `space` holds what is left of each;
 //! `listen` turns an evaluation into a `term`, the same for the same function; `shape` compares
-//! what is not taken apart; `search` parts (`split`) and prunes; `shrink` makes one small person of
-//! what it finds.
+//! what is not taken apart; `search` parts (`split`) and prunes; `shrink` and `tidy` make one
+//! small person of what it finds.
 //!
 //! What is exact: yes/no, enumerations, numbers and days compared with constants or with each other in
 //! one comparison, sums and multiples, keys, values over time on up to four days. What is searched only
@@ -33,6 +33,7 @@ mod shrink;
 mod space;
 mod split;
 mod term;
+mod tidy;
 
 #[cfg(test)]
 mod tests;

@@ -270,7 +270,7 @@ impl<'m> Search<'m> {
     }
 
     /// Whether nobody in what is left can be what is looked for.
-    fn is_hopeless(&self, outcomes: &[(Range, TermId)]) -> bool {
+    pub(super) fn is_hopeless(&self, outcomes: &[(Range, TermId)]) -> bool {
         match (self.goal, outcomes) {
             (Goal::Differ, [one, other]) => one.1 == other.1,
             (Goal::Reach(flag), [one]) => !one.0.flags.has(flag),
@@ -301,7 +301,7 @@ impl<'m> Search<'m> {
         if self.closed.contains(&key) {
             return Step::Closed;
         }
-        let Some((spot, parts)) = self.next(&terms).filter(|_| depth < DEEPEST) else {
+        let Some((spot, parts)) = self.next(&terms, |_| true).filter(|_| depth < DEEPEST) else {
             self.note_stuck(&terms);
             return Step::Closed;
         };
@@ -350,7 +350,11 @@ impl<'m> Search<'m> {
     }
 
     /// The unknown to part next, and its parts: the one that most likely tells the sides apart.
-    fn next(&self, terms: &[TermId]) -> Option<(SpotId, Parts)> {
+    pub(super) fn next(
+        &self,
+        terms: &[TermId],
+        may_be: impl Fn(SpotId) -> bool,
+    ) -> Option<(SpotId, Parts)> {
         let apart = match terms {
             [one, other] => self.terms.apart(*one, *other),
             _ => terms.to_vec(),
@@ -364,7 +368,7 @@ impl<'m> Search<'m> {
                 Use::Fact(fact) => (self.space.of_fact(fact).to_vec(), false),
             };
             for id in ids {
-                if self.space.is_open(id) {
+                if self.space.is_open(id) && may_be(id) {
                     let (class, weight) = self.rank(&apart, id, moves);
                     best.entry((class, weight, order)).or_insert(id);
                 }
@@ -372,8 +376,13 @@ impl<'m> Search<'m> {
         }
         let all: Vec<SpotId> = best.into_values().collect();
         all.into_iter().find_map(|id| {
-            let turns = self.terms.thresholds(&apart, id);
-            let parts = split(&self.space, id, &turns);
+            // What is asked of a set matters wherever it is asked; the rest only where the sides part.
+            let set = matches!(
+                self.space.spot(id).map(|it| &it.range.core),
+                Some(Core::Any)
+            );
+            let from = if set { terms } else { apart.as_slice() };
+            let parts = split(&self.space, &self.terms, from, id);
             let whole = self.space.spot(id).map(|it| &it.range);
             let same = parts.parts.len() == 1 && parts.parts.first() == whole;
             (!parts.parts.is_empty() && !same).then_some((id, parts))

@@ -17,7 +17,7 @@ const PLACES: u32 = 9;
 
 impl Search<'_> {
     /// Whether the outcome is as looked for, whatever is still open.
-    fn holds(&mut self) -> bool {
+    pub(super) fn holds(&mut self) -> bool {
         let met = match self.evaluate() {
             Ok(outcomes) => self.is_met(&outcomes),
             Err(()) => false,
@@ -39,17 +39,20 @@ impl Search<'_> {
             }
         }
         self.leave_out(&narrowed);
-        for id in narrowed.iter().rev() {
+        self.swap();
+        self.choose_anew();
+        let ids: Vec<SpotId> = self.space.spots().map(|it| it.0).collect();
+        for id in ids.iter().rev() {
             if self.space.is_narrowed(*id) {
                 self.to_the_boundary(*id);
             }
         }
-        self.leave_out(&narrowed);
+        self.leave_out(&ids);
         self.holds()
     }
 
     /// Leaves out what makes no difference: of each list all entries or none.
-    fn leave_out(&mut self, narrowed: &[SpotId]) {
+    pub(super) fn leave_out(&mut self, narrowed: &[SpotId]) {
         for id in narrowed {
             if !self.space.is_narrowed(*id) {
                 continue;
@@ -103,7 +106,7 @@ impl Search<'_> {
     }
 
     /// A week is kept as its Monday.
-    fn a_day(&self, id: SpotId, day: Date, (low, high): (Date, Date)) -> Date {
+    pub(super) fn a_day(&self, id: SpotId, day: Date, (low, high): (Date, Date)) -> Date {
         let week = matches!(self.space.written_in(id), Some((_, Type::Week)));
         if !week {
             return day;
@@ -281,14 +284,14 @@ impl Search<'_> {
 }
 
 /// The number with the fewest decimals in a stretch, of those the smallest.
-fn simple_from(low: &Number, high: &Number, whole: bool) -> Number {
+pub(super) fn simple_from(low: &Number, high: &Number, whole: bool) -> Number {
     let places = if whole { 0 } else { PLACES };
     let mut all = (0..=places).map(|it| low.round(Rounding::Up, it));
     all.find(|it| it <= high).unwrap_or_else(|| low.clone())
 }
 
 /// The number with the fewest decimals in a stretch, of those the largest.
-fn simple_to(low: &Number, high: &Number, whole: bool) -> Number {
+pub(super) fn simple_to(low: &Number, high: &Number, whole: bool) -> Number {
     let places = if whole { 0 } else { PLACES };
     let mut all = (0..=places).map(|it| high.round(Rounding::Down, it));
     all.find(|it| low <= it).unwrap_or_else(|| high.clone())

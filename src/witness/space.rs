@@ -239,6 +239,20 @@ impl<'m> Space<'m> {
         }
     }
 
+    /// What all unknowns are narrowed to.
+    pub(super) fn ranges(&self) -> Vec<Range> {
+        self.spots.iter().map(|it| it.range.clone()).collect()
+    }
+
+    /// Narrows all unknowns to what they were; those met since may be anything.
+    pub(super) fn restore(&mut self, ranges: Vec<Range>) {
+        for (id, range) in ranges.into_iter().enumerate() {
+            if self.spot(id).is_some_and(|it| it.range != range) {
+                self.set(id, range);
+            }
+        }
+    }
+
     /// The fields of the entries of a list whose number was chosen: each may be anything.
     fn renew_entries(&mut self, fact: usize) {
         let Some(count) = self.count(fact) else {

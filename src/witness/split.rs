@@ -4,9 +4,10 @@
 //! turn, which are known exactly once it is the only one left in them; else at a usual value, and then
 //! in halves. The parts together are all the values there are, unless the answer says otherwise.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::space::{At, Space, Spot, SpotId};
+use super::term::{TermId, Terms};
 use crate::eval::{Core, Flags, Key, Range};
 use crate::model::{Comparison, Type};
 use crate::value::{Date, Moment, Number, Rounding};
@@ -26,9 +27,9 @@ const MOST_MEMBERS: u32 = 6;
 /// So many values are gone through one by one, where nothing is known of them.
 const FEW: i64 = 16;
 
-/// Parts what is left of an unknown. `turns` are the numbers, of days the ordinals, at which
-/// comparisons turn.
-pub(super) fn split(space: &Space<'_>, id: SpotId, turns: &[(Number, Comparison)]) -> Parts {
+/// Parts what is left of an unknown, by what the terms ask of it.
+pub(super) fn split(space: &Space<'_>, terms: &Terms, from: &[TermId], id: SpotId) -> Parts {
+    let turns = &terms.thresholds(from, id);
     let exact = |parts: Vec<Range>| Parts { parts, exact: true };
     let Some(spot) = space.spot(id) else {
         return exact(Vec::new());
@@ -52,7 +53,7 @@ pub(super) fn split(space: &Space<'_>, id: SpotId, turns: &[(Number, Comparison)
         Core::Number(_) | Core::Numbers(_) => exact(numbers(space, id, spot, turns)),
         Core::Date(low, high) => exact(days(space, (*low, *high), turns)),
         Core::Moment(low, high) => exact(moments(space, *low, *high)),
-        _ => kinds_and_texts(space, id),
+        _ => sets_and_texts(space, terms, from, id),
     };
     if absent {
         parts.parts.push(Range::ABSENT);
@@ -252,8 +253,8 @@ pub(super) fn later(it: Moment, more: i64) -> Option<Moment> {
     Moment::new(date, minute / 60, minute % 60)
 }
 
-/// Sets of members, and texts: every one that the rules can tell apart.
-fn kinds_and_texts(space: &Space<'_>, id: SpotId) -> Parts {
+/// Sets, and texts: every one that the rules can tell apart.
+fn sets_and_texts(space: &Space<'_>, terms: &Terms, from: &[TermId], id: SpotId) -> Parts {
     let none = Parts {
         parts: Vec::new(),
         exact: false,
@@ -261,41 +262,52 @@ fn kinds_and_texts(space: &Space<'_>, id: SpotId) -> Parts {
     let Some((model, ty)) = space.written_in(id) else {
         return none;
     };
-    match &ty {
-        Type::Text => Parts {
-            parts: space
-                .texts()
-                .into_iter()
-                .map(|it| Range::of(Core::Text(it)))
-                .collect(),
-            exact: true,
-        },
-        Type::Set(of) => {
-            let (keys, exact): (Vec<Key>, bool) = match of.as_ref() {
-                Type::Kind(kind) => {
-                    let count = model.kinds()[*kind].members.len();
-                    let keys = (0..count).filter_map(|it| u8::try_from(it).ok());
-                    (keys.map(Key::Kind).collect(), true)
-                }
-                Type::Text => (space.texts().into_iter().map(Key::Text).collect(), false),
-                _ => return none,
-            };
-            let count = u32::try_from(keys.len()).unwrap_or(u32::MAX);
-            let all = 0..1u64 << count.min(MOST_MEMBERS);
-            let parts = all.map(|chosen| {
-                let keys = keys.iter().enumerate();
-                let chosen: Vec<Key> = keys
-                    .filter(|(at, _)| chosen >> at & 1 == 1)
-                    .map(|(_, key)| key.clone())
-                    .collect();
-                Range::of(Core::Set(chosen.into()))
-            });
-            Parts {
-                parts: parts.collect(),
-                exact: exact && count <= MOST_MEMBERS,
+    let Type::Set(of) = &ty else {
+        let texts = space.texts().into_iter();
+        return match ty {
+            Type::Text => Parts {
+                parts: texts.map(|it| Range::of(Core::Text(it))).collect(),
+                exact: true,
+            },
+            _ => none,
+        };
+    };
+    let names: Option<Vec<&str>> = match of.as_ref() {
+        Type::Kind(kind) => {
+            let members = model.kinds()[*kind].members.iter();
+            Some(members.map(|it| it.name.as_str()).collect())
+        }
+        _ => None,
+    };
+    // Members that the same groups hold cannot be told apart: one stands for all of them.
+    let (groups, only) = terms.memberships(from, id);
+    let mut held: BTreeMap<Key, BTreeSet<usize>> = BTreeMap::new();
+    for (at, group) in groups.iter().enumerate() {
+        for member in group {
+            if let Some(key) = terms.key(*member, names.as_deref()) {
+                held.entry(key).or_default().insert(at);
             }
         }
-        _ => none,
+    }
+    let mut seen: BTreeSet<&BTreeSet<usize>> = BTreeSet::new();
+    let keys: Vec<&Key> = held
+        .iter()
+        .filter(|it| seen.insert(it.1))
+        .map(|it| it.0)
+        .collect();
+    let count = u32::try_from(keys.len()).unwrap_or(u32::MAX);
+    let all = 0..1u64 << count.min(MOST_MEMBERS);
+    let parts = all.map(|chosen| {
+        let keys = keys.iter().enumerate();
+        let chosen: Vec<Key> = keys
+            .filter(|(at, _)| *at < 64 && chosen >> at & 1 == 1)
+            .map(|(_, key)| (*key).clone())
+            .collect();
+        Range::of(Core::Set(chosen.into()))
+    });
+    Parts {
+        parts: parts.collect(),
+        exact: only && count <= MOST_MEMBERS,
     }
 }
 

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::space::{FactAt, SpotId};
-use crate::eval::{Core, Flags, Range};
+use crate::eval::{Core, Flags, Key, Range};
 use crate::model::{Comparison, Model, Type};
 use crate::value::{Date, Number};
 
@@ -465,6 +465,41 @@ impl Terms {
         found
     }
 
+    /// The groups of members of which terms ask whether a set includes one, and whether that is all
+    /// they ask of it, but for its being absent.
+    pub(super) fn memberships(&self, from: &[TermId], spot: SpotId) -> (Vec<Vec<TermId>>, bool) {
+        let (mut groups, mut only) = (Vec::new(), true);
+        let is_spot = |id: TermId| matches!(self.get(id), Some(Term::Spot(it, ..)) if *it == spot);
+        self.walk(from.iter().copied(), |_, term, _| match term {
+            Term::Made(what, of) if of.iter().any(|it| is_spot(*it)) => match of.split_first() {
+                Some((first, members))
+                    if &**what == "includes"
+                        && is_spot(*first)
+                        && members.iter().all(|it| self.is_settled(*it)) =>
+                {
+                    groups.push(members.to_vec());
+                }
+                _ => only &= &**what == "is absent",
+            },
+            Term::Opaque(..) => only = false,
+            _ => {}
+        });
+        (groups, only)
+    }
+
+    /// A settled term as a key; a member of an enumeration by its place among these names.
+    pub(super) fn key(&self, id: TermId, members: Option<&[&str]>) -> Option<Key> {
+        if let (Some(members), Some(Term::Settled(text))) = (members, self.get(id)) {
+            let at = members.iter().position(|it| **it == **text)?;
+            return u8::try_from(at).ok().map(Key::Kind);
+        }
+        match &self.range(id)?.core {
+            Core::Number(number) => number.to_i64().map(Key::Number),
+            Core::Text(text) => Some(Key::Text(Arc::clone(text))),
+            _ => None,
+        }
+    }
+
     /// The size of the least multiple in which an unknown is compared together with others.
     pub(super) fn weight(&self, from: &[TermId], spot: SpotId) -> Option<Number> {
         let mut least: Option<Number> = None;
@@ -568,7 +603,7 @@ fn canonical_core(members: Option<&[&str]>, core: &Core) -> String {
             let mut names: Vec<String> = keys
                 .iter()
                 .map(|key| match key {
-                    crate::eval::Key::Kind(at) => name(u32::from(*at)),
+                    Key::Kind(at) => name(u32::from(*at)),
                     other => format!("{other:?}"),
                 })
                 .collect();
