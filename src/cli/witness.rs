@@ -450,6 +450,9 @@ pub(super) fn limit_text(limit: &Limit) -> String {
             "`{fact}` is looked at on more days than were given values of their own"
         ),
         Limit::Values(fact) => format!("not every value of `{fact}` was tried"),
+        Limit::Together(fact) => format!(
+            "`{fact}` is compared with other unknowns in more ways than were tried"
+        ),
         Limit::Presumption(fact) => format!(
             "what is presumed of `{fact}` where a file leaves it out differs, and was not compared"
         ),

@@ -131,12 +131,14 @@ impl Space<'_> {
                     let Some(spot) = self.spot(id).filter(|_| self.is_narrowed(id)) else {
                         continue;
                     };
-                    let At::Since(since) = spot.at else { continue };
+                    if !matches!(spot.at, At::Since(_)) {
+                        continue;
+                    }
                     let (model, _, here) = self.joint.row_on(fact, side)?;
                     let value =
                         super::joint::carry((first, &row.ty), (model, &here.ty), &spot.range);
                     let value = (value != Range::ABSENT).then_some(value);
-                    steps.push((self.first_look(fact, since), value));
+                    steps.push((self.first_look(id), value));
                 }
                 steps.sort_by_key(|it| it.0);
                 Some(Given::History(steps))
@@ -163,8 +165,8 @@ impl Space<'_> {
         let value = value_text(model, &ty, range);
         let (name, value) = match &spot.at {
             At::Whole => (name.to_owned(), value),
-            At::Since(since) => {
-                let from = self.first_look(spot.fact, *since);
+            At::Since(_) => {
+                let from = self.first_look(id);
                 (name.to_owned(), format!("{value} from {from}"))
             }
             At::Key(key) => {

@@ -445,7 +445,8 @@ impl<'a, 'm> Listener<'a, 'm> {
         let exprs = self.model.exprs();
         let number = |ty: &Type| matches!(ty, Type::Number { .. } | Type::Year);
         let (left, right) = (&exprs[of.0].ty, &exprs[of.1].ty);
-        let plain = number(left) && number(right) || *left == Type::Date && *right == Type::Date;
+        let timed = |ty: &Type| matches!(ty, Type::Date | Type::Moment);
+        let plain = number(left) && number(right) || timed(left) && left == right;
         match terms {
             [left, right] if plain => self.terms.compare(comparison, *left, *right),
             _ => None,

@@ -50,6 +50,8 @@ pub enum Limit {
     Days(String),
     /// Not every value was tried.
     Values(String),
+    /// The fact is compared with other unknowns in more ways than were tried.
+    Together(String),
     /// What the law presumes of the fact where a file leaves it out differs.
     Presumption(String),
     /// The outcomes stay open whatever the file says: beyond the calendar, or after the as-of day.
@@ -78,6 +80,10 @@ enum Step {
 /// How often a search begins again because a fact is looked at on one more day.
 const MOST_BEGINNINGS: usize = 24;
 
+/// How often an unknown that is compared with others is halved: enough to meet what differs on a wide
+/// stretch; regions with slanting edges are not gone through to the end.
+const MOST_HALVINGS: u32 = 3;
+
 /// How deep unknowns are parted: beyond all values of all facts.
 const DEEPEST: usize = 3_000;
 
@@ -93,6 +99,10 @@ pub(super) struct Search<'m> {
     pub(super) limits: BTreeSet<Limit>,
     /// The facts that assertions speak of.
     asserted: BTreeSet<usize>,
+    /// How often each unknown that is compared with others was halved on the way here.
+    halved: BTreeMap<SpotId, u32>,
+    /// How often that is done; then a few values are tried.
+    halvings: u32,
 }
 
 impl<'m> Search<'m> {
@@ -145,6 +155,8 @@ impl<'m> Search<'m> {
             closed: BTreeSet::new(),
             limits: BTreeSet::new(),
             asserted,
+            halved: BTreeMap::new(),
+            halvings: 0,
         }
     }
 
@@ -159,24 +171,42 @@ impl<'m> Search<'m> {
             && shapes.iter().all(|it| Some(it) == shapes.first())
     }
 
-    /// Looks for somebody.
+    /// Looks for somebody: first with few values of what is compared with other unknowns, which finds
+    /// most persons; then with all that can be gone through, which may be a proof.
     pub(super) fn run(&mut self) -> End {
-        self.note_presumptions();
+        let budget = self.budget;
+        self.budget = budget / 2;
+        let ended = self.pass(0);
+        self.budget = budget;
+        match ended {
+            End::Nobody if self.limits.is_empty() => return End::Nobody,
+            End::Found => return End::Found,
+            End::Nobody | End::Spent => {}
+        }
+        self.limits.clear();
+        let ended = self.pass(MOST_HALVINGS);
+        if !matches!(ended, End::Found) {
+            self.note_presumptions();
+            self.note_limits();
+        }
+        ended
+    }
+
+    fn pass(&mut self, halvings: u32) -> End {
+        self.halvings = halvings;
         for _ in 0..MOST_BEGINNINGS {
+            self.space.open_all();
+            self.closed.clear();
+            self.halved.clear();
             match self.explore(0) {
                 Step::Found => return End::Found,
                 Step::Closed => {
+                    self.note_presumptions();
                     self.note_limits();
                     return End::Nobody;
                 }
-                Step::Spent => {
-                    self.note_limits();
-                    return End::Spent;
-                }
-                Step::Anew => {
-                    self.space.open_all();
-                    self.closed.clear();
-                }
+                Step::Spent => return End::Spent,
+                Step::Anew => {}
             }
         }
         End::Spent
@@ -222,6 +252,7 @@ impl<'m> Search<'m> {
         loop {
             self.spent += 1;
             self.space.write(&mut self.cases);
+            self.space.begin();
             let mut found = Vec::with_capacity(self.sides.len());
             for (at, (side, case)) in self.sides.iter_mut().zip(&self.cases).enumerate() {
                 let ty = type_of(side.model, &side.query);
@@ -301,12 +332,17 @@ impl<'m> Search<'m> {
         if self.closed.contains(&key) {
             return Step::Closed;
         }
-        let Some((spot, parts)) = self.next(&terms, |_| true).filter(|_| depth < DEEPEST) else {
+        let next = self.next(&terms, |_| true).filter(|_| depth < DEEPEST);
+        let Some((spot, parts)) = next else {
             self.note_stuck(&terms);
             return Step::Closed;
         };
+        let (parts, joint) = self.limited(&terms, spot, parts);
         self.note_parted(spot, parts.exact);
         let before = self.space.spot(spot).map(|it| it.range.clone());
+        if joint {
+            *self.halved.entry(spot).or_default() += 1;
+        }
         for part in parts.parts {
             self.space.set(spot, part);
             match self.explore(depth + 1) {
@@ -314,11 +350,50 @@ impl<'m> Search<'m> {
                 other => return other,
             }
         }
+        if let Some(times) = self.halved.get_mut(&spot).filter(|_| joint) {
+            *times -= 1;
+        }
         if let Some(before) = before {
             self.space.set(spot, before);
         }
         self.closed.insert(key);
         Step::Closed
+    }
+
+    /// The parts of an unknown that is compared with others: after so many halvings, a few values.
+    fn limited(&mut self, terms: &[TermId], id: SpotId, parts: Parts) -> (Parts, bool) {
+        let wide = self.space.spot(id).is_some_and(|it| {
+            matches!(
+                it.range.core,
+                Core::Numbers(_) | Core::Date(..) | Core::Moment(..)
+            )
+        });
+        let halves = wide && !parts.at_turns;
+        let open = |it: &Use| match it {
+            Use::Spot(id) | Use::Moves(id) => self.space.is_open(*id),
+            Use::Fact(fact) => self
+                .space
+                .of_fact(*fact)
+                .iter()
+                .any(|it| *it != id && self.space.is_open(*it)),
+        };
+        if !halves || !self.terms.is_joint(terms, id, open) {
+            return (parts, false);
+        }
+        let times = self.halved.get(&id).copied().unwrap_or_default();
+        if times < self.halvings {
+            return (parts, true);
+        }
+        if let Some(fact) = self.space.spot(id).map(|it| it.fact) {
+            let name = self.name(fact);
+            self.limits.insert(Limit::Together(name));
+        }
+        let parts = Parts {
+            parts: self.likely(terms, id),
+            exact: true,
+            at_turns: false,
+        };
+        (parts, true)
     }
 
     fn note_parted(&mut self, spot: SpotId, exact: bool) {

@@ -78,6 +78,8 @@ pub(super) struct Space<'m> {
     pub(super) numbers: Numbers,
     /// The days on which facts that change over time are looked at.
     days: BTreeMap<usize, BTreeSet<Date>>,
+    /// The first day on which each value over time was looked at in the last reading.
+    looks: BTreeMap<SpotId, Date>,
     /// Facts looked at on more days than are told apart.
     pub(super) too_many_days: BTreeSet<usize>,
     wants: Wants,
@@ -98,6 +100,7 @@ impl<'m> Space<'m> {
             state: vec![0; count],
             numbers: Numbers::default(),
             days: BTreeMap::new(),
+            looks: BTreeMap::new(),
             too_many_days: BTreeSet::new(),
             wants: Wants::Nothing,
             stale: BTreeSet::new(),
@@ -320,19 +323,24 @@ impl<'m> Space<'m> {
             }
         }
         let ids = self.of_fact(fact).iter().copied();
-        ids.filter_map(|id| match self.spot(id)?.at {
+        let since = ids.filter_map(|id| match self.spot(id)?.at {
             At::Since(start) if start <= day => Some((start, id)),
             _ => None,
-        })
-        .max()
-        .map(|it| it.1)
+        });
+        let found = since.max().map(|it| it.1)?;
+        let first = self.looks.entry(found).or_insert(day);
+        *first = day.min(*first);
+        Some(found)
     }
 
-    /// The day from which a file says that a value holds: that on which it is first looked at.
-    pub(super) fn first_look(&self, fact: usize, since: Date) -> Date {
-        let days = self.days.get(&fact);
-        let first = days.and_then(|days| days.iter().copied().find(|it| since <= *it));
-        first.unwrap_or(self.as_of)
+    /// The day from which a file says that a value holds: the first on which it was looked at last.
+    pub(super) fn first_look(&self, id: SpotId) -> Date {
+        self.looks.get(&id).copied().unwrap_or(self.as_of)
+    }
+
+    /// The rules are read anew.
+    pub(super) fn begin(&mut self) {
+        self.looks.clear();
     }
 
     fn keyed(&mut self, side: usize, fact: usize, key: &Key) -> Option<SpotId> {

@@ -16,6 +16,8 @@ use crate::value::{Date, Moment, Number, Rounding};
 pub(super) struct Parts {
     pub(super) parts: Vec<Range>,
     pub(super) exact: bool,
+    /// Whether they are parted where comparisons turn.
+    pub(super) at_turns: bool,
 }
 
 /// No range is cut at more places at once.
@@ -30,7 +32,11 @@ const FEW: i64 = 16;
 /// Parts what is left of an unknown, by what the terms ask of it.
 pub(super) fn split(space: &Space<'_>, terms: &Terms, from: &[TermId], id: SpotId) -> Parts {
     let turns = &terms.thresholds(from, id);
-    let exact = |parts: Vec<Range>| Parts { parts, exact: true };
+    let exact = |parts: Vec<Range>| Parts {
+        parts,
+        exact: true,
+        at_turns: !turns.is_empty(),
+    };
     let Some(spot) = space.spot(id) else {
         return exact(Vec::new());
     };
@@ -52,7 +58,7 @@ pub(super) fn split(space: &Space<'_>, terms: &Terms, from: &[TermId], id: SpotI
         ),
         Core::Number(_) | Core::Numbers(_) => exact(numbers(space, id, spot, turns)),
         Core::Date(low, high) => exact(days(space, (*low, *high), turns)),
-        Core::Moment(low, high) => exact(moments(space, *low, *high)),
+        Core::Moment(low, high) => exact(moments(space, (*low, *high), turns)),
         _ => sets_and_texts(space, terms, from, id),
     };
     if absent {
@@ -212,32 +218,51 @@ fn days(
     to_ranges(cut)
 }
 
-fn moments(space: &Space<'_>, low: Moment, high: Moment) -> Vec<Range> {
-    let usual = Moment::new(space.as_of, 9, 0);
-    let next = |it: &Moment| later(*it, 1);
-    let inside = usual.filter(|it| low < *it && *it < high);
-    let mut cut = match inside {
-        Some(usual) => {
-            let last = later(usual, -1).into_iter().chain([usual]).collect();
-            let mut cut = cells((low, high), last, next);
-            cut.sort_by_key(|it| it.0 != usual);
-            cut
-        }
-        None => {
-            let span = minutes(high) - minutes(low);
-            let middle = later(low, span / 2).into_iter().collect();
-            let mut cut = cells((low, high), middle, next);
-            if usual.is_some_and(|it| high <= it) {
-                cut.reverse();
-            }
-            cut
-        }
+fn moments(
+    space: &Space<'_>,
+    (low, high): (Moment, Moment),
+    turns: &[(Number, Comparison)],
+) -> Vec<Range> {
+    let to_ranges = |cells: Vec<(Moment, Moment)>| -> Vec<Range> {
+        let ranges = cells.into_iter();
+        ranges
+            .map(|(low, high)| Range::of(Core::Moment(low, high)))
+            .collect()
     };
-    cut.dedup();
-    let ranges = cut.into_iter();
-    ranges
-        .map(|(low, high)| Range::of(Core::Moment(low, high)))
-        .collect()
+    let next = |it: &Moment| later(*it, 1);
+    let mut last = BTreeSet::new();
+    for (place, comparison) in turns {
+        let Some(moment) = place.to_i64().and_then(|it| later(low, it - minutes(low))) else {
+            continue;
+        };
+        let before = later(moment, -1);
+        match comparison {
+            Comparison::AtLeast | Comparison::Less => last.extend(before),
+            Comparison::AtMost | Comparison::More => last.extend([moment]),
+            Comparison::Equal => {
+                last.extend(before);
+                last.insert(moment);
+            }
+        }
+    }
+    let mut cut = cells((low, high), last, next);
+    if cut.len() > 1 {
+        return to_ranges(cut);
+    }
+    let usual = Moment::new(space.as_of, 9, 0);
+    if let Some(usual) = usual.filter(|it| low < *it && *it < high) {
+        let last = later(usual, -1).into_iter().chain([usual]).collect();
+        cut = cells((low, high), last, next);
+        cut.sort_by_key(|it| it.0 != usual);
+        return to_ranges(cut);
+    }
+    let span = minutes(high) - minutes(low);
+    let middle = later(low, span / 2).into_iter().collect();
+    cut = cells((low, high), middle, next);
+    if usual.is_some_and(|it| high <= it) {
+        cut.reverse();
+    }
+    to_ranges(cut)
 }
 
 /// Minutes since the first day of the calendar.
@@ -258,6 +283,7 @@ fn sets_and_texts(space: &Space<'_>, terms: &Terms, from: &[TermId], id: SpotId)
     let none = Parts {
         parts: Vec::new(),
         exact: false,
+        at_turns: false,
     };
     let Some((model, ty)) = space.written_in(id) else {
         return none;
@@ -268,6 +294,7 @@ fn sets_and_texts(space: &Space<'_>, terms: &Terms, from: &[TermId], id: SpotId)
             Type::Text => Parts {
                 parts: texts.map(|it| Range::of(Core::Text(it))).collect(),
                 exact: true,
+                at_turns: false,
             },
             _ => none,
         };
@@ -308,6 +335,7 @@ fn sets_and_texts(space: &Space<'_>, terms: &Terms, from: &[TermId], id: SpotId)
     Parts {
         parts: parts.collect(),
         exact: only && count <= MOST_MEMBERS,
+        at_turns: false,
     }
 }
 

@@ -277,6 +277,9 @@ impl Terms {
             (Core::Date(low, high), true) if low == high => {
                 Some(Number::from(i64::from(low.ordinal())))
             }
+            (Core::Moment(low, high), true) if low == high => {
+                Some(Number::from(super::split::minutes(*low)))
+            }
             _ => None,
         }
     }
@@ -425,10 +428,17 @@ impl Terms {
             match (self.get(one), self.get(other)) {
                 (Some(Term::And(a)), Some(Term::And(b)))
                 | (Some(Term::Or(a)), Some(Term::Or(b))) => {
-                    match (without(a, b).as_slice(), without(b, a).as_slice()) {
-                        ([x], [y]) => waiting.push((*x, *y)),
-                        (x, y) => found.extend(x.iter().chain(y)),
+                    let mut left = without(b, a);
+                    for one in without(a, b) {
+                        match self.likest(one, &left) {
+                            Some(like) => {
+                                left.retain(|it| *it != like);
+                                waiting.push((one, like));
+                            }
+                            None => found.push(one),
+                        }
                     }
+                    found.extend(left);
                 }
                 (Some(Term::And(of) | Term::Or(of)), _) if of.contains(&other) => {
                     found.extend(without(of, &[other]));
@@ -448,7 +458,54 @@ impl Terms {
         found
     }
 
-    /// The numbers (of days, the ordinals) at which comparisons of one unknown alone turn.
+    /// Of some terms the one that has most in common with a term, if any has something.
+    fn likest(&self, one: TermId, among: &[TermId]) -> Option<TermId> {
+        let shared = |other: TermId| match (self.get(one)?, self.get(other)?) {
+            (Term::And(a), Term::And(b)) | (Term::Or(a), Term::Or(b)) => {
+                let common = a.len() - without(a, b).len();
+                (common > 0).then_some(common)
+            }
+            (Term::Made(f, a), Term::Made(g, b)) => (f == g && a.len() == b.len()).then_some(1),
+            (Term::Not(a), Term::Not(b)) => match (self.get(*a)?, self.get(*b)?) {
+                (Term::Made(f, _), Term::Made(g, _)) => (f == g).then_some(1),
+                (a, b) => (std::mem::discriminant(a) == std::mem::discriminant(b)).then_some(1),
+            },
+            (Term::Compare(_, a, _), Term::Compare(_, b, _)) => {
+                let same = a.iter().zip(b).all(|(a, b)| a.0 == b.0);
+                (same && a.len() == b.len()).then_some(1)
+            }
+            _ => None,
+        };
+        among
+            .iter()
+            .filter_map(|it| Some((shared(*it)?, *it)))
+            .max_by(|one, other| one.0.cmp(&other.0).then(other.1.cmp(&one.1)))
+            .map(|it| it.1)
+    }
+
+    /// Whether some term that is no condition made of conditions turns on this unknown and on another
+    /// one that is still open.
+    pub(super) fn is_joint(
+        &self,
+        from: &[TermId],
+        spot: SpotId,
+        is_open: impl Fn(&Use) -> bool,
+    ) -> bool {
+        let mut atoms = Vec::new();
+        self.walk(from.iter().copied(), |id, term, _| {
+            if matches!(term, Term::Made(..) | Term::Compare(..) | Term::Opaque(..)) {
+                atoms.push(id);
+            }
+        });
+        atoms.into_iter().any(|atom| {
+            let uses = self.uses([atom]);
+            let itself = |it: &Use| matches!(it, Use::Spot(id) | Use::Moves(id) if *id == spot);
+            let held = uses.iter().any(itself) || uses.iter().any(|it| matches!(it, Use::Fact(_)));
+            held && uses.iter().any(|it| !itself(it) && is_open(it))
+        })
+    }
+
+    /// The numbers (of days the ordinals, of moments the minutes) at which comparisons of one unknown alone turn.
     pub(super) fn thresholds(&self, from: &[TermId], spot: SpotId) -> Vec<(Number, Comparison)> {
         let mut found = Vec::new();
         self.walk(from.iter().copied(), |_, term, _| {

@@ -8,11 +8,11 @@
 use super::search::Search;
 use super::shrink::{simple_from, simple_to};
 use super::space::{At, SpotId};
-use super::split::split;
+use super::split::{later, split};
 use super::term::TermId;
 use crate::eval::{Core, Flags, Range};
 use crate::model::Type;
-use crate::value::Number;
+use crate::value::{Moment, Number};
 
 /// So many evaluations may go into other values of single facts, and as many into numbers and days.
 const EFFORT: u32 = 3_000;
@@ -21,7 +21,10 @@ const EFFORT: u32 = 3_000;
 const RETRY: u32 = 100;
 
 /// Numbers people use.
-const ROUND: [i64; 5] = [100, 0, 1, 10, 1000];
+const ROUND: [i64; 5] = [0, 100, 1, 10, 1000];
+
+/// Years next to that of the as-of day.
+const YEARS: [i64; 5] = [0, -1, 1, -3, 3];
 
 impl Search<'_> {
     /// Fewer facts, if another value of one of them does without others.
@@ -159,15 +162,23 @@ impl Search<'_> {
 
     /// Values people would choose: of each stretch between two places where a comparison turns, the
     /// simplest next to one of them; where nothing turns, round ones.
-    fn likely(&self, terms: &[TermId], id: SpotId) -> Vec<Range> {
+    pub(super) fn likely(&self, terms: &[TermId], id: SpotId) -> Vec<Range> {
         let Some(spot) = self.space.spot(id) else {
             return Vec::new();
         };
-        let turns = self.terms.thresholds(terms, id);
+        let inside = |place: &Number| match &spot.range.core {
+            Core::Numbers(ends) => {
+                ends.0.as_ref().is_none_or(|low| low <= place)
+                    && ends.1.as_ref().is_none_or(|high| place <= high)
+            }
+            _ => true,
+        };
+        let mut turns = self.terms.thresholds(terms, id);
+        turns.retain(|it| inside(&it.0));
         let week = matches!(self.space.written_in(id), Some((_, Type::Week)));
         let mut found = Vec::new();
         if turns.is_empty() {
-            match &spot.domain.core {
+            match &spot.range.core {
                 Core::Date(low, high) => {
                     let days = [0, -1, 1, -366, 366].map(|it| self.space.as_of.plus_days(it));
                     let days = days.into_iter().flatten();
@@ -177,16 +188,39 @@ impl Search<'_> {
                             .map(Range::date),
                     );
                 }
-                _ => {
-                    let year = matches!(self.space.written_in(id), Some((_, Type::Year)));
-                    let year = year.then(|| i64::from(self.space.as_of.year()));
-                    let numbers = year.into_iter().chain(ROUND);
+                Core::Moment(low, high) => {
+                    let usual = Moment::new(self.space.as_of, 9, 0);
+                    let moments =
+                        [0, -1, 1, -1440, 1440].map(|it| usual.and_then(|usual| later(usual, it)));
                     found.extend(
-                        numbers
-                            .map(|it| Range::number(Number::from(it)))
-                            .filter(|it| !spot.domain.is_disjoint(it)),
+                        moments
+                            .into_iter()
+                            .flatten()
+                            .filter(|it| low <= it && it <= high)
+                            .map(|it| Range::of(Core::Moment(it, it))),
                     );
                 }
+                _ => {
+                    let year = matches!(self.space.written_in(id), Some((_, Type::Year)));
+                    let now = i64::from(self.space.as_of.year());
+                    let numbers = if year {
+                        YEARS.map(|it| now + it)
+                    } else {
+                        ROUND
+                    };
+                    found.extend(
+                        numbers
+                            .into_iter()
+                            .map(|it| Range::number(Number::from(it)))
+                            .filter(|it| !spot.range.is_disjoint(it)),
+                    );
+                }
+            }
+            if found.is_empty() {
+                found.extend(low_end(&spot.range));
+            }
+            if spot.range.flags.has(Flags::ABSENT) {
+                found.push(Range::ABSENT);
             }
             return found;
         }
@@ -213,5 +247,15 @@ impl Search<'_> {
             }
         }
         found
+    }
+}
+
+/// The least value of a range.
+fn low_end(range: &Range) -> Option<Range> {
+    match &range.core {
+        Core::Numbers(ends) => ends.0.clone().map(Range::number),
+        Core::Date(low, _) => Some(Range::date(*low)),
+        Core::Moment(low, _) => Some(Range::of(Core::Moment(*low, *low))),
+        _ => None,
     }
 }
