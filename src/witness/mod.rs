@@ -35,9 +35,6 @@ mod split;
 mod term;
 mod tidy;
 
-#[cfg(test)]
-mod tests;
-
 pub use case::Told;
 pub use deep::{Deep, Undecided, deep};
 pub use joint::Note;

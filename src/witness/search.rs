@@ -424,19 +424,35 @@ impl<'m> Search<'m> {
         self.limits.extend(groups);
     }
 
-    /// The unknown to part next, and its parts: the one that most likely tells the sides apart.
+    /// The unknown to part next, and its parts: one that tells the sides apart, if there is one.
     pub(super) fn next(
         &self,
         terms: &[TermId],
         may_be: impl Fn(SpotId) -> bool,
     ) -> Option<(SpotId, Parts)> {
-        let apart = match terms {
-            [one, other] => self.terms.apart(*one, *other),
-            _ => terms.to_vec(),
-        };
-        let uses = self.terms.uses(apart.iter().copied());
-        let mut best: BTreeMap<(u8, Option<Number>, usize), SpotId> = BTreeMap::new();
-        for (order, it) in uses.into_iter().enumerate() {
+        if let [one, other] = terms {
+            let apart = self.terms.apart(*one, *other);
+            if let Some(found) = self.next_of(&apart, terms, &may_be) {
+                return Some(found);
+            }
+        }
+        self.next_of(terms, terms, &may_be)
+    }
+
+    /// The same of some parts of the terms.
+    fn next_of(
+        &self,
+        parts: &[TermId],
+        terms: &[TermId],
+        may_be: &impl Fn(SpotId) -> bool,
+    ) -> Option<(SpotId, Parts)> {
+        let mut best = BTreeSet::new();
+        for (order, it) in self
+            .terms
+            .uses(parts.iter().copied())
+            .into_iter()
+            .enumerate()
+        {
             let (ids, moves) = match it {
                 Use::Spot(id) => (vec![id], false),
                 Use::Moves(id) => (vec![id], true),
@@ -444,22 +460,18 @@ impl<'m> Search<'m> {
             };
             for id in ids {
                 if self.space.is_open(id) && may_be(id) {
-                    let (class, weight) = self.rank(&apart, id, moves);
-                    best.entry((class, weight, order)).or_insert(id);
+                    let (class, weight) = self.rank(parts, id, moves);
+                    best.insert((class, weight, order, id));
                 }
             }
         }
-        let all: Vec<SpotId> = best.into_values().collect();
-        all.into_iter().find_map(|id| {
+        best.into_iter().find_map(|(.., id)| {
             // What is asked of a set matters wherever it is asked; the rest only where the sides part.
-            let set = matches!(
-                self.space.spot(id).map(|it| &it.range.core),
-                Some(Core::Any)
-            );
-            let from = if set { terms } else { apart.as_slice() };
+            let range = self.space.spot(id).map(|it| &it.range);
+            let set = matches!(range.map(|it| &it.core), Some(Core::Any));
+            let from = if set { terms } else { parts };
             let parts = split(&self.space, &self.terms, from, id);
-            let whole = self.space.spot(id).map(|it| &it.range);
-            let same = parts.parts.len() == 1 && parts.parts.first() == whole;
+            let same = parts.parts.len() == 1 && parts.parts.first() == range;
             (!parts.parts.is_empty() && !same).then_some((id, parts))
         })
     }
