@@ -73,6 +73,7 @@ fn rules() -> (Model, Vec<Test>, Vec<Mutant>) {
     let sources_of_tests: Vec<suite::Source<'_>> = parses
         .iter()
         .map(|(file, parse)| suite::Source {
+            tables: &[],
             file: *file,
             tree: &parse.file,
             uses: &[],

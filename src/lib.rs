@@ -20,6 +20,7 @@
 //! - [`explain`] turns a decision and its trace into data, and the data into text, Markdown or JSON,
 //!   in English, 繁體中文 or 한국어.
 //! - [`timeline`] puts the norms of a case on their days: a calendar as text, JSON or iCalendar.
+//! - [`witness`] finds a person whose outcome differs between two rule sets, or proves that there is none.
 //! - [`graph`] says who depends on what, as data and as pictures.
 //! - [`diff`] says what an amendment changes, provision by provision, and makes rule sets between two.
 //! - [`mutate`] changes the rules one by one to see whether the scenarios notice.
@@ -52,6 +53,7 @@
 //! impact               nothing in the crate
 //! diff                 check, format, explain's languages, syntax, value, source
 //! mutate               suite, eval, model, source, value, syntax's collectors
+//! witness              eval, model, value, diagnostic
 //! cli                  all of them; the only module that does I/O
 //! ```
 //!
@@ -100,5 +102,6 @@ pub mod suite;
 pub mod syntax;
 pub mod timeline;
 pub mod value;
+pub mod witness;
 
 pub use check::check;

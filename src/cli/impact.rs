@@ -14,6 +14,7 @@ use crate::eval::{Case, Evaluator, Settings};
 use crate::facts::NamedCase;
 use crate::impact::{Changes, Tally, Transition, causes};
 use crate::model::Model;
+use crate::witness::{self, Asked};
 
 use rules::{Made, Variants};
 
@@ -93,11 +94,28 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let decisions = decisions(before, after, &args.decisions)?;
     let conditions = conditions(&args.fail_on, &decisions)?;
     let settings = (args.cases.settings(before)?, args.cases.settings(after)?);
+    // A decision written alike, down to the last thing it reads, changes for nobody.
+    let mut open = Vec::new();
+    for name in &decisions {
+        let asked = |model, settings: Settings| -> Result<Asked<'_>, Failure> {
+            Ok(Asked {
+                model,
+                settings,
+                query: super::cases::decision_or_keyed(model, name)?,
+            })
+        };
+        let pair = (
+            asked(before, settings.0.clone())?,
+            asked(after, settings.1.clone())?,
+        );
+        open.push(!witness::written_alike(pair.0, pair.1));
+    }
     let mut feed = args.cases.feed(after, screen)?;
     let mut run = Run {
         args,
         variants: &variants,
         decisions: &decisions,
+        open,
         made: Made::default(),
         tally: Tally::new(args.samples),
         whys: Vec::new(),
@@ -286,6 +304,8 @@ struct Run<'r> {
     args: &'r Args,
     variants: &'r Variants<'r>,
     decisions: &'r [String],
+    /// Of each decision, whether it can differ at all.
+    open: Vec<bool>,
     made: Made,
     tally: Tally,
     whys: Vec<Why>,
@@ -321,6 +341,9 @@ impl Run<'_> {
         // The case as each of the rules between reads it.
         let mut read: std::collections::BTreeMap<Changes, Option<Case>> = Default::default();
         for (decision, name) in self.decisions.iter().enumerate() {
+            if !self.open.get(decision).copied().unwrap_or(true) {
+                continue;
+            }
             let old_query = super::cases::decision_or_keyed(before, name)?;
             let new_query = super::cases::decision_or_keyed(after, name)?;
             let from = evaluators.0.outcome(old, &old_query);

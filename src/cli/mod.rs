@@ -34,6 +34,7 @@ mod show;
 mod test;
 mod timeline;
 mod why;
+mod witness;
 mod words;
 mod write;
 
@@ -142,6 +143,7 @@ A tester holds it to account:
   enact test policies/tw/scs
   enact diff HEAD:policies/tw/scs policies/tw/scs
   enact mutate policies/tw/scs
+  enact witness old new must_stop_training
 
 A PATH is an `.enact` file, which brings the files it uses, or a directory of them.
 
@@ -164,6 +166,7 @@ enum Command {
     Diff(diff::Args),
     Test(test::Args),
     Mutate(mutate::Args),
+    Witness(witness::Args),
     Explain(explain::Args),
     Completions(completions::Args),
 }
@@ -312,6 +315,7 @@ impl Args {
             Command::Diff(args) => diff::run(&args, screen),
             Command::Test(args) => test::run(&args, screen),
             Command::Mutate(args) => mutate::run(&args, screen),
+            Command::Witness(args) => witness::run(&args, screen),
             Command::Explain(args) => explain::run(&args),
             Command::Completions(args) => completions::run(&args),
         }

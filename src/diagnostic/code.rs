@@ -152,6 +152,14 @@ codes! {
     AfterAbsent, "after-absent", Warning, "lateness asked of something that may never have happened";
     /// `conclude fit when 10 is at least 9`
     ConstantCondition, "constant-condition", Warning, "a condition whose answer never varies";
+    /// `bonus is 500 when senior` and `bonus is 300 when posted_abroad`, for one who is both.
+    PossibleConflict, "possible-conflict", Warning, "two rules that some case sets against each other";
+    /// `allowance is 500 when rank is at least 10`, and nothing for the other ranks.
+    PossibleGap, "possible-gap", Warning, "a decision that some case leaves without an answer";
+    /// `all of (rank) rank is at least 10 (senior) rank is at least 9`
+    IdleCondition, "idle-condition", Warning, "a condition or rule that never makes a difference";
+    /// `exception to 2 when rank is 3`, where article 2 asks for rank 10.
+    IdleException, "idle-exception", Warning, "an exception that never makes a difference";
     /// A scenario without `as of`, or without anything expected.
     Scenario, "scenario", Error, "a scenario that cannot be run as written";
     /// `expect promotion is open: yes`, where that is a duty.

@@ -151,6 +151,17 @@ impl Evaluator<'_> {
         }
     }
 
+    /// The outcomes a query can have in a case: the range pass alone.
+    pub(crate) fn outcomes<R: Recorder>(
+        &mut self,
+        case: &Case,
+        query: &Query,
+        recorder: &mut R,
+    ) -> Range {
+        self.begin(case);
+        query.ask(self, case, recorder)
+    }
+
     /// The assertions that a case violates, as [`violated`] has it.
     pub fn violated_by(&mut self, case: &Case) -> Vec<AssertionId> {
         self.reset();

@@ -8,9 +8,7 @@ use super::evaluator::{CacheKey, Evaluator, turned};
 use super::ops;
 use super::range::{Core, Flags, Key, Range, Truth};
 use super::trace::{Node, Recorder};
-use crate::model::{
-    Conclusion, ConclusionId, Extreme, RuleEffect, RuleId, Transition, Validity,
-};
+use crate::model::{Conclusion, ConclusionId, Extreme, RuleEffect, RuleId, Transition, Validity};
 use crate::syntax::ast::Collector;
 use crate::value::{Date, Number};
 

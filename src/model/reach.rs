@@ -34,6 +34,31 @@ impl Model {
         reach.facts()
     }
 
+    /// All that parts of the rules can come to read, themselves among it.
+    #[must_use]
+    pub(crate) fn behind(&self, parts: impl IntoIterator<Item = Part>) -> BTreeSet<Part> {
+        let mut reach = Reach {
+            model: self,
+            met: BTreeSet::new(),
+            waiting: Vec::new(),
+        };
+        parts.into_iter().for_each(|part| reach.meet(part));
+        reach.walk(|_| true);
+        reach.met
+    }
+
+    /// The facts that parts of the rules can come to read, in the order of the law.
+    #[must_use]
+    pub(crate) fn facts_behind(&self, parts: impl IntoIterator<Item = Part>) -> Vec<FactId> {
+        let facts = self.behind(parts).into_iter();
+        facts
+            .filter_map(|part| match part {
+                Part::Fact(id) => Some(id),
+                _ => None,
+            })
+            .collect()
+    }
+
     /// What expressions name themselves, without going on into what that reads in turn: each part
     /// once, in the order of the law. A part named both ways is there both ways.
     #[must_use]

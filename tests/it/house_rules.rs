@@ -53,6 +53,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "diff",
         &["check", "format", "explain", "syntax", "value", "source"],
     ),
+    (
+        "witness",
+        &["eval", "model", "value", "diagnostic", "source"],
+    ),
     ("explain", &["eval", "model", "value", "source", "syntax"]),
     ("timeline", &["explain", "eval", "model", "value"]),
     (

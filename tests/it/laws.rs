@@ -9,7 +9,8 @@
 //! - L4 once every fact needed is given, the outcome is settled;
 //! - a needed slot has a witness, and the witness replays; no slot that matters is left out;
 //! - a mark is there exactly if letting all supports of its kind go would make it needed;
-//! - an event after the fact day is as good as none.
+//! - an event after the fact day is as good as none;
+//! - somebody differs between a law and its amendment exactly if some completion does.
 //!
 //! Dates are tried around the days the law names, so an oracle that finds all completions the same
 //! is sure for all other types only; a witness is replayed whatever its dates are.
@@ -24,6 +25,7 @@
     reason = "an oracle is short and plain, and fails loudly"
 )]
 
+mod differ;
 mod draw;
 mod law;
 mod oracle;

@@ -241,9 +241,10 @@ impl Loader {
     }
 
     fn table(&mut self, link: &Link, path: &Path) {
-        let finding = match read::file(path, LARGEST_RULES) {
+        let shown = self.ground.shown(path);
+        let finding = match self.ground.text(path) {
             Ok(text) => {
-                let id = self.sources.add(read::shown(path), text);
+                let id = self.sources.add(shown, text);
                 let text = self.sources.get(id).map_or("", |file| file.text());
                 let (table, findings) = syntax::table(id, text);
                 self.findings.extend(findings);
@@ -252,10 +253,8 @@ impl Loader {
                 }
                 return;
             }
-            Err(Unread::NotUtf8(problem)) => not_utf8(&mut self.sources, path, &problem),
-            Err(Unread::TooLarge(limit)) => {
-                too_large(self.sources.add(read::shown(path), ""), limit)
-            }
+            Err(Unread::NotUtf8(problem)) => not_utf8(&mut self.sources, shown, &problem),
+            Err(Unread::TooLarge(limit)) => too_large(self.sources.add(shown, ""), limit),
             Err(Unread::Refused(error)) => unreadable_use(link, &output::reason(&error)),
         };
         self.findings.push(finding);

@@ -1,0 +1,378 @@
+//! What one text does to somebody: conflicts, gaps, parts that never make a difference.
+//!
+//! A conflict or a gap is an outcome to be reached, and is told with a person who reaches it. A part
+//! that makes no difference is one without which the text decides alike: the text is compared with
+//! itself less the part, and the finding is made only where that is proven for every decision that
+//! reads it. What could be neither shown nor proven within the evaluations is listed.
+//!
+//! Decisions made key by key are left out, as are provisions that are not in force on the day.
+
+use std::collections::BTreeSet;
+
+use super::search::{End, Goal, Limit, Search};
+use super::{Asked, Verdict, compare, decisions};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::eval::{Evaluator, Flags, Range, Settings, Silent};
+use crate::model::{
+    ConclusionId, ExprId, ExprKind, Model, NormId, Part, Query, RuleEffect, RuleId, Type, operands,
+};
+use crate::source::Span;
+
+/// What was found in one text.
+#[derive(Debug, Clone, Default)]
+pub struct Deep {
+    /// What a drafter should look at.
+    pub findings: Vec<Diagnostic>,
+    /// What could not be decided.
+    pub undecided: Vec<Undecided>,
+    /// How many questions were asked.
+    pub questions: usize,
+}
+
+/// A question without an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undecided {
+    /// The question: what a finding would have been.
+    pub code: Code,
+    /// What it is about: a decision by name, or a provision by its citation.
+    pub about: String,
+    /// Whether the evaluations were used up; else what was not searched.
+    pub spent: bool,
+    /// What was not searched.
+    pub limits: Vec<Limit>,
+}
+
+/// Asks everything of a text. Each question may cost so many evaluations.
+#[must_use]
+pub fn deep(model: &Model, settings: &Settings, budget: u32) -> Deep {
+    let reads = decisions(model)
+        .into_iter()
+        .map(|query| {
+            let part = part_of(&query);
+            (query, model.behind(part))
+        })
+        .collect();
+    let mut asking = Asking {
+        model,
+        settings,
+        budget,
+        reads,
+        deep: Deep::default(),
+    };
+    asking.outcomes();
+    asking.parts();
+    asking.deep
+}
+
+fn part_of(query: &Query) -> Option<Part> {
+    match query {
+        Query::Conclusion(id) | Query::At(id, _) => Some(Part::Conclusion(*id)),
+        Query::Norm(id) | Query::Predicate(id, _) => Some(Part::Norm(*id)),
+        Query::Place(_) => None,
+    }
+}
+
+/// A part that may make no difference.
+struct Piece {
+    what: What,
+    /// The rule or norm it belongs to.
+    owner: Part,
+    span: Span,
+    about: String,
+}
+
+enum What {
+    /// A condition, and the value with which it falls away.
+    Condition(ExprId, bool),
+    /// A rule of a conclusion.
+    Rule(RuleId),
+    /// An exception.
+    Exception(RuleId),
+}
+
+struct Asking<'m> {
+    model: &'m Model,
+    settings: &'m Settings,
+    budget: u32,
+    /// What each decision can come to read.
+    reads: Vec<(Query, BTreeSet<Part>)>,
+    deep: Deep,
+}
+
+impl Asking<'_> {
+    // --------------------------------------------------------------------------- conflict and gap
+
+    fn outcomes(&mut self) {
+        let model = self.model;
+        let open: Vec<ConclusionId> = model
+            .conclusions()
+            .iter()
+            .filter(|(_, it)| it.key.is_none() && it.collector.is_none())
+            .filter(|(_, it)| it.ty != Type::YesNo || it.open)
+            .map(|it| it.0)
+            .collect();
+        for id in open {
+            let row = &model.conclusions()[id];
+            let in_force = row
+                .rules
+                .iter()
+                .filter(|it| model.rules()[**it].validity.covers(self.settings.as_of))
+                .count();
+            if in_force > 1 {
+                self.outcome(id, Flags::CONFLICT, Code::PossibleConflict);
+            }
+            if in_force > 0 && row.otherwise.is_none() {
+                self.outcome(id, Flags::GAP, Code::PossibleGap);
+            }
+        }
+    }
+
+    fn outcome(&mut self, id: ConclusionId, flag: Flags, code: Code) {
+        self.deep.questions += 1;
+        let model = self.model;
+        let row = &model.conclusions()[id];
+        let name = row.naming.name.clone();
+        let side = (model, self.settings.clone(), Query::Conclusion(id));
+        let goal = Goal::Reach(flag);
+        let mut search = Search::new(vec![side], goal, self.settings.as_of, self.budget);
+        let ended = search.run();
+        let found = match ended {
+            End::Found => search.confirmed(),
+            End::Nobody | End::Spent => None,
+        };
+        let spent = matches!(ended, End::Spent);
+        if matches!(ended, End::Found) && found.is_none() {
+            search.limits.insert(Limit::Unconfirmed);
+        }
+        let Some((told, decided)) = found else {
+            self.not_decided(code, name, spent, search.limits);
+            return;
+        };
+        let Some((case, decision)) = decided.first() else {
+            return;
+        };
+        // Where another decision that this one reads is in the same state, that one is told.
+        let mut evaluator = Evaluator::new(model, self.settings);
+        let behind = model.behind([Part::Conclusion(id)]);
+        let inherited = behind.iter().any(|part| match part {
+            Part::Conclusion(other) if *other != id => {
+                model.conclusions()[*other].key.is_none()
+                    && evaluator.conclusion_of(case, *other, &mut Silent) == Range::blocker(flag)
+            }
+            _ => false,
+        });
+        if inherited {
+            return;
+        }
+        let Some(span) = row.naming.span else { return };
+        let example: Vec<String> = told
+            .iter()
+            .map(|it| format!("{} is {}", it.name, it.value))
+            .collect();
+        let example = if example.is_empty() {
+            "for example: whatever the facts".to_owned()
+        } else {
+            format!("for example: {}", example.join(", "))
+        };
+        let headline = if code == Code::PossibleGap {
+            format!("no rule of `{name}` speaks to some cases")
+        } else {
+            format!("two rules of `{name}` can apply to one case and disagree")
+        };
+        let mut finding = Diagnostic::new(code, span, headline);
+        if code == Code::PossibleConflict {
+            for place in &decision.because {
+                let place = &model.places()[*place];
+                finding = finding.also(place.span, format!("{} applies", place.citation));
+            }
+        }
+        self.deep.findings.push(finding.help(example));
+    }
+
+    fn not_decided(&mut self, code: Code, about: String, spent: bool, limits: BTreeSet<Limit>) {
+        if spent || !limits.is_empty() {
+            self.deep.undecided.push(Undecided {
+                code,
+                about,
+                spent,
+                limits: limits.into_iter().collect(),
+            });
+        }
+    }
+
+    // ------------------------------------------------------------- parts that make no difference
+
+    fn parts(&mut self) {
+        for piece in self.pieces() {
+            self.deep.questions += 1;
+            let (code, headline) = match piece.what {
+                What::Condition(..) => (
+                    Code::IdleCondition,
+                    "this condition never makes a difference",
+                ),
+                What::Rule(_) => (Code::IdleCondition, "this rule never makes a difference"),
+                What::Exception(_) => (
+                    Code::IdleException,
+                    "this exception never makes a difference",
+                ),
+            };
+            let without = self.without(&piece.what);
+            // The decision the part belongs to answers soonest, if it matters at all.
+            let mut asked: Vec<Query> = self
+                .reads
+                .iter()
+                .filter(|(_, reads)| reads.contains(&piece.owner))
+                .map(|it| it.0.clone())
+                .collect();
+            asked.sort_by_key(|query| {
+                let reads = self.reads.iter().find(|it| it.0 == *query);
+                reads.map(|it| it.1.len())
+            });
+            let mut spent = false;
+            let mut limits = BTreeSet::new();
+            let mut matters = asked.is_empty();
+            for query in asked {
+                let whole = Asked {
+                    model: self.model,
+                    settings: self.settings.clone(),
+                    query: query.clone(),
+                };
+                let less = Asked {
+                    model: &without,
+                    settings: self.settings.clone(),
+                    query,
+                };
+                match compare(whole, less, self.budget).verdict {
+                    Verdict::Unchanged | Verdict::Same => {}
+                    Verdict::Differs(_) => {
+                        matters = true;
+                        break;
+                    }
+                    Verdict::Open {
+                        spent: more,
+                        limits: found,
+                    } => {
+                        spent |= more;
+                        limits.extend(found);
+                    }
+                }
+            }
+            if matters {
+                continue;
+            }
+            if spent || !limits.is_empty() {
+                self.not_decided(code, piece.about, spent, limits);
+                continue;
+            }
+            let day = self.settings.as_of;
+            let finding = Diagnostic::new(code, piece.span, headline)
+                .label(format!("without {} every outcome is the same", piece.about))
+                .help(format!(
+                    "proven over the declared ranges of the facts, as of {day}; it may repeat what another provision asks for"
+                ));
+            self.deep.findings.push(finding);
+        }
+    }
+
+    fn pieces(&self) -> Vec<Piece> {
+        let model = self.model;
+        let day = self.settings.as_of;
+        let mut found = Vec::new();
+        for (id, rule) in model.rules().iter() {
+            if !rule.validity.covers(day) {
+                continue;
+            }
+            let owner = Part::Rule(id);
+            if let Some(condition) = rule.condition {
+                self.conditions(condition, owner, None, &mut found);
+            }
+            let place = model.places()[rule.place].citation.clone();
+            if rule.defeats.is_empty() && rule.excuses.is_empty() {
+                let of = match rule.effect {
+                    RuleEffect::Says(of, true) | RuleEffect::Gives(of, _) => Some(of),
+                    RuleEffect::Says(_, false) | RuleEffect::Blocks => None,
+                };
+                let several = of.is_some_and(|it| model.conclusions()[it].rules.len() > 1);
+                if several {
+                    found.push(Piece {
+                        what: What::Rule(id),
+                        owner,
+                        span: rule.span,
+                        about: place,
+                    });
+                }
+            } else {
+                let label = format!("the exception at {place}");
+                found.push(Piece {
+                    what: What::Exception(id),
+                    owner,
+                    span: rule.span,
+                    about: label,
+                });
+            }
+        }
+        for (id, norm) in model.norms().iter() {
+            if norm.validity.covers(day) {
+                for expr in norm.trigger.iter().chain(&norm.act_condition) {
+                    self.conditions(*expr, Part::Norm(id), None, &mut found);
+                }
+            }
+        }
+        found
+    }
+
+    /// The labelled conditions within one, those of a list of all or of any.
+    fn conditions(&self, id: ExprId, owner: Part, neutral: Option<bool>, found: &mut Vec<Piece>) {
+        let model = self.model;
+        let expr = &model.exprs()[id];
+        if let (Some(place), Some(neutral)) = (expr.place, neutral) {
+            found.push(Piece {
+                what: What::Condition(id, neutral),
+                owner,
+                span: expr.span,
+                about: model.places()[place].citation.clone(),
+            });
+        }
+        let neutral = match &expr.kind {
+            ExprKind::And(_) => Some(true),
+            ExprKind::Or(_) => Some(false),
+            ExprKind::Not(_) | ExprKind::AtLeastOf(..) => None,
+            _ => return,
+        };
+        for operand in operands(&expr.kind) {
+            self.conditions(operand, owner, neutral, found);
+        }
+    }
+
+    /// The text less a part.
+    fn without(&self, what: &What) -> Model {
+        let mut model = self.model.clone();
+        match *what {
+            What::Condition(id, neutral) => {
+                model.exprs[id].kind = ExprKind::Constant(Range::truth(neutral));
+            }
+            What::Rule(id) => {
+                let ids: Vec<ConclusionId> = model.conclusions.ids().collect();
+                for conclusion in ids {
+                    model.conclusions[conclusion].rules.retain(|it| *it != id);
+                }
+            }
+            What::Exception(id) => {
+                let rules: Vec<RuleId> = model.rules.ids().collect();
+                for rule in rules {
+                    model.rules[rule].exceptions.retain(|it| *it != id);
+                }
+                let norms: Vec<NormId> = model.norms.ids().collect();
+                for norm in norms {
+                    model.norms[norm].exceptions.retain(|it| *it != id);
+                }
+                // One that replaces says nothing itself either, once it is left out.
+                let ids: Vec<ConclusionId> = model.conclusions.ids().collect();
+                for conclusion in ids {
+                    model.conclusions[conclusion].rules.retain(|it| *it != id);
+                }
+            }
+        }
+        model
+    }
+}
