@@ -277,7 +277,7 @@ fn no_such_decision(model: &Model, typed: &str, name: &str) -> Failure {
 }
 
 /// The reading and the choice that `NAME=CHOICE` names.
-fn switched(model: &Model, written: &str) -> Result<(ReadingId, usize), Failure> {
+pub(super) fn switched(model: &Model, written: &str) -> Result<(ReadingId, usize), Failure> {
     let normal: String = written.nfc().collect();
     let (name, choice) = normal.split_once('=').ok_or_else(|| {
         Failure::new(format!("`{written}` switches no reading"))

@@ -8,11 +8,13 @@ use std::path::PathBuf;
 use super::cases::{self, CaseArgs};
 use super::feed::{Batch, Feed, Item};
 use super::output::{self, List, Out, Screen};
+use super::receipt::Receipt;
 use super::{ExitStatus, Failure, Report, load, words};
 use crate::eval::{Decision, Evaluator, Settings};
 use crate::facts::FactFinding;
 use crate::model::{Modality, Model, NormPredicate, Query};
 use clap::ValueEnum;
+pub(super) use json::CaseJson;
 use json::MarkJson;
 use summary::Summary;
 
@@ -54,6 +56,15 @@ pub(super) struct Args {
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
 
+    /// Write what is needed to decide the same again: the rules and calendars by their digest, the day,
+    /// the readings, the facts, the answers and reasons, sealed; see `enact replay`
+    #[arg(long, value_name = "FILE")]
+    receipt: Option<PathBuf>,
+
+    /// Leave this fact out of the receipt; may be given several times
+    #[arg(long, value_name = "FACT", requires = "receipt")]
+    mask: Vec<String>,
+
     /// Say at the end how often each decision had each outcome, and by which provisions: a table on
     /// standard error; in `json` the key `summary`, in `ndjson` a last line that has it
     #[arg(long)]
@@ -78,7 +89,7 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let settings = args.cases.settings(&rules.model)?;
     let asked = asked(&rules.model, &args.decisions)?;
     let mut feed = args.cases.feed(&rules.model, screen)?;
-    let mut answers = Answers::new(&rules.model, settings, asked, args);
+    let mut answers = Answers::new(&rules.model, settings, asked, args)?;
     let read = answers.all(&mut feed);
     let refused = feed.refused();
     let ended = read.and_then(|()| feed.finish());
@@ -95,6 +106,9 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     };
     let hint = cases::in_force_hint(answers.model, answers.settings.as_of);
     let summary = answers.summary_for_people();
+    if let (Some(receipt), Some(path)) = (&answers.receipt, &args.receipt) {
+        receipt.write(path)?;
+    }
     let report = Report::ran(answers.end(true)?)
         .with_talk(hint)
         .with_talk(talk)
@@ -164,11 +178,24 @@ struct Answers<'m> {
     /// Whether anything was said of a case.
     begun: bool,
     summary: Option<Summary>,
+    receipt: Option<Receipt>,
 }
 
 impl<'m> Answers<'m> {
-    fn new(model: &'m Model, settings: Settings, asked: Vec<(String, Query)>, args: &Args) -> Self {
-        Self {
+    fn new(
+        model: &'m Model,
+        settings: Settings,
+        asked: Vec<(String, Query)>,
+        args: &Args,
+    ) -> Result<Self, Failure> {
+        let names = || asked.iter().map(|(name, _)| name.clone()).collect();
+        let receipt = args
+            .receipt
+            .as_ref()
+            .map(|_| Receipt::new(model, &settings, names(), &args.mask))
+            .transpose()?;
+        Ok(Self {
+            receipt,
             list: List::new(&json::Document::new(model, &settings)),
             summary: args.summary.then(|| Summary::new(asked.len())),
             model,
@@ -178,7 +205,7 @@ impl<'m> Answers<'m> {
             out: Out::default(),
             decided: 0,
             begun: false,
-        }
+        })
     }
 
     /// Decides all cases, in the order of the file.
@@ -201,13 +228,22 @@ impl<'m> Answers<'m> {
                         .iter()
                         .map(|(_, query)| evaluator.decide(&case.case, query.clone()))
                         .collect::<Vec<_>>();
+                    if let Some(receipt) = &mut self.receipt {
+                        let answer =
+                            CaseJson::answered(self.model, &self.asked, &case.id, &decisions);
+                        receipt.add(&batch, &case, &answer)?;
+                    }
                     self.answered(&case.id, &decisions)?;
                 } else {
                     self.refused(feed, &batch, &violated)?;
                 }
             }
             // Whoever closed the pipe may still wait for the rejects and the summary.
-            if self.out.is_closed() && self.summary.is_none() && !feed.has_rejects() {
+            if self.out.is_closed()
+                && self.summary.is_none()
+                && self.receipt.is_none()
+                && !feed.has_rejects()
+            {
                 return Ok(());
             }
         }

@@ -46,6 +46,9 @@ pub(super) struct Batch {
     /// Whether the text is one line or row, and no more.
     single: bool,
     facts: Facts,
+    syntax: Syntax,
+    /// Of a table, its header.
+    header: Option<Rc<str>>,
 }
 
 /// One case, or why it is none.
@@ -56,6 +59,21 @@ pub(super) enum Item {
 }
 
 impl Batch {
+    /// A case as it was written, to be read again by itself: of a JSON file the object, of a table its
+    /// header and row, of YAML the whole file.
+    pub(super) fn written(&self, case: &NamedCase) -> (Syntax, String) {
+        let within = self.text.get(case.start as usize..case.end as usize);
+        let text = match self.syntax {
+            Syntax::Json | Syntax::Ndjson => within.unwrap_or(&self.text).to_owned(),
+            Syntax::Yaml => self.text.to_string(),
+            Syntax::Csv => {
+                let header = self.header.as_deref().unwrap_or_default();
+                format!("{}\n{}", header.trim_end_matches(['\r', '\n']), self.text)
+            }
+        };
+        (self.syntax, text)
+    }
+
     /// What is in it, in the order of the file.
     pub(super) fn items(&mut self) -> Vec<Item> {
         let facts = std::mem::replace(
@@ -202,6 +220,8 @@ impl<'m> Feed<'m> {
                 text: Rc::new(text),
                 line: 1,
                 single: false,
+                syntax: *syntax,
+                header: None,
             }),
             Source::Lines(lines, reader) => match lines.next().map_err(unread(&self.name))? {
                 None => None,
@@ -413,7 +433,7 @@ struct Table<'m> {
     /// Whether the header was read.
     headed: bool,
     /// The header, and the line it begins on.
-    header: Option<(String, u32)>,
+    header: Option<(Rc<str>, u32)>,
 }
 
 impl Table<'_> {
@@ -451,7 +471,7 @@ impl Table<'_> {
                 Ok(delimiter) => {
                     self.rows.set_delimiter(delimiter);
                     self.headed = true;
-                    self.header = Some((text.clone(), line));
+                    self.header = Some((Rc::from(text.as_str()), line));
                     true
                 }
                 Err(findings) => {
@@ -465,6 +485,8 @@ impl Table<'_> {
             line,
             single: true,
             facts,
+            syntax: Syntax::Csv,
+            header: self.header.as_ref().map(|(text, _)| Rc::clone(text)),
         };
         if sound {
             Ok(batch)
@@ -516,6 +538,8 @@ fn one_line(line: Line, number: u32, reader: &mut CaseReader<'_>, encoding: Enco
         line: number,
         single: true,
         facts,
+        syntax: Syntax::Ndjson,
+        header: None,
     }
 }
 

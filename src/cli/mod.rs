@@ -30,6 +30,8 @@ mod mutate;
 mod outline;
 mod output;
 mod read;
+mod receipt;
+mod replay;
 mod show;
 mod test;
 mod timeline;
@@ -162,6 +164,7 @@ enum Command {
     Outline(outline::Args),
     Graph(graph::Args),
     Impact(impact::Args),
+    Replay(replay::Args),
     Show(show::Args),
     Diff(diff::Args),
     Test(test::Args),
@@ -311,6 +314,7 @@ impl Args {
             Command::Outline(args) => outline::run(&args, screen),
             Command::Graph(args) => graph::run(&args, screen),
             Command::Impact(args) => impact::run(&args, screen),
+            Command::Replay(args) => replay::run(&args, screen),
             Command::Show(args) => show::run(&args, screen),
             Command::Diff(args) => diff::run(&args, screen),
             Command::Test(args) => test::run(&args, screen),

@@ -53,7 +53,7 @@ struct RulesJson {
 }
 
 #[derive(serde::Serialize)]
-pub(super) struct CaseJson {
+pub(in crate::cli) struct CaseJson {
     id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     decisions: Option<InOrder<DecisionJson>>,
@@ -62,7 +62,7 @@ pub(super) struct CaseJson {
 }
 
 impl CaseJson {
-    pub(super) fn answered(
+    pub(in crate::cli) fn answered(
         model: &Model,
         asked: &[(String, Query)],
         id: &str,
