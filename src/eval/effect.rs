@@ -9,6 +9,10 @@
 //! Below what has no effect nothing else has one either, and is not tried. A conclusion that is used in
 //! several places is turned around in all of them at once.
 //!
+//! Members of a group, and entries of a list, about which all came out alike stand for one another: one of
+//! them is tried. Of those that differ so many are tried ([`MOST_PROFILES`]), and [`Probed::is_whole`]
+//! says when there were more.
+//!
 //! Outcomes are compared as the range pass gives them: which facts an unknown outcome needs, or which
 //! provision a settled one cites, is not part of the comparison.
 
@@ -21,9 +25,13 @@ use super::evaluator::{CacheKey, Evaluator};
 use super::range::{Range, Truth};
 use super::search::Ask;
 use super::slots::Slot;
-use super::trace::{Node, Recorder, Trace};
+use super::trace::{Node, Recorder, Trace, Turn};
 use crate::model::{ConclusionId, ExprId, ExprKind, Model, Query, RuleId, Type};
 use crate::value::Date;
+
+/// So many different members of one list are tried: each costs an evaluation of all of them for each of
+/// its conditions.
+const MOST_PROFILES: usize = 24;
 
 /// A decision's trace, and which of its steps had an effect.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +40,7 @@ pub struct Probed {
     pub trace: Trace,
     effects: Vec<Effect>,
     parents: Vec<Option<usize>>,
+    whole: bool,
 }
 
 /// What turning a step around does.
@@ -46,6 +55,12 @@ pub enum Effect {
 }
 
 impl Probed {
+    /// Whether everything was tried that could have had an effect.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
     /// The effect of a step.
     #[must_use]
     pub fn effect(&self, position: usize) -> Effect {
@@ -100,11 +115,25 @@ pub fn probe(model: &Model, case: &Case, settings: &Settings, decision: &Decisio
         })
         .collect();
     let mut tried: BTreeMap<Instance, bool> = BTreeMap::new();
+    let mut profiles = Profiles::default();
     let mut effects: Vec<Effect> = Vec::with_capacity(parents.len());
     // Whether a change of the step can change the outcome.
     let mut open: Vec<bool> = Vec::with_capacity(parents.len());
-    for ((step, parent), instance) in trace.steps().iter().zip(&parents).zip(instances) {
+    for (position, ((step, parent), instance)) in trace
+        .steps()
+        .iter()
+        .zip(&parents)
+        .zip(instances)
+        .enumerate()
+    {
         let above = parent.is_none_or(|at| open.get(at).copied().unwrap_or(false));
+        if let Some(alike) = profiles.alike(&trace, position, *parent) {
+            let effect = alike.and_then(|at| effects.get(at).copied());
+            let effect = effect.unwrap_or(Effect::Idle);
+            open.push(effect != Effect::Idle);
+            effects.push(effect);
+            continue;
+        }
         let reaches = match step.node {
             Node::Conclusion(id, _) => above || used_again.contains(&id),
             _ => above,
@@ -138,6 +167,96 @@ pub fn probe(model: &Model, case: &Case, settings: &Settings, decision: &Decisio
         trace,
         effects,
         parents,
+        whole: !profiles.too_many,
+    }
+}
+
+/// The members met so far that differ from one another.
+#[derive(Default)]
+struct Profiles {
+    /// Where each begins, by the step of the list they are of.
+    known: BTreeMap<usize, Vec<usize>>,
+    /// The member gone through: where it ends, and how far back the one like it lies; none if there
+    /// were too many.
+    within: Option<(usize, Option<usize>)>,
+    too_many: bool,
+}
+
+impl Profiles {
+    /// The step that a step comes out like, if it is of a member that is like another; none of it if
+    /// there were too many that differ. Outside lists, and of the first of its kind, there is no answer.
+    fn alike(
+        &mut self,
+        trace: &Trace,
+        position: usize,
+        parent: Option<usize>,
+    ) -> Option<Option<usize>> {
+        if let Some((end, back)) = self.within
+            && position < end
+        {
+            return like(position, back);
+        }
+        self.within = None;
+        let step = trace.step(position)?;
+        if !matches!(step.node, Node::Turn(Turn::Member(_) | Turn::Entry(_))) {
+            return None;
+        }
+        let known = self.known.entry(parent?).or_default();
+        let other = known
+            .iter()
+            .find(|other| comes_out_alike(trace, **other, position));
+        let back = match other {
+            Some(other) => position.checked_sub(*other),
+            None if known.len() < MOST_PROFILES => {
+                known.push(position);
+                Some(0)
+            }
+            None => {
+                self.too_many = true;
+                None
+            }
+        };
+        self.within = Some((step.end as usize, back));
+        like(position, back)
+    }
+}
+
+/// The step so far back, if there is one; a member that is the first of its kind is like none.
+fn like(position: usize, back: Option<usize>) -> Option<Option<usize>> {
+    match back {
+        Some(0) => None,
+        Some(back) => Some(position.checked_sub(back)),
+        None => Some(None),
+    }
+}
+
+/// Whether two turns went the same way with the same results, but for who they are about.
+fn comes_out_alike(trace: &Trace, one: usize, other: usize) -> bool {
+    let steps = |at: usize| {
+        let end = trace.step(at).map_or(at, |it| it.end as usize);
+        trace.steps().get(at..end).unwrap_or_default()
+    };
+    let (one, other) = (steps(one), steps(other));
+    one.len() == other.len()
+        && one.iter().zip(other).enumerate().all(|(at, (a, b))| {
+            a.result == b.result
+                && a.day == b.day
+                && (at == 0
+                    || match (&a.node, &b.node) {
+                        (Node::Fact(a), Node::Fact(b)) => is_same_fact(a, b),
+                        (a, b) => a == b,
+                    })
+        })
+}
+
+/// Whether two slots are the same one of perhaps different members or entries.
+fn is_same_fact(one: &Slot, other: &Slot) -> bool {
+    match (one, other) {
+        (Slot::Member(group, .., a), Slot::Member(other, .., b)) => {
+            group == other && is_same_fact(a, b)
+        }
+        (Slot::Field(fact, _, field), Slot::Field(other, _, b)) => fact == other && field == b,
+        (a, b) => a == b,
     }
 }
 
@@ -235,6 +354,8 @@ struct Probe {
     /// from one run to the next.
     contexts: Vec<(usize, Node)>,
     within: usize,
+    /// The one met last: in each run they come in the same order.
+    last: usize,
     /// What each step stands in.
     places: Vec<usize>,
     turned: Option<(Instance, Truth)>,
@@ -245,6 +366,7 @@ impl Probe {
         self.trace.clear();
         self.places.clear();
         self.within = 0;
+        self.last = 0;
         self.turned = turned.map(|(instance, truth)| (*instance, truth));
     }
 
@@ -265,14 +387,20 @@ impl Probe {
 
     /// The number of a turn or key within what surrounds it.
     fn context(&mut self, node: &Node) -> usize {
-        let known = self
-            .contexts
-            .iter()
-            .position(|(outer, known)| *outer == self.within && known == node);
-        known.unwrap_or_else(|| {
+        let is_it = |(outer, known): &(usize, Node)| *outer == self.within && known == node;
+        let next = self.last;
+        let known = if self.contexts.get(next).is_some_and(is_it) {
+            Some(next)
+        } else {
+            self.contexts.iter().position(is_it)
+        };
+        let number = known.unwrap_or_else(|| {
             self.contexts.push((self.within, node.clone()));
             self.contexts.len() - 1
-        }) + 1
+        }) + 1;
+        // Numbers begin at 1, so this is where the next one stands.
+        self.last = number;
+        number
     }
 }
 

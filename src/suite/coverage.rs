@@ -53,6 +53,8 @@ pub struct Coverage {
     pub provisions: Vec<Provision>,
     /// Expectations that were met, and so looked through.
     pub decisions: usize,
+    /// Those of them about so many different members of a list that not all were tried.
+    pub in_part: usize,
     /// How much was seen.
     pub seen: usize,
     /// Of how much.
@@ -201,6 +203,7 @@ fn coverage(model: &Model, sights: &Sights) -> Coverage {
         .collect();
     Coverage {
         decisions: sights.decisions,
+        in_part: sights.in_part,
         seen: provisions.iter().map(|it| it.seen).sum(),
         wanted: provisions.iter().map(|it| it.wanted).sum(),
         provisions,

@@ -37,13 +37,20 @@ pub(super) fn human(sources: &Sources, coverage: &Coverage, screen: Screen) -> S
 
 /// `coverage: 82 % (412 of 497), from 1093 decisions`
 pub(super) fn summary(coverage: &Coverage) -> String {
-    format!(
+    let mut text = format!(
         "coverage: {} % ({} of {}), from {} that came out as expected\n",
         coverage.percent(),
         coverage.seen,
         coverage.wanted,
         counted(coverage.decisions, "decision", "decisions")
-    )
+    );
+    if coverage.in_part > 0 {
+        text.push_str(&format!(
+            "  {} about so many different members that not all were tried\n",
+            counted(coverage.in_part, "of them is", "of them are")
+        ));
+    }
+    text
 }
 
 /// An item with something missing: what it is, what was seen, and what was not and why.
@@ -181,6 +188,7 @@ pub(super) fn json(sources: &Sources, coverage: &Coverage) -> Value {
     json!({
         "format": "enact.coverage.v1",
         "decisions": coverage.decisions,
+        "in_part": coverage.in_part,
         "seen": coverage.seen,
         "wanted": coverage.wanted,
         "percent": coverage.percent(),

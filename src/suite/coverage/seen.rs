@@ -19,6 +19,8 @@ pub(super) struct Sights {
     pub(super) seen: BTreeMap<(What, Value), Seen>,
     /// Decisions looked at.
     pub(super) decisions: usize,
+    /// Those of them about more different members than are tried.
+    pub(super) in_part: usize,
 }
 
 /// How a value was seen.
@@ -97,6 +99,7 @@ impl<'m> Watcher<'m> {
             found.see(What::Norm(*norm), Value::State(state.state), None, None);
         }
         self.sights.decisions += 1;
+        self.sights.in_part += usize::from(!probed.is_whole());
         let mut reached: Vec<What> = found.values.keys().map(|(what, _)| *what).collect();
         reached.extend(found.reached);
         reached.sort_unstable();

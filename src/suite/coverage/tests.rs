@@ -336,3 +336,58 @@ article 4 "Late"
         .collect();
     assert_eq!(scope, ["yes 1, no 2, unknown 0"]);
 }
+
+const CLASS: &str = r#"regulation school "School" about class in en
+entity pupil "pupil"
+fact age "age": whole number from 0 to 30
+fact consent "parents consent": yes/no
+entity class "class"
+fact pupils "pupils": group of pupil
+article 1 "Trips"
+  conclusion trip_allowed "may go on a trip": yes/no
+    when for every pupil in pupils, may_come of the pupil
+article 2 "Who may come" about pupil
+  conclusion may_come "may come": yes/no
+    when all of
+      (old) age is at least 6
+      (consent) consent
+"#;
+
+fn class(members: impl Iterator<Item = String>, expect: &str) -> String {
+    let members: Vec<String> = members.collect();
+    format!(
+        "scenario \"class\" as of 2024-01-01\ngiven\n  {}\n  pupils is complete\nexpect {expect}\n",
+        members.join("\n  ")
+    )
+}
+
+#[test]
+fn members_that_come_out_alike_stand_for_one_another() {
+    // Two hundred alike, and one whose consent alone is missing: that one decides.
+    let alike = (0..200).map(|it| format!("pupils includes p{it} with age is 7, consent is yes"));
+    let other = "pupils includes last with age is 7, consent is no".to_owned();
+    let text = class(alike.chain([other]), "trip_allowed: no");
+    let (report, coverage) = covered(CLASS, &text);
+    assert_eq!(report.failed, 0, "{:#?}", report.results);
+    assert_eq!(coverage.in_part, 0);
+    assert_eq!(
+        seen(&coverage, "school 2(consent) condition 1"),
+        "yes 0, no 1, unknown 0"
+    );
+    // All may go: each of them decides.
+    let alike = (0..200).map(|it| format!("pupils includes p{it} with age is 6, consent is yes"));
+    let (_, coverage) = covered(CLASS, &class(alike, "trip_allowed: yes"));
+    assert_eq!(
+        seen(&coverage, "school 2(old) condition 1"),
+        "yes 1, no 0, unknown 0, below 0, at 1, above 0"
+    );
+    // More that differ than are tried is said.
+    let differ = (0..25).map(|it| {
+        format!(
+            "pupils includes p{it} with age is {}, consent is yes",
+            it + 6
+        )
+    });
+    let (report, coverage) = covered(CLASS, &class(differ, "trip_allowed: yes"));
+    assert_eq!((report.failed, coverage.in_part), (0, 1));
+}
