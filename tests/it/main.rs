@@ -1,5 +1,6 @@
 //! The one integration test binary.
 
+mod amending;
 mod amendments;
 mod blocks;
 mod cli;

@@ -1,0 +1,247 @@
+//! An amendment as an office works on it: shown, compared, held against cases, decided by and kept.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests write the files the program reads, and fail loudly"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+const OLD: &str = "policies/tw/scs";
+const NEW: &str = "examples/amendments/scs-2027.enact";
+
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_enact"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+fn file(name: &str, text: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("amending");
+    fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    path
+}
+
+/// Some trainees: hours missed, whether training began before the amendment, what was revoked.
+const CASES: &str = r#"{"id":"saved","training_start":"2026-11-02","course_hours":"200 hours","other_hours_missed":"45 hours","truancy_hours":"0 hours","panel_decision":"absent","hours_granted":"absent"}
+{"id":"between","training_start":"2027-03-01","course_hours":"200 hours","other_hours_missed":"45 hours","truancy_hours":"0 hours","panel_decision":"absent","hours_granted":"absent"}
+{"id":"over","training_start":"2027-03-01","course_hours":"200 hours","other_hours_missed":"51 hours","truancy_hours":"0 hours","panel_decision":"absent","hours_granted":"absent"}
+{"id":"truant","failed_year":"absent","revoked_year":2026,"revocation_items":[4]}
+"#;
+
+fn impact(more: &[&str]) -> (i32, String, String) {
+    let cases = file("cases.ndjson", CASES);
+    let cases = cases.to_str().unwrap();
+    let mut arguments = vec![
+        "impact",
+        OLD,
+        NEW,
+        "--cases",
+        cases,
+        "--as-of",
+        "2027-06-01",
+        "--decision",
+        "article 10(2)",
+        "--decision",
+        "reentry_earliest_year",
+    ];
+    arguments.extend(more);
+    run(&arguments)
+}
+
+#[test]
+fn the_impact_names_who_changes_and_because_of_what() {
+    let (code, out, err) = impact(&["--format", "json"]);
+    assert_eq!(code, 0, "{err}");
+    let found: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(found.get("cases").unwrap(), 4);
+    assert_eq!(found.get("changed").unwrap(), 2);
+    let groups: Vec<String> = found
+        .get("groups")
+        .and_then(Value::as_array)
+        .unwrap()
+        .iter()
+        .map(|it| {
+            let text = |key: &str| it.get(key).unwrap().to_string();
+            format!(
+                "{} {} {} {} {}",
+                text("decision"),
+                text("from"),
+                text("to"),
+                text("causes"),
+                text("samples")
+            )
+        })
+        .collect();
+    assert_eq!(
+        groups,
+        [
+            r#""article 10(2)" "yes" "no" [["scs_2027 1: replace 10(2)"]] ["between"]"#,
+            r#""reentry_earliest_year" "2030" "2029" [["scs_2027 3: replace 19.4(2)"]] ["truant"]"#,
+        ]
+    );
+    assert!(
+        err.contains("no case is affected by: scs_2027 1: replace 9b(hours)"),
+        "{err}"
+    );
+}
+
+#[test]
+fn the_impact_can_fail_a_build() {
+    for (condition, code) in [
+        ("change", 1),
+        ("no-effect", 1),
+        ("open", 0),
+        ("article 10(2)", 1),
+        ("article 10(2)=no", 1),
+        ("article 10(2)=yes", 0),
+    ] {
+        assert_eq!(impact(&["--fail-on", condition]).0, code, "{condition}");
+    }
+    let (code, _, err) = impact(&["--fail-on", "reentry_earlest_year"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("did you mean `reentry_earliest_year`?"),
+        "{err}"
+    );
+}
+
+#[test]
+fn rules_without_a_difference_have_no_impact() {
+    let cases = file("same.ndjson", CASES);
+    let (code, out, err) = run(&[
+        "impact",
+        OLD,
+        OLD,
+        "--cases",
+        cases.to_str().unwrap(),
+        "--as-of",
+        "2027-06-01",
+        "--decision",
+        "article 10(2)",
+        "--fail-on",
+        "change",
+    ]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    assert!(
+        out.contains("4 cases: 0 with another outcome, 4 as before"),
+        "{out}"
+    );
+}
+
+#[test]
+fn the_text_of_a_day_can_be_shown_and_compared() {
+    let (code, out, err) = run(&["show", NEW, "10", "--as-of", "2027-01-01"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("more than 25% of hours_base"), "{out}");
+    assert!(!out.contains("20%"), "{out}");
+    assert!(
+        err.contains("with amendment `scs_2027`, in force from 2027-01-01"),
+        "{err}"
+    );
+    assert!(
+        err.contains("clause 4 keeps some cases under the older text"),
+        "{err}"
+    );
+    let (_, out, _) = run(&["show", NEW, "10", "--as-of", "2026-12-31"]);
+    assert!(out.contains("more than 20% of hours_base"), "{out}");
+    let (code, _, err) = run(&["show", NEW, "99", "--as-of", "2026-12-31"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("no provision `99` stands on 2026-12-31"),
+        "{err}"
+    );
+    let (code, out, _) = run(&["diff", OLD, NEW]);
+    assert_eq!(code, 0);
+    assert!(out.contains("goes from 20% to 25%"), "{out}");
+}
+
+#[test]
+fn the_scenarios_of_the_amendment_hold() {
+    let (code, out, err) = run(&["test", "examples/amendments"]);
+    assert_eq!(code, 0, "{out}{err}");
+}
+
+#[test]
+fn a_receipt_is_decided_again_to_the_same_answer() {
+    let cases = file("receipt-cases.ndjson", CASES);
+    let receipt = file("receipt.json", "");
+    let (cases, path) = (cases.to_str().unwrap(), receipt.to_str().unwrap());
+    let eval = [
+        "eval",
+        NEW,
+        "--facts",
+        cases,
+        "--as-of",
+        "2027-06-01",
+        "--decision",
+        "must_stop_training",
+        "--decision",
+        "reentry_earliest_year",
+        "--receipt",
+        path,
+    ];
+    let (code, _, err) = run(&eval);
+    assert_eq!(code, 0, "{err}");
+    let written = fs::read_to_string(&receipt).unwrap();
+    let (code, out, err) = run(&["replay", path, "--rules", NEW]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    assert!(
+        out.ends_with("4 cases: 4 the same, 0 different, 0 masked\n"),
+        "{out}"
+    );
+
+    // Other rules: said, and the case that differs.
+    let (code, out, err) = run(&["replay", path, "--rules", OLD]);
+    assert_eq!(code, 1);
+    assert!(
+        err.contains("these rules are not those of the receipt"),
+        "{err}"
+    );
+    assert!(out.contains("reentry_earliest_year: 2029 → 2030"), "{out}");
+
+    // Cut short, changed by one byte, something else.
+    let cut = written.get(..written.len() / 2).unwrap();
+    let changed = written.replacen("45 hours", "44 hours", 1);
+    for (text, says) in [
+        (cut, "it is cut short"),
+        (changed.as_str(), "it was changed after it was written"),
+        ("{}", "it was changed, or is something else"),
+    ] {
+        fs::write(&receipt, text).unwrap();
+        let (code, out, err) = run(&["replay", path, "--rules", NEW]);
+        assert_eq!((code, out.as_str()), (2, ""));
+        assert!(err.contains(says), "{err}");
+    }
+
+    // Facts left out: said, and not guessed at.
+    let mut masked = eval.to_vec();
+    masked.extend(["--mask", "other_hours_missed"]);
+    assert_eq!(run(&masked).0, 0);
+    assert!(
+        !fs::read_to_string(&receipt)
+            .unwrap()
+            .contains("other_hours_missed\\\":")
+    );
+    let (code, out, _) = run(&["replay", path, "--rules", NEW]);
+    assert_eq!(code, 0);
+    assert!(
+        out.contains("cannot be decided again, for these facts are masked"),
+        "{out}"
+    );
+}
