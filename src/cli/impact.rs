@@ -57,6 +57,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 3)]
     samples: usize,
 
+    /// Search what unknown facts leave open, as `eval` does: exact, and slow where much is unknown.
+    /// Without it an outcome that is not settled at once is `unknown`, in both versions alike
+    #[arg(long)]
+    refine: bool,
+
     /// Count the cases whose outcome stays and is decided by other provisions; takes longer
     #[arg(long)]
     reasons: bool,
@@ -346,8 +351,9 @@ impl Run<'_> {
             }
             let old_query = super::cases::decision_or_keyed(before, name)?;
             let new_query = super::cases::decision_or_keyed(after, name)?;
-            let from = evaluators.0.outcome(old, &old_query);
-            let to = evaluators.1.outcome(&new.case, &new_query);
+            let refine = self.args.refine;
+            let from = evaluators.0.outcome(old, &old_query, refine);
+            let to = evaluators.1.outcome(&new.case, &new_query, refine);
             let from = words::short_outcome(before, &old_query, &from);
             let to = words::short_outcome(after, &new_query, &to);
             if from == to {
@@ -368,7 +374,7 @@ impl Run<'_> {
                     .as_ref()?;
                 let query = super::cases::decision_or_keyed(model, name).ok()?;
                 let settings: Settings = args.cases.settings(model).ok()?;
-                let outcome = Evaluator::new(model, &settings).outcome(case, &query);
+                let outcome = Evaluator::new(model, &settings).outcome(case, &query, args.refine);
                 Some(words::short_outcome(model, &query, &outcome))
             });
             let transition = Transition { decision, from, to };

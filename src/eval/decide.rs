@@ -134,16 +134,19 @@ impl Evaluator<'_> {
     }
 
     /// The outcome of a query in a case and no more: what [`Evaluator::decide`] gives as the outcome,
-    /// in a fraction of the time where it is settled.
-    pub fn outcome(&mut self, case: &Case, query: &Query) -> Outcome {
+    /// in a fraction of the time where it is settled. Not refined, what the range pass leaves open is
+    /// unknown, though a search might settle it (semantics 3, population runs).
+    pub fn outcome(&mut self, case: &Case, query: &Query, refined: bool) -> Outcome {
         let query = self.on_the_governing_text(case, query.clone());
         self.reset();
         self.begin(case);
         let first = query.ask(self, case, &mut Silent);
         let settled = if first.is_settled() {
             Some(first)
-        } else {
+        } else if refined {
             search(self, case, &query, |_| true).settled
+        } else {
+            None
         };
         match settled {
             Some(settled) => outcome(self, case, &query, &settled),
