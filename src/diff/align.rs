@@ -22,6 +22,8 @@ pub(super) struct Item {
 
 /// What likeness is worth in full.
 const FULL: usize = 1000;
+/// From here on a text under its own name is the same, whatever others are like.
+const NEARLY: usize = 900;
 /// From here on two texts are the same with changes, whatever their names.
 const ALIKE: usize = 600;
 /// What the same name adds.
@@ -126,20 +128,30 @@ impl Matching {
     fn likest(&mut self, old: &[Item], new: &[Item]) {
         let old_words = self.words(old, true);
         let new_words = self.words(new, false);
+        let alike = |at: usize, to: usize| match (old_words.get(at), new_words.get(to)) {
+            (Some(one), Some(other)) => likeness(one, other),
+            _ => 0,
+        };
+        // What has kept its name and nearly all its text need not be compared with all others.
+        for (at, item) in old.iter().enumerate() {
+            let same = |(to, other): &(usize, &Item)| {
+                !self.is_taken(*to) && item.class == other.class && item.key == other.key
+            };
+            let found = new.iter().enumerate().find(same).map(|(to, _)| to);
+            if let Some(to) = found.filter(|to| self.is_open(at) && NEARLY <= alike(at, *to)) {
+                self.take(at, to);
+            }
+        }
         let mut candidates = Vec::new();
         for (at, item) in old.iter().enumerate().filter(|(at, _)| self.is_open(*at)) {
             for (to, other) in new.iter().enumerate().filter(|(to, _)| !self.is_taken(*to)) {
-                if item.class != other.class {
+                let same_number = item.number == other.number;
+                if item.class != other.class || !(same_number || item.can_move) {
                     continue;
                 }
-                let same_key = item.key == other.key;
-                let same_number = item.number == other.number;
-                let alike = match (old_words.get(at), new_words.get(to)) {
-                    (Some(one), Some(other)) => likeness(one, other),
-                    _ => 0,
-                };
-                if same_number || (item.can_move && ALIKE <= alike) {
-                    let bonus = match (same_key, same_number) {
+                let alike = alike(at, to);
+                if same_number || ALIKE <= alike {
+                    let bonus = match (item.key == other.key, same_number) {
                         (true, _) => SAME_NAME,
                         (_, true) => SAME_NUMBER,
                         _ => 0,

@@ -266,6 +266,7 @@ fn reasons(unit: &Unit<'_>) -> Vec<String> {
 /// A declaration in the details of a change; without a position, the change is its own.
 struct Declared {
     change: usize,
+    regulation: String,
     detail: Option<usize>,
     text: String,
     about: Option<String>,
@@ -277,7 +278,10 @@ pub(super) fn moves(changes: &mut [Change]) {
     let mut added = declarations(changes, true);
     for from in gone {
         let found = added.iter().position(|to| {
-            to.text == from.text && to.about == from.about && to.change != from.change
+            to.regulation == from.regulation
+                && to.text == from.text
+                && to.about == from.about
+                && to.change != from.change
         });
         let Some(to) = found.map(|found| added.swap_remove(found)) else {
             continue;
@@ -345,6 +349,7 @@ fn declarations(changes: &[Change], new: bool) -> Vec<Declared> {
         if let (true, true, Some(text)) = (own, change.kind == whole, text) {
             found.push(Declared {
                 change: at,
+                regulation: change.regulation.clone(),
                 detail: None,
                 text: text.clone(),
                 about: about.clone(),
@@ -354,6 +359,7 @@ fn declarations(changes: &[Change], new: bool) -> Vec<Declared> {
         found.extend(details.filter(|(_, detail)| detail.kind == kind).map(
             |(position, detail)| Declared {
                 change: at,
+                regulation: change.regulation.clone(),
                 detail: Some(position),
                 text: if new { &detail.to } else { &detail.from }.clone(),
                 about: about.clone(),

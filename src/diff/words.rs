@@ -212,6 +212,9 @@ impl Words<'_> {
         if value && (plain || (names && kind != DetailKind::Amount)) {
             return line;
         }
+        if matches!(kind, DetailKind::Label | DetailKind::Reason) {
+            return self.lang.say("diff.named", &[("label", &line)]);
+        }
         let label = self.names.exactly(regulation, &line, self.lang.tag());
         match label.filter(|_| self.lang != Lang::En) {
             Some(label) => self.lang.say("diff.named", &[("label", label)]),
@@ -340,8 +343,12 @@ fn key(kind: DetailKind, one_sided: Option<bool>, alone: bool) -> &'static str {
         (DetailKind::Chapter, None) => "diff.chapter",
         (DetailKind::EntryRenumbered, _) => "diff.entry_renumbered",
         (DetailKind::Order, _) => "diff.order",
-        (DetailKind::Label, _) => "diff.label",
-        (DetailKind::Reason, _) => "diff.reason",
+        (DetailKind::Label, Some(true)) => "diff.label_added",
+        (DetailKind::Label, Some(false)) => "diff.label_removed",
+        (DetailKind::Label, None) => "diff.label",
+        (DetailKind::Reason, Some(true)) => "diff.reason_added",
+        (DetailKind::Reason, Some(false)) => "diff.reason_removed",
+        (DetailKind::Reason, None) => "diff.reason",
         (DetailKind::Wording, _) => "diff.wording",
         (DetailKind::Spelling, _) => "diff.spelling",
         (DetailKind::Languages, _) => "diff.languages",

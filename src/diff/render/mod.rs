@@ -46,6 +46,9 @@ pub(super) struct Group<'p> {
     pub(super) labels: Vec<String>,
 }
 
+/// Of so many labels the targets are named; in data all are.
+const MOST_LABELS: usize = 12;
+
 impl<'p> Page<'p> {
     pub(super) fn words(&self) -> Words<'p> {
         Words {
@@ -98,7 +101,13 @@ impl<'p> Page<'p> {
         }
         let line = |(language, kind, targets): (&str, ChangeKind, Vec<&str>)| {
             let kind = self.words().kind(kind);
-            format!("labels {language}  {kind}: {}", targets.join(", "))
+            let first: Vec<&str> = targets.iter().copied().take(MOST_LABELS).collect();
+            let more = if first.len() < targets.len() {
+                format!(", … ({})", targets.len())
+            } else {
+                String::new()
+            };
+            format!("labels {language}  {kind}: {}{more}", first.join(", "))
         };
         lines.into_iter().map(line).collect()
     }
