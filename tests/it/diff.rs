@@ -205,6 +205,7 @@ impl Loaded {
                 file: *file,
                 tree: &parse.file,
                 uses,
+                tables: &[],
             })
             .collect();
         let bound = suite::bind(model, &trees);
