@@ -22,21 +22,19 @@ impl Search<'_> {
     /// Shrinks what was found and decides it like any case file: the facts, and for each side the case
     /// and the decision. None if the decisions are not what was looked for.
     pub(super) fn confirmed(&mut self) -> Option<(Vec<Told>, Vec<(Case, Decision)>)> {
-        let found: Vec<(SpotId, Range)> = self
-            .space
-            .spots()
-            .map(|(id, spot)| (id, spot.range.clone()))
-            .collect();
+        self.space.fix_days();
+        let found = self.space.ranges();
         if self.shrink()
             && let Some(decided) = self.decided()
         {
             return Some((self.told(), decided));
         }
         // What the law presumes of a fact left out may be another thing: leave out nothing.
-        for (id, range) in found {
-            self.space.set(id, range);
-        }
+        self.space.restore(found);
         self.settle_all();
+        if !self.holds() {
+            return None;
+        }
         let decided = self.decided()?;
         Some((self.told(), decided))
     }

@@ -78,6 +78,7 @@ pub(super) struct Space<'m> {
     pub(super) numbers: Numbers,
     /// The days on which facts that change over time are looked at.
     days: BTreeMap<usize, BTreeSet<Date>>,
+    days_fixed: bool,
     /// The first day on which each value over time was looked at in the last reading.
     looks: BTreeMap<SpotId, Date>,
     /// Facts looked at on more days than are told apart.
@@ -100,6 +101,7 @@ impl<'m> Space<'m> {
             state: vec![0; count],
             numbers: Numbers::default(),
             days: BTreeMap::new(),
+            days_fixed: false,
             looks: BTreeMap::new(),
             too_many_days: BTreeSet::new(),
             wants: Wants::Nothing,
@@ -309,7 +311,9 @@ impl<'m> Space<'m> {
         }
         let days = self.days.entry(fact).or_default();
         if !days.contains(&day) {
-            if days.len() < MOST_DAYS {
+            if self.days_fixed {
+                // Of the person that was found; what is looked at now has the value of the days before.
+            } else if days.len() < MOST_DAYS {
                 days.insert(day);
                 let starts: Vec<Date> = days.iter().copied().skip(1).collect();
                 for start in starts {
@@ -336,6 +340,11 @@ impl<'m> Space<'m> {
     /// The day from which a file says that a value holds: the first on which it was looked at last.
     pub(super) fn first_look(&self, id: SpotId) -> Date {
         self.looks.get(&id).copied().unwrap_or(self.as_of)
+    }
+
+    /// No further days are told apart.
+    pub(super) fn fix_days(&mut self) {
+        self.days_fixed = true;
     }
 
     /// The rules are read anew.

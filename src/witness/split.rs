@@ -24,7 +24,7 @@ pub(super) struct Parts {
 const MOST_CUTS: usize = 32;
 
 /// No set of more possible members is gone through subset by subset.
-const MOST_MEMBERS: u32 = 6;
+const MOST_MEMBERS: usize = 6;
 
 /// So many values are gone through one by one, where nothing is known of them.
 const FEW: i64 = 16;
@@ -322,21 +322,53 @@ fn sets_and_texts(space: &Space<'_>, terms: &Terms, from: &[TermId], id: SpotId)
         .filter(|it| seen.insert(it.1))
         .map(|it| it.0)
         .collect();
-    let count = u32::try_from(keys.len()).unwrap_or(u32::MAX);
-    let all = 0..1u64 << count.min(MOST_MEMBERS);
-    let parts = all.map(|chosen| {
-        let keys = keys.iter().enumerate();
-        let chosen: Vec<Key> = keys
-            .filter(|(at, _)| *at < 64 && chosen >> at & 1 == 1)
-            .map(|(_, key)| (*key).clone())
-            .collect();
-        Range::of(Core::Set(chosen.into()))
-    });
+    let mut keys: Vec<Key> = keys.into_iter().cloned().collect();
+    if !only {
+        // Something goes through the members, or compares the set: each may matter by itself.
+        match &names {
+            Some(names) => {
+                let all = (0..names.len()).filter_map(|it| u8::try_from(it).ok());
+                keys = all.map(Key::Kind).collect();
+            }
+            None if **of == Type::Text => keys.extend(space.texts().into_iter().map(Key::Text)),
+            None => {}
+        }
+        keys.sort();
+        keys.dedup();
+    }
+    let finite = only || names.is_some();
+    let few = keys.len() <= MOST_MEMBERS;
+    let sets: Vec<Vec<Key>> = if few {
+        (0..1usize << keys.len())
+            .map(|chosen| subset(&keys, chosen))
+            .collect()
+    } else {
+        some_sets(&keys)
+    };
     Parts {
-        parts: parts.collect(),
-        exact: only && count <= MOST_MEMBERS,
+        parts: sets
+            .into_iter()
+            .map(|it| Range::of(Core::Set(it.into())))
+            .collect(),
+        exact: finite && few,
         at_turns: false,
     }
+}
+
+fn subset(keys: &[Key], chosen: usize) -> Vec<Key> {
+    let keys = keys.iter().enumerate();
+    let keys = keys.filter(|(at, _)| chosen >> at & 1 == 1);
+    keys.map(|(_, key)| key.clone()).collect()
+}
+
+/// All members, none, all but one, one alone.
+fn some_sets(keys: &[Key]) -> Vec<Vec<Key>> {
+    let mut found = vec![keys.to_vec(), Vec::new()];
+    for key in keys {
+        found.push(keys.iter().filter(|it| *it != key).cloned().collect());
+    }
+    found.extend(keys.iter().map(|key| vec![key.clone()]));
+    found
 }
 
 /// The step between values a file can hold.

@@ -498,6 +498,12 @@ impl Terms {
             }
         });
         atoms.into_iter().any(|atom| {
+            if let Some(Term::Compare(_, parts, _)) = self.get(atom)
+                && parts.iter().any(|it| it.1.is_zero())
+            {
+                // One that is compared with itself: halving it never ends.
+                return true;
+            }
             let uses = self.uses([atom]);
             let itself = |it: &Use| matches!(it, Use::Spot(id) | Use::Moves(id) if *id == spot);
             let held = uses.iter().any(itself) || uses.iter().any(|it| matches!(it, Use::Fact(_)));
@@ -510,7 +516,8 @@ impl Terms {
         let mut found = Vec::new();
         self.walk(from.iter().copied(), |_, term, _| {
             if let Term::Compare(comparison, parts, bound) = term
-                && let [(only, _)] = parts.as_ref()
+                && let [(only, times)] = parts.as_ref()
+                && !times.is_zero()
                 && matches!(self.get(*only), Some(Term::Spot(it, ..)) if *it == spot)
             {
                 let found_one = (bound.clone(), *comparison);
