@@ -25,7 +25,7 @@ fn every_example_earns_its_code_and_no_other() {
         .iter()
         .filter_map(|&code| {
             let example = section(code, "Example")?;
-            let (found, messages) = run(&example, None);
+            let (found, messages) = run(&example, None, is_deep(code));
             let mut found = found?;
             // An entry that cannot be read leaves others unused; that is said as a warning.
             if code.severity() == Severity::Error {
@@ -46,7 +46,7 @@ fn every_mended_example_earns_none() {
         .iter()
         .filter_map(|&code| {
             let (example, mended) = (section(code, "Example")?, section(code, "Mended")?);
-            let (found, messages) = run(&mended, programs(&example).first());
+            let (found, messages) = run(&mended, programs(&example).first(), is_deep(code));
             (found.is_some_and(|found| !found.is_empty()))
                 .then(|| format!("{code}: the mended example gives\n{messages}"))
         })
@@ -78,9 +78,21 @@ fn section(code: Code, heading: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
+/// Whether only `enact check --deep` looks for it.
+fn is_deep(code: Code) -> bool {
+    matches!(
+        code,
+        Code::PossibleConflict | Code::PossibleGap | Code::IdleCondition | Code::IdleException
+    )
+}
+
 /// The codes a section earns, and the messages; none if nothing in it is run. What it does not say itself is taken
 /// from the rules of `before`.
-fn run(section: &str, before: Option<&Program>) -> (Option<BTreeSet<&'static str>>, String) {
+fn run(
+    section: &str,
+    before: Option<&Program>,
+    deep: bool,
+) -> (Option<BTreeSet<&'static str>>, String) {
     let mut own = programs_within(section, before);
     let Some(program) = own.pop() else {
         return (None, String::new());
@@ -90,6 +102,16 @@ fn run(section: &str, before: Option<&Program>) -> (Option<BTreeSet<&'static str
     let mut codes: BTreeSet<&'static str> =
         checked.findings.iter().map(|it| it.code.as_str()).collect();
     let mut messages = checked.messages();
+    if deep && let Some(model) = &checked.model {
+        let settings = Settings {
+            as_of: Date::parse("2026-03-01").expect("a day"),
+            readings: Vec::new(),
+        };
+        for found in enact::witness::deep(model, &settings, 2_000).findings {
+            codes.insert(found.code.as_str());
+            messages.push_str(&format!("{}: {}\n", found.code, found.headline));
+        }
+    }
     messages.extend(checked.tests.1.iter().map(|failure| format!("{failure}\n")));
     for block in blocks(section).iter().filter(|block| block.info == "json") {
         let model = checked.model.as_ref().expect("rules without errors");
