@@ -24,7 +24,7 @@ enum Between<'a> {
     Amendments { side: &'a Side, keys: Vec<String> },
     /// Two texts, with the changes that can change a decision.
     Texts {
-        difference: Difference<'a>,
+        difference: Box<Difference<'a>>,
         changes: Vec<ChangeId>,
     },
 }
@@ -71,7 +71,7 @@ impl<'a> Variants<'a> {
             old: older,
             new: newer,
             between: Between::Texts {
-                difference,
+                difference: Box::new(difference),
                 changes,
             },
         })
