@@ -416,7 +416,14 @@ impl Number {
                 u128::from(narrow / common),
             );
         }
-        let common = gcd(num.unsigned_abs(), den);
+        // One step of Euclid's brings a large numerator down to the size of its denominator.
+        let common = match u64::try_from(den) {
+            Ok(narrow) => {
+                let rest = u64::try_from(num.unsigned_abs() % den).unwrap_or_default();
+                u128::from(gcd(rest, narrow))
+            }
+            Err(_) => gcd(num.unsigned_abs(), den),
+        };
         let magnitude = (num.unsigned_abs() / common).cast_signed();
         Number::fit(if num < 0 { -magnitude } else { magnitude }, den / common)
     }
