@@ -362,32 +362,25 @@ impl<'m> Search<'m> {
 
     /// The parts of an unknown that is compared with others: after so many halvings, a few values.
     fn limited(&mut self, terms: &[TermId], id: SpotId, parts: Parts) -> (Parts, bool) {
-        let wide = self.space.spot(id).is_some_and(|it| {
-            matches!(
-                it.range.core,
-                Core::Numbers(_) | Core::Date(..) | Core::Moment(..)
-            )
-        });
-        let halves = wide && !parts.at_turns;
-        let open = |it: &Use| match it {
-            Use::Spot(id) | Use::Moves(id) => self.space.is_open(*id),
-            Use::Fact(fact) => self
-                .space
-                .of_fact(*fact)
-                .iter()
-                .any(|it| *it != id && self.space.is_open(*it)),
+        let Some(spot) = self.space.spot(id) else {
+            return (parts, false);
         };
-        if !halves || !self.terms.is_joint(terms, id, open) {
+        let fact = spot.fact;
+        let wide = matches!(
+            spot.range.core,
+            Core::Numbers(_) | Core::Date(..) | Core::Moment(..)
+        );
+        let halves = wide && !parts.at_turns;
+        let open = |it| self.space.is_open(it);
+        if !halves || !self.terms.is_joint(terms, (id, fact), open) {
             return (parts, false);
         }
         let times = self.halved.get(&id).copied().unwrap_or_default();
         if times < self.halvings {
             return (parts, true);
         }
-        if let Some(fact) = self.space.spot(id).map(|it| it.fact) {
-            let name = self.name(fact);
-            self.limits.insert(Limit::Together(name));
-        }
+        let name = self.name(fact);
+        self.limits.insert(Limit::Together(name));
         let parts = Parts {
             parts: self.likely(terms, id),
             exact: true,

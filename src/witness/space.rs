@@ -79,6 +79,8 @@ pub(super) struct Space<'m> {
     /// The days on which facts that change over time are looked at.
     days: BTreeMap<usize, BTreeSet<Date>>,
     days_fixed: bool,
+    /// Days that the rules name, and those next to them.
+    pub(super) named_days: Vec<Date>,
     /// The first day on which each value over time was looked at in the last reading.
     looks: BTreeMap<SpotId, Date>,
     /// Facts looked at on more days than are told apart.
@@ -102,11 +104,13 @@ impl<'m> Space<'m> {
             numbers: Numbers::default(),
             days: BTreeMap::new(),
             days_fixed: false,
+            named_days: Vec::new(),
             looks: BTreeMap::new(),
             too_many_days: BTreeSet::new(),
             wants: Wants::Nothing,
             stale: BTreeSet::new(),
         };
+        space.named_days = named_days(&space.joint.models);
         let facts: Vec<usize> = space.admitted.iter().copied().collect();
         for fact in facts {
             let Some((_, row)) = space.joint.row(fact) else {
@@ -554,4 +558,24 @@ impl<'m> Space<'m> {
     pub(super) fn may_be_absent(range: &Range) -> bool {
         range.flags.has(Flags::ABSENT)
     }
+}
+
+/// So many days that the rules name are tried.
+const MOST_NAMED: usize = 24;
+
+fn named_days(models: &[&Model]) -> Vec<Date> {
+    let mut found = BTreeSet::new();
+    for model in models {
+        for (_, expr) in model.exprs().iter() {
+            if let ExprKind::Constant(Range {
+                core: Core::Date(day, last),
+                ..
+            }) = &expr.kind
+                && day == last
+            {
+                found.extend([-1, 0, 1].into_iter().filter_map(|it| day.plus_days(it)));
+            }
+        }
+    }
+    found.into_iter().take(MOST_NAMED).collect()
 }

@@ -145,7 +145,7 @@ fn numbers(
             .collect();
     }
     let usual = usual(space, id, spot);
-    if low < usual && usual < high {
+    if low <= usual && usual <= high && low < high {
         let last = BTreeSet::from([previous(&usual, whole), usual.clone()]);
         let mut parts = cells((low, high), last, next);
         parts.sort_by_key(|it| it.0 != usual);
@@ -202,7 +202,7 @@ fn days(
         return to_ranges(cut);
     }
     let usual = space.as_of;
-    if low < usual && usual < high {
+    if low <= usual && usual <= high && low < high {
         let last = usual.plus_days(-1).into_iter().chain([usual]).collect();
         cut = cells((low, high), last, next);
         cut.sort_by_key(|it| it.0 != usual);
@@ -250,7 +250,7 @@ fn moments(
         return to_ranges(cut);
     }
     let usual = Moment::new(space.as_of, 9, 0);
-    if let Some(usual) = usual.filter(|it| low < *it && *it < high) {
+    if let Some(usual) = usual.filter(|it| low <= *it && *it <= high && low < high) {
         let last = later(usual, -1).into_iter().chain([usual]).collect();
         cut = cells((low, high), last, next);
         cut.sort_by_key(|it| it.0 != usual);

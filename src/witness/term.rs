@@ -483,31 +483,28 @@ impl Terms {
             .map(|it| it.1)
     }
 
-    /// Whether some term that is no condition made of conditions turns on this unknown and on another
-    /// one that is still open.
+    /// Whether halving an unknown may never end: some term that is no condition made of conditions
+    /// turns on another open unknown as well, or reads the fact in a way that is not taken apart.
     pub(super) fn is_joint(
         &self,
         from: &[TermId],
-        spot: SpotId,
-        is_open: impl Fn(&Use) -> bool,
+        (spot, fact): (SpotId, usize),
+        is_open: impl Fn(SpotId) -> bool,
     ) -> bool {
         let mut atoms = Vec::new();
-        self.walk(from.iter().copied(), |id, term, _| {
-            if matches!(term, Term::Made(..) | Term::Compare(..) | Term::Opaque(..)) {
-                atoms.push(id);
-            }
+        let mut held = false;
+        self.walk(from.iter().copied(), |id, term, _| match term {
+            Term::Opaque(_, facts, _) => held |= facts.iter().any(|it| it.0 == fact),
+            // One that is compared with itself: halving it settles nothing.
+            Term::Compare(_, parts, _) if parts.iter().any(|it| it.1.is_zero()) => held = true,
+            Term::Made(..) | Term::Compare(..) => atoms.push(id),
+            _ => {}
         });
-        atoms.into_iter().any(|atom| {
-            if let Some(Term::Compare(_, parts, _)) = self.get(atom)
-                && parts.iter().any(|it| it.1.is_zero())
-            {
-                // One that is compared with itself: halving it never ends.
-                return true;
-            }
+        held || atoms.into_iter().any(|atom| {
             let uses = self.uses([atom]);
             let itself = |it: &Use| matches!(it, Use::Spot(id) | Use::Moves(id) if *id == spot);
-            let held = uses.iter().any(itself) || uses.iter().any(|it| matches!(it, Use::Fact(_)));
-            held && uses.iter().any(|it| !itself(it) && is_open(it))
+            let other = |it: &Use| matches!(it, Use::Spot(id) | Use::Moves(id) if is_open(*id));
+            uses.iter().any(itself) && uses.iter().any(|it| !itself(it) && other(it))
         })
     }
 

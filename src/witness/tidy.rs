@@ -181,7 +181,8 @@ impl Search<'_> {
             match &spot.range.core {
                 Core::Date(low, high) => {
                     let days = [0, -1, 1, -366, 366].map(|it| self.space.as_of.plus_days(it));
-                    let days = days.into_iter().flatten();
+                    let named = self.space.named_days.iter().copied();
+                    let days = days.into_iter().flatten().chain(named);
                     found.extend(
                         days.map(|it| if week { it.monday() } else { it })
                             .filter(|it| low <= it && it <= high)

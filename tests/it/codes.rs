@@ -3,7 +3,7 @@
 //! A program of `## Example` has findings of this code and no others; one of `## Mended` has none.
 //! Where the finding is about facts, a `json` block holds them, for the rules of the example. What
 //! cannot be shown in a block, because it is about files, is shown as text and not run. A code whose
-//! page says that it is retired owes neither.
+//! page says that it is retired owes neither. Those of `check --deep` are run as that runs them.
 #![expect(
     clippy::expect_used,
     reason = "a page that cannot be read fails the test"
@@ -19,13 +19,21 @@ use enact::value::Date;
 
 use super::blocks::{Program, blocks, programs};
 
+/// What `enact check --deep` finds, and no other check.
+const DEEP: [Code; 4] = [
+    Code::PossibleConflict,
+    Code::PossibleGap,
+    Code::IdleCondition,
+    Code::IdleException,
+];
+
 #[test]
 fn every_example_earns_its_code_and_no_other() {
     let wrong: Vec<String> = Code::all()
         .iter()
         .filter_map(|&code| {
             let example = section(code, "Example")?;
-            let (found, messages) = run(&example, None, is_deep(code));
+            let (found, messages) = run(code, &example, None);
             let mut found = found?;
             // An entry that cannot be read leaves others unused; that is said as a warning.
             if code.severity() == Severity::Error {
@@ -46,7 +54,7 @@ fn every_mended_example_earns_none() {
         .iter()
         .filter_map(|&code| {
             let (example, mended) = (section(code, "Example")?, section(code, "Mended")?);
-            let (found, messages) = run(&mended, programs(&example).first(), is_deep(code));
+            let (found, messages) = run(code, &mended, programs(&example).first());
             (found.is_some_and(|found| !found.is_empty()))
                 .then(|| format!("{code}: the mended example gives\n{messages}"))
         })
@@ -78,20 +86,12 @@ fn section(code: Code, heading: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Whether only `enact check --deep` looks for it.
-fn is_deep(code: Code) -> bool {
-    matches!(
-        code,
-        Code::PossibleConflict | Code::PossibleGap | Code::IdleCondition | Code::IdleException
-    )
-}
-
 /// The codes a section earns, and the messages; none if nothing in it is run. What it does not say itself is taken
 /// from the rules of `before`.
 fn run(
+    code: Code,
     section: &str,
     before: Option<&Program>,
-    deep: bool,
 ) -> (Option<BTreeSet<&'static str>>, String) {
     let mut own = programs_within(section, before);
     let Some(program) = own.pop() else {
@@ -102,17 +102,23 @@ fn run(
     let mut codes: BTreeSet<&'static str> =
         checked.findings.iter().map(|it| it.code.as_str()).collect();
     let mut messages = checked.messages();
-    if deep && let Some(model) = &checked.model {
+    messages.extend(checked.tests.1.iter().map(|failure| format!("{failure}\n")));
+    if DEEP.contains(&code) {
+        let model = checked.model.as_ref().expect("rules without errors");
         let settings = Settings {
             as_of: Date::parse("2026-03-01").expect("a day"),
             readings: Vec::new(),
         };
-        for found in enact::witness::deep(model, &settings, 2_000).findings {
-            codes.insert(found.code.as_str());
-            messages.push_str(&format!("{}: {}\n", found.code, found.headline));
+        let deep = enact::witness::deep(model, &settings, 2_000);
+        for finding in deep.findings {
+            codes.insert(finding.code.as_str());
+            messages.push_str(&format!("{}: {}\n", finding.code, finding.headline));
+        }
+        for it in deep.undecided {
+            codes.insert("undecided");
+            messages.push_str(&format!("undecided: {it:?}\n"));
         }
     }
-    messages.extend(checked.tests.1.iter().map(|failure| format!("{failure}\n")));
     for block in blocks(section).iter().filter(|block| block.info == "json") {
         let model = checked.model.as_ref().expect("rules without errors");
         for (code, message) in facts(model, block.text) {

@@ -16,3 +16,5 @@ mod outline;
 mod policies;
 mod slips;
 mod syntax;
+mod witness;
+mod witness_cli;
