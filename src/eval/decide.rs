@@ -220,7 +220,7 @@ fn decided<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, query: Query, ask
     evaluator.begin(case);
     let first = ask.ask(evaluator, case, &mut Silent);
     let mut decision = undecided(query, first.clone());
-    let settled = settle(evaluator, case, ask, first, &mut decision);
+    let settled = settle(evaluator, case, ask, first, &mut decision, |_| false);
     let mut trace = Trace::default();
     evaluator.begin(case);
     ask.ask(evaluator, case, &mut trace);
@@ -256,18 +256,20 @@ pub(super) fn undecided(query: Query, possible: Range) -> Decision {
     }
 }
 
-/// The outcome the range pass or else the search settles on; what is needed goes into the decision.
+/// The outcome the range pass or else the search settles on; what is needed goes into the decision, up
+/// to the first slot that is `enough`.
 pub(super) fn settle<A: Ask>(
     evaluator: &mut Evaluator<'_>,
     case: &Case,
     ask: &A,
     first: Range,
     decision: &mut Decision,
+    enough: impl Fn(&Slot) -> bool,
 ) -> Option<Range> {
     if first.is_settled() {
         return Some(first);
     }
-    let found = search(evaluator, case, ask, |_| true);
+    let found = search(evaluator, case, ask, |_| true, enough);
     decision.either_way = found.settled.is_some();
     decision.needs = found
         .needs
@@ -540,7 +542,7 @@ pub(super) fn marks<A: Ask>(
                     .is_some_and(|fact| model.facts()[fact].not_encoded.is_some()),
                 Unfixed::Nothing | Unfixed::Everything => false,
             };
-            let found = search(evaluator, case, ask, concerns);
+            let found = search(evaluator, case, ask, concerns, |_| false);
             let mark = |slot: Slot| match slot {
                 Slot::Reading(id) => {
                     Mark::Reading(id, choices.get(id.position()).copied().unwrap_or(0))

@@ -10,6 +10,7 @@ use super::evaluator::Evaluator;
 use super::range::Range;
 use super::search::Ask;
 use super::seen::Seen;
+use super::slots::Slot;
 use super::trace::{Silent, Trace};
 use crate::model::Query;
 
@@ -33,13 +34,15 @@ pub(crate) struct Partial {
 
 impl Evaluator<'_> {
     /// Decides no more of a query than is asked. None if the outcome cannot be the one hoped for:
-    /// `may_be` is shown the outcomes that the range pass leaves.
+    /// `may_be` is shown the outcomes that the range pass leaves. With a needed slot that is `enough`, no
+    /// others are looked for.
     pub(crate) fn decide_partly(
         &mut self,
         case: &Case,
         query: &Query,
         asked: Asked,
         may_be: impl FnOnce(&Range) -> bool,
+        enough: impl Fn(&Slot) -> bool,
     ) -> Option<Partial> {
         self.reset();
         self.begin(case);
@@ -49,7 +52,7 @@ impl Evaluator<'_> {
         }
         let by_ranges = first.is_settled();
         let mut decision = undecided(query.clone(), first.clone());
-        let settled = settle(self, case, query, first, &mut decision);
+        let settled = settle(self, case, query, first, &mut decision, enough);
         let mut trace = Trace::default();
         if asked.because || asked.marks {
             self.begin(case);

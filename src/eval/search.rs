@@ -256,12 +256,14 @@ pub(super) trait Ask {
     ) -> Range;
 }
 
-/// Searches a decision that the range pass left open, for the slots `only` admits.
+/// Searches a decision that the range pass left open, for the slots `only` admits. It stops with the
+/// first that is needed and is `enough` for whoever asks.
 pub(super) fn search<A: Ask>(
     evaluator: &mut Evaluator<'_>,
     case: &Case,
     ask: &A,
     only: impl Fn(&Slot) -> bool,
+    enough: impl Fn(&Slot) -> bool,
 ) -> Found {
     let mut search = Search {
         evaluator,
@@ -276,7 +278,7 @@ pub(super) fn search<A: Ask>(
         heard_slots: 0,
     };
     search.evaluator.memo = Some(Box::new(Memo::new(search.evaluator.model)));
-    let found = search.run(&only);
+    let found = search.run(&only, &enough);
     search.evaluator.memo = None;
     search.evaluator.spent += u64::from(search.spent);
     search.evaluator.overlay.clear();
@@ -320,7 +322,7 @@ const MOST_CORNERS: usize = 256;
 const FEW: i64 = 16;
 
 impl<A: Ask> Search<'_, '_, A> {
-    fn run(&mut self, only: &impl Fn(&Slot) -> bool) -> Found {
+    fn run(&mut self, only: &impl Fn(&Slot) -> bool, enough: &impl Fn(&Slot) -> bool) -> Found {
         let (open, heard) = self.hear();
         if open.is_settled() {
             return Found {
@@ -356,7 +358,12 @@ impl<A: Ask> Search<'_, '_, A> {
             let left = u32::try_from(asked.len() - position).unwrap_or(u32::MAX);
             self.allowed = self.spent + BUDGET.saturating_sub(self.spent) / left;
             match self.pivot(slot) {
-                Verdict::Needed(witness) => found.needs.push((slot.clone(), *witness)),
+                Verdict::Needed(witness) => {
+                    found.needs.push((slot.clone(), *witness));
+                    if enough(slot) {
+                        return found;
+                    }
+                }
                 Verdict::Unsure => found.may_matter.push(slot.clone()),
                 Verdict::Irrelevant => {}
             }
@@ -367,7 +374,12 @@ impl<A: Ask> Search<'_, '_, A> {
             let left = u32::try_from(unsure.len() - position).unwrap_or(u32::MAX);
             self.allowed = self.spent + BUDGET.saturating_sub(self.spent) / left;
             match self.pivot(slot) {
-                Verdict::Needed(witness) => found.needs.push((slot.clone(), *witness)),
+                Verdict::Needed(witness) => {
+                    found.needs.push((slot.clone(), *witness));
+                    if enough(slot) {
+                        return found;
+                    }
+                }
                 Verdict::Unsure => found.may_matter.push(slot.clone()),
                 Verdict::Irrelevant => {}
             }

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::edit::{apply, restore};
 use super::find::Readers;
 use super::{Mutant, equivalent};
-use crate::eval::{Asked, Evaluator, Flags, Range, Seen};
+use crate::eval::{Asked, Evaluator, Flags, Range, Seen, Slot};
 use crate::model::Model;
 use crate::suite::{Awaited, Expected, Test};
 
@@ -120,6 +120,8 @@ struct Trial<'t> {
     expected: Option<&'t Expected>,
     seen: Seen,
     cost: Cost,
+    /// Evaluations that searches spent on it under the rules as they are.
+    spent: u64,
 }
 
 /// The cheapest first.
@@ -147,7 +149,7 @@ fn trials<'t>(model: &Model, tests: &'t [Test], threads: usize) -> Result<Vec<Tr
         return Err(Failing(failing));
     }
     let mut trials: Vec<Trial<'t>> = each.into_iter().flatten().flatten().collect();
-    trials.sort_by_key(|it| (it.cost, it.seen.size()));
+    trials.sort_by_key(|it| (it.cost, it.spent, it.seen.size()));
     Ok(trials)
 }
 
@@ -161,9 +163,11 @@ fn trials_of<'t>(model: &Model, test: &'t Test) -> Option<Vec<Trial<'t>>> {
         expected: None,
         seen: evaluator.watched(),
         cost: Cost::Ranges,
+        spent: 0,
     }];
     for expected in &test.expectations {
         evaluator.watch();
+        let before = evaluator.spent();
         let searches = is_met(model, &mut evaluator, test, expected)?;
         let cost = if searches || !expected.resting.is_empty() {
             Cost::Search
@@ -177,6 +181,7 @@ fn trials_of<'t>(model: &Model, test: &'t Test) -> Option<Vec<Trial<'t>>> {
             expected: Some(expected),
             seen: evaluator.watched(),
             cost,
+            spent: evaluator.spent() - before,
         });
     }
     sound.then_some(trials)
@@ -194,7 +199,8 @@ fn is_met(
         marks: !expected.resting.is_empty(),
     };
     let may_be = |range: &Range| may_be(&expected.awaited, range);
-    let partial = evaluator.decide_partly(&test.case, &expected.query, asked, may_be)?;
+    let enough = |need: &Slot| expected.is_settled_by(need);
+    let partial = evaluator.decide_partly(&test.case, &expected.query, asked, may_be, enough)?;
     expected
         .is_met_by(model, &partial.decision)
         .then_some(!partial.by_ranges)

@@ -61,6 +61,14 @@ pub enum RestsOn {
 }
 
 impl Expected {
+    /// Whether a need settles what becomes of the expectation: where needs are listed, one that is not
+    /// fails it; where they are not, any shows that the outcome is open.
+    pub(crate) fn is_settled_by(&self, need: &Slot) -> bool {
+        self.needing
+            .as_ref()
+            .is_none_or(|listed| !listed.iter().any(|listed| stands_for(listed, need)))
+    }
+
     /// Whether a decision is all that is expected.
     #[must_use]
     pub fn is_met_by(&self, model: &Model, decision: &Decision) -> bool {
