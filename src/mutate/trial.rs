@@ -155,6 +155,10 @@ fn trials<'t>(model: &Model, tests: &'t [Test], threads: usize) -> Result<Vec<Tr
 
 /// What a test expects, with what it looks at; none if it fails.
 fn trials_of<'t>(model: &Model, test: &'t Test) -> Option<Vec<Trial<'t>>> {
+    // What is known not to come out, or still to be done, holds nothing against a change.
+    if test.mark.is_some() {
+        return Some(Vec::new());
+    }
     let mut evaluator = Evaluator::new(model, &test.settings);
     evaluator.watch();
     let sound = evaluator.violated_by(&test.case).is_empty();

@@ -58,10 +58,13 @@ fn fates_are_what_running_every_scenario_says() {
             continue;
         }
         let model = model(&checked);
-        let outcome = mutate::run(model, &checked.suite, &mutants, 1).expect("they pass");
+        // What is marked as failing holds nothing against a change, and would count when it passes.
+        let unmarked = checked.suite.iter().filter(|test| test.mark.is_none());
+        let tests: Vec<_> = unmarked.cloned().collect();
+        let outcome = mutate::run(model, &tests, &mutants, 1).expect("they pass");
         for (mutant, fate) in mutants.iter().zip(&outcome.fates) {
             let changed = mutate::changed(model, mutant);
-            let report = suite::run(&changed, &checked.suite, None);
+            let report = suite::run(&changed, &tests, None);
             assert_eq!(
                 *fate == Fate::Killed,
                 report.failed > 0,
