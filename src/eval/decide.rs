@@ -144,7 +144,7 @@ impl Evaluator<'_> {
         let settled = if first.is_settled() {
             Some(first)
         } else if refined {
-            search(self, case, &query, |_| true).settled
+            search(self, case, &query, |_| true, |_| false).settled
         } else {
             None
         };
