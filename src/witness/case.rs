@@ -18,10 +18,13 @@ pub struct Told {
     pub only: Option<usize>,
 }
 
+/// The facts of a person, and for each side the case and the decision.
+pub(super) type Confirmed = (Vec<Told>, Vec<(Case, Decision)>);
+
 impl Search<'_> {
     /// Shrinks what was found and decides it like any case file: the facts, and for each side the case
     /// and the decision. None if the decisions are not what was looked for.
-    pub(super) fn confirmed(&mut self) -> Option<(Vec<Told>, Vec<(Case, Decision)>)> {
+    pub(super) fn confirmed(&mut self) -> Option<Confirmed> {
         self.space.fix_days();
         let found = self.space.ranges();
         if self.shrink()

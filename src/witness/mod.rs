@@ -11,15 +11,15 @@
 //! the others compare the text with itself less the part in question.
 //!
 //! Read in this order: `joint` makes one list of the facts of both; `space` holds what is left of each;
-//! `listen` turns an evaluation into a `term`, the same for the same function; `shape` compares
-//! what is not taken apart; `search` parts (`split`) and prunes; `shrink` and `tidy` make one
-//! small person of what it finds.
+//! `listen` turns an evaluation into a `term`, the same for the same function, and `turn` says what that
+//! turns on; `shape` compares what is not taken apart; `search` parts (`split`) and prunes; `shrink` and
+//! `tidy` make one small person of what it finds, and `case` has that one decided.
 //!
 //! What is exact: yes/no, enumerations, numbers and days compared with constants or with each other in
 //! one comparison, sums and multiples, keys, values over time on up to four days. What is searched only
 //! in part, and then never called proven: lists of more than two entries, groups, larger sets, what
-//! different texts presume of a fact left out. A comparison of several unknowns at once whose regions
-//! cannot be cut into boxes runs out of evaluations instead.
+//! different texts presume of a fact left out. Of several unknowns compared at once, where that
+//! does not come to the same comparison on both sides, some values are tried and the rest is not.
 //!
 //! Absent: a solver of satisfiability as a second engine.
 
@@ -34,6 +34,7 @@ mod space;
 mod split;
 mod term;
 mod tidy;
+mod turn;
 
 pub use case::Told;
 pub use deep::{Deep, Undecided, deep};
