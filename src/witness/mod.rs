@@ -43,6 +43,7 @@ pub use search::Limit;
 
 use crate::eval::{Case, Decision, Settings};
 use crate::model::{Modality, Model, NormPredicate, Query};
+use case::Confirmed;
 use search::{End, Goal, Search};
 
 /// How many times the rules are evaluated before the search gives up.
@@ -102,14 +103,20 @@ pub struct Witness {
 /// Looks for a person whose outcome differs between two texts.
 #[must_use]
 pub fn compare(old: Asked<'_>, new: Asked<'_>, budget: u32) -> Answer {
+    compare_for(old, new, budget, false)
+}
+
+/// The same; where anybody will do, the person is left as found.
+fn compare_for(old: Asked<'_>, new: Asked<'_>, budget: u32, anybody: bool) -> Answer {
     let as_of = new.settings.as_of;
     let sides = [old, new].map(|it| (it.model, it.settings, it.query));
     let mut search = Search::new(sides.into(), Goal::Differ, as_of, budget);
+    search.anybody = anybody;
     if search.is_written_alike() {
         return answer(search, Verdict::Unchanged);
     }
     let verdict = match search.run() {
-        End::Found => match found(&mut search) {
+        End::Found => match search.found.take().and_then(pair) {
             Some(witness) => Verdict::Differs(Box::new(witness)),
             None => open(&search, false),
         },
@@ -138,21 +145,14 @@ fn open(search: &Search<'_>, spent: bool) -> Verdict {
     }
 }
 
-fn found(search: &mut Search<'_>) -> Option<Witness> {
-    let confirmed = search.confirmed();
-    let pair = confirmed.and_then(|(facts, mut decided)| {
-        let (new_case, new) = decided.pop()?;
-        let (old_case, old) = decided.pop()?;
-        Some(Witness {
-            facts,
-            cases: [old_case, new_case],
-            decisions: [old, new],
-        })
-    });
-    if pair.is_none() {
-        search.limits.insert(Limit::Unconfirmed);
-    }
-    pair
+fn pair((facts, mut decided): Confirmed) -> Option<Witness> {
+    let (new_case, new) = decided.pop()?;
+    let (old_case, old) = decided.pop()?;
+    Some(Witness {
+        facts,
+        cases: [old_case, new_case],
+        decisions: [old, new],
+    })
 }
 
 /// Every decision a text can be asked for without a key: conclusions, then norms; of a guideline,
