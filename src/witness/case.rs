@@ -18,7 +18,7 @@ pub struct Told {
     pub only: Option<usize>,
 }
 
-/// The facts of a person, and for each side the case and the decision.
+/// The facts of a person, and on each side the case and what is decided.
 pub(super) type Confirmed = (Vec<Told>, Vec<(Case, Decision)>);
 
 impl Search<'_> {

@@ -11,9 +11,9 @@
 //! the others compare the text with itself less the part in question.
 //!
 //! Read in this order: `joint` makes one list of the facts of both; `space` holds what is left of each;
-//! `listen` turns an evaluation into a `term`, the same for the same function, and `turn` says what that
-//! turns on; `shape` compares what is not taken apart; `search` parts (`split`) and prunes; `shrink` and
-//! `tidy` make one small person of what it finds, and `case` has that one decided.
+//! `listen`, with `lists`, turns an evaluation into a `term`, the same for the same function, and `turn`
+//! says what that turns on; `shape` compares what is not taken apart; `search` parts (`split`) and
+//! prunes; `shrink` and `tidy` make one small person of what it finds, and `case` has that one decided.
 //!
 //! What is exact: yes/no, enumerations, numbers and days compared with constants or with each other in
 //! one comparison, sums and multiples, keys, values over time on up to four days. What is searched only
@@ -27,6 +27,7 @@ mod case;
 mod deep;
 mod joint;
 mod listen;
+mod lists;
 mod search;
 mod shape;
 mod shrink;

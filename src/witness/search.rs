@@ -272,7 +272,7 @@ impl<'m> Search<'m> {
                     side.model,
                 );
                 let range = side.evaluator.outcomes(case, &side.query, &mut listener);
-                let term = listener.whole(&ty, &range);
+                let term = listener.whole(&side.query, &ty, &range);
                 found.push((range, term));
             }
             match self.space.wanted() {

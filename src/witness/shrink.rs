@@ -38,7 +38,7 @@ impl Search<'_> {
         let ids: Vec<SpotId> = self.space.spots().map(|it| it.0).collect();
         for id in ids.iter().rev() {
             if self.space.is_narrowed(*id) {
-                self.move_to_boundary(*id);
+                self.move_to_the_boundary(*id);
             }
         }
         self.leave_out(&ids);
@@ -132,7 +132,7 @@ impl Search<'_> {
     }
 
     /// Moves a value to where the outcome turns.
-    fn move_to_boundary(&mut self, id: SpotId) {
+    fn move_to_the_boundary(&mut self, id: SpotId) {
         let Some(spot) = self.space.spot(id) else {
             return;
         };
