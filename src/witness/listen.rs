@@ -36,8 +36,8 @@ pub(super) struct Kid {
     pub(super) parts: Vec<TermId>,
     /// What a rule gives.
     gives: Option<TermId>,
-    /// Whether a rule turns on more than its scopes, its condition and its exceptions.
-    more: bool,
+    /// What else is open that a rule turns on, besides its scopes, its condition and its exceptions.
+    more: Vec<TermId>,
 }
 
 /// Hears one evaluation of one side.
@@ -92,20 +92,10 @@ impl<'a, 'm> Listener<'a, 'm> {
             Query::Norm(id) => (Part::Norm(*id), "state".to_owned()),
             Query::Predicate(id, predicate) => (Part::Norm(*id), format!("{predicate:?}")),
         };
-        match self.only(&kids, |node| !matches!(node, Node::Expr(_))) {
-            Some(term) => term,
-            None => self.opaque(part, &asked, self.space.as_of, Vec::new()),
+        match only(&kids, |node| !matches!(node, Node::Expr(_))) {
+            Ok(term) => term,
+            Err(more) => self.opaque(part, &asked, self.space.as_of, more),
         }
-    }
-
-    /// The term of the only kid that is as wanted, where all others are decided.
-    fn only(&self, kids: &[Kid], wanted: impl Fn(&Node) -> bool) -> Option<TermId> {
-        let mut found = kids.iter().filter(|it| wanted(&it.node));
-        let only = found.next().filter(|_| found.next().is_none())?;
-        let mut others = kids.iter().filter(|it| !wanted(&it.node));
-        others
-            .all(|it| it.term == YES || it.term == NO)
-            .then_some(only.term)
     }
 
     fn type_of(&self, node: &Node) -> Type {
@@ -144,7 +134,7 @@ impl<'a, 'm> Listener<'a, 'm> {
             term: NO,
             parts: Vec::new(),
             gives: None,
-            more: false,
+            more: Vec::new(),
             node: Node::Part(NormPart::Trigger),
         };
         // Every reading of a fact is met, also one that is settled by now: it is an unknown all the same.
@@ -246,17 +236,18 @@ impl<'a, 'm> Listener<'a, 'm> {
                 Node::Expr(expr) if Some(expr) == gives => into.gives = Some(kid.term),
                 Node::Rule(_) => all.push(self.terms.not(kid.term)),
                 // What else decides whether the rule is the text that counts.
-                _ => into.more |= kid.term != YES && kid.term != NO,
+                _ if kid.term != YES && kid.term != NO => into.more.push(kid.term),
+                _ => {}
             }
         }
         into.parts = vec![self.terms.and(scopes)];
         if result.is_settled() {
             return;
         }
-        into.term = if into.more {
-            self.opaque(Part::Rule(id), "", day, Vec::new())
-        } else {
+        into.term = if into.more.is_empty() {
             self.terms.and(all)
+        } else {
+            self.opaque(Part::Rule(id), "", day, into.more.clone())
         };
     }
 
@@ -286,9 +277,10 @@ impl<'a, 'm> Listener<'a, 'm> {
                 _ => None,
             })
             .collect();
-        if rules.iter().any(|it| it.0.more) {
+        let more: Vec<TermId> = rules.iter().flat_map(|it| it.0.more.clone()).collect();
+        if !more.is_empty() {
             let key = format!("{key:?}");
-            return self.opaque(Part::Conclusion(id), &key, day, Vec::new());
+            return self.opaque(Part::Conclusion(id), &key, day, more);
         }
         let base = if row.ty == Type::YesNo && row.collector.is_none() {
             if row.open {
@@ -400,9 +392,9 @@ impl<'a, 'm> Listener<'a, 'm> {
             {
                 last.map_or(NO, |it| it.term)
             }
-            ExprKind::Norm(..) => match self.only(kids, |it| matches!(it, Node::Norm(..))) {
-                Some(term) => term,
-                None => self.opaque(Part::Expr(id), "", day, Vec::new()),
+            ExprKind::Norm(..) => match only(kids, |it| matches!(it, Node::Norm(..))) {
+                Ok(term) => term,
+                Err(more) => self.opaque(Part::Expr(id), "", day, more),
             },
             ExprKind::FactAt(..) | ExprKind::ConclusionAt(..) => match last {
                 Some(
@@ -548,6 +540,17 @@ impl<'a, 'm> Listener<'a, 'm> {
             }
         }
         self.terms.made(&what, parts)
+    }
+}
+
+/// The term of the only kid that is as wanted, where all others are decided; else what is open of these.
+fn only(kids: &[Kid], wanted: impl Fn(&Node) -> bool) -> Result<TermId, Vec<TermId>> {
+    let (found, others): (Vec<&Kid>, Vec<&Kid>) = kids.iter().partition(|it| wanted(&it.node));
+    let others = others.iter().map(|it| it.term);
+    let open: Vec<TermId> = others.filter(|it| *it != YES && *it != NO).collect();
+    match found.as_slice() {
+        [only] if open.is_empty() => Ok(only.term),
+        _ => Err(open),
     }
 }
 
