@@ -22,19 +22,22 @@ pub struct Told {
 pub(super) type Confirmed = (Vec<Told>, Vec<(Case, Decision)>);
 
 impl Search<'_> {
-    /// Shrinks what was found and decides it like any case file: the facts, and for each side the case
-    /// and the decision. None if the decisions are not what was looked for.
+    /// Makes one person of what is left and decides it like any case file: the facts, and for each side
+    /// the case and the decision. None if the decisions are not what was looked for.
     pub(super) fn confirmed(&mut self) -> Option<Confirmed> {
-        self.space.fix_days();
-        let found = self.space.ranges();
-        if self.shrink()
+        self.settle_all();
+        if !self.holds() {
+            return None;
+        }
+        let settled = self.space.ranges();
+        if !self.anybody
+            && self.shrink()
             && let Some(decided) = self.decided()
         {
             return Some((self.told(), decided));
         }
         // What the law presumes of a fact left out may be another thing: leave out nothing.
-        self.space.restore(found);
-        self.settle_all();
+        self.space.restore(settled);
         if !self.holds() {
             return None;
         }

@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 
 use super::search::{End, Goal, Limit, Search};
-use super::{Asked, Verdict, compare, decisions};
+use super::{Asked, Verdict, compare_for, decisions};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::{Evaluator, Flags, Range, Settings, Silent};
 use crate::model::{
@@ -136,14 +136,8 @@ impl Asking<'_> {
         let goal = Goal::Reach(flag);
         let mut search = Search::new(vec![side], goal, self.settings.as_of, self.budget);
         let ended = search.run();
-        let found = match ended {
-            End::Found => search.confirmed(),
-            End::Nobody | End::Spent => None,
-        };
         let spent = matches!(ended, End::Spent);
-        if matches!(ended, End::Found) && found.is_none() {
-            search.limits.insert(Limit::Unconfirmed);
-        }
+        let found = search.found.take();
         let Some((told, decided)) = found else {
             self.not_decided(code, name, spent, search.limits);
             return;
@@ -231,6 +225,7 @@ impl Asking<'_> {
             let mut spent = false;
             let mut limits = BTreeSet::new();
             let mut matters = asked.is_empty();
+            let mut left = self.budget;
             for query in asked {
                 let whole = Asked {
                     model: self.model,
@@ -242,7 +237,11 @@ impl Asking<'_> {
                     settings: self.settings.clone(),
                     query,
                 };
-                match compare(whole, less, self.budget).verdict {
+                // Each decision may cost half of what is left: the first answers most questions.
+                let may_cost = (left / 2).max(self.budget / 10).max(1);
+                let answer = compare_for(whole, less, may_cost, true);
+                left = left.saturating_sub(answer.evaluations);
+                match answer.verdict {
                     Verdict::Unchanged | Verdict::Same => {}
                     Verdict::Differs(_) => {
                         matters = true;

@@ -11,10 +11,10 @@ use std::collections::HashMap;
 use super::shape::{Shapes, order, plain};
 use super::space::Space;
 use super::term::{NO, TermId, Terms, YES};
-use crate::eval::{Case, Given, Key, Node, NormPart, Range, Recorder, Slot, Truth, Turn};
+use crate::eval::{Case, Key, Node, NormPart, Range, Recorder, Slot, Truth};
 use crate::model::{
     Comparison, ConclusionId, Deadline, ExprId, ExprKind, FactId, Modality, Model, NormId, Part,
-    Quantifier, RuleEffect, RuleId, Shape, Type,
+    Query, RuleEffect, RuleId, Shape, Type,
 };
 use crate::value::{Date, Number};
 
@@ -29,13 +29,15 @@ struct Frame {
 }
 
 /// A term that was evaluated.
-struct Kid {
-    node: Node,
-    term: TermId,
+pub(super) struct Kid {
+    pub(super) node: Node,
+    pub(super) term: TermId,
     /// Of a rule, whether it is in scope; of a turn, what was heard in it; of a part, its operands.
-    parts: Vec<TermId>,
+    pub(super) parts: Vec<TermId>,
     /// What a rule gives.
     gives: Option<TermId>,
+    /// What else is open that a rule turns on, besides its scopes, its condition and its exceptions.
+    more: Vec<TermId>,
 }
 
 /// Hears one evaluation of one side.
@@ -77,15 +79,22 @@ impl<'a, 'm> Listener<'a, 'm> {
         }
     }
 
-    /// What was heard of the whole: one term, or grounds one of which is enough.
-    pub(super) fn whole(self, ty: &Type, outcome: &Range) -> TermId {
+    /// What was heard of the whole: one term, or of a place, grounds one of which is enough.
+    pub(super) fn whole(mut self, query: &Query, ty: &Type, outcome: &Range) -> TermId {
         if outcome.is_settled() {
             return self.terms.settled(self.model, ty, outcome);
         }
-        let kids: Vec<TermId> = self.kids.iter().map(|it| it.term).collect();
-        match kids.as_slice() {
-            [only] => *only,
-            _ => self.terms.or(kids),
+        let kids = std::mem::take(&mut self.kids);
+        let (part, asked) = match query {
+            Query::Place(_) => return self.terms.or(kids.iter().map(|it| it.term)),
+            Query::Conclusion(id) => (Part::Conclusion(*id), String::new()),
+            Query::At(id, key) => (Part::Conclusion(*id), format!("{key:?}")),
+            Query::Norm(id) => (Part::Norm(*id), "state".to_owned()),
+            Query::Predicate(id, predicate) => (Part::Norm(*id), format!("{predicate:?}")),
+        };
+        match only(&kids, |node| !matches!(node, Node::Expr(_))) {
+            Ok(term) => term,
+            Err(more) => self.opaque(part, &asked, self.space.as_of, more),
         }
     }
 
@@ -125,6 +134,7 @@ impl<'a, 'm> Listener<'a, 'm> {
             term: NO,
             parts: Vec::new(),
             gives: None,
+            more: Vec::new(),
             node: Node::Part(NormPart::Trigger),
         };
         // Every reading of a fact is met, also one that is settled by now: it is an unknown all the same.
@@ -133,7 +143,7 @@ impl<'a, 'm> Listener<'a, 'm> {
             _ => None,
         };
         if let Node::Rule(id) = frame.node {
-            self.rule(id, &kids, result, &mut kid);
+            self.rule(id, &kids, frame.day, result, &mut kid);
         } else {
             kid.parts = kids.iter().map(|it| it.term).collect();
         }
@@ -209,30 +219,36 @@ impl<'a, 'm> Listener<'a, 'm> {
 
     // ------------------------------------------------------------------------ conclusions, rules
 
-    fn rule(&mut self, id: RuleId, kids: &[Kid], result: &Range, into: &mut Kid) {
+    fn rule(&mut self, id: RuleId, kids: &[Kid], day: Date, result: &Range, into: &mut Kid) {
         let rule = &self.model.rules()[id];
-        let exprs: Vec<TermId> = kids
-            .iter()
-            .filter(|it| matches!(it.node, Node::Expr(_)))
-            .map(|it| it.term)
-            .collect();
-        let scopes = rule.scopes.len();
-        let scope = self.terms.and(exprs.iter().take(scopes).copied());
-        let conditions = scopes + usize::from(rule.condition.is_some());
-        into.parts = vec![scope];
-        if let RuleEffect::Gives(..) = rule.effect {
-            into.gives = exprs.get(conditions).copied();
+        let gives = match rule.effect {
+            RuleEffect::Gives(_, value) => Some(value),
+            RuleEffect::Says(..) | RuleEffect::Blocks => None,
+        };
+        let (mut scopes, mut all) = (Vec::new(), Vec::new());
+        for kid in kids {
+            match kid.node {
+                Node::Expr(expr) if rule.scopes.contains(&expr) => {
+                    scopes.push(kid.term);
+                    all.push(kid.term);
+                }
+                Node::Expr(expr) if Some(expr) == rule.condition => all.push(kid.term),
+                Node::Expr(expr) if Some(expr) == gives => into.gives = Some(kid.term),
+                Node::Rule(_) => all.push(self.terms.not(kid.term)),
+                // What else decides whether the rule is the text that counts.
+                _ if kid.term != YES && kid.term != NO => into.more.push(kid.term),
+                _ => {}
+            }
         }
+        into.parts = vec![self.terms.and(scopes)];
         if result.is_settled() {
             return;
         }
-        let mut all: Vec<TermId> = exprs.iter().take(conditions).copied().collect();
-        for kid in kids {
-            if matches!(kid.node, Node::Rule(_)) {
-                all.push(self.terms.not(kid.term));
-            }
-        }
-        into.term = self.terms.and(all);
+        into.term = if into.more.is_empty() {
+            self.terms.and(all)
+        } else {
+            self.opaque(Part::Rule(id), "", day, into.more.clone())
+        };
     }
 
     fn conclusion(
@@ -261,6 +277,11 @@ impl<'a, 'm> Listener<'a, 'm> {
                 _ => None,
             })
             .collect();
+        let more: Vec<TermId> = rules.iter().flat_map(|it| it.0.more.clone()).collect();
+        if !more.is_empty() {
+            let key = format!("{key:?}");
+            return self.opaque(Part::Conclusion(id), &key, day, more);
+        }
         let base = if row.ty == Type::YesNo && row.collector.is_none() {
             if row.open {
                 let sides: Vec<TermId> = rules
@@ -367,11 +388,14 @@ impl<'a, 'm> Listener<'a, 'm> {
             | ExprKind::Field(..)
             | ExprKind::Conclusion(_)
             | ExprKind::Reading(_)
-            | ExprKind::Norm(..)
                 if last.is_some() =>
             {
                 last.map_or(NO, |it| it.term)
             }
+            ExprKind::Norm(..) => match only(kids, |it| matches!(it, Node::Norm(..))) {
+                Ok(term) => term,
+                Err(more) => self.opaque(Part::Expr(id), "", day, more),
+            },
             ExprKind::FactAt(..) | ExprKind::ConclusionAt(..) => match last {
                 Some(
                     kid @ Kid {
@@ -476,72 +500,6 @@ impl<'a, 'm> Listener<'a, 'm> {
         }
     }
 
-    /// Whether it is settled what a list holds, so that what was heard of each is all there is.
-    fn is_counted(&self, list: ExprId, kids: &[Kid], day: Date) -> bool {
-        let further = kids.iter().any(|it| it.node == Node::Turn(Turn::Further));
-        let of_list = kids
-            .iter()
-            .take_while(|it| !matches!(it.node, Node::Turn(_)))
-            .all(|it| self.terms.is_settled(it.term));
-        if further || !of_list {
-            return false;
-        }
-        match &self.model.exprs()[list].kind {
-            ExprKind::LastYears(..) => true,
-            ExprKind::Entries(fact) => self.are_entries_counted(*fact, day),
-            ExprKind::Windows(_) | ExprKind::Buckets(..) | ExprKind::StandsOn(..) => false,
-            _ => true,
-        }
-    }
-
-    fn are_entries_counted(&self, fact: FactId, day: Date) -> bool {
-        let row = &self.model.facts()[fact];
-        let Given::Entries { entries, complete } = self.case.get(fact) else {
-            return false;
-        };
-        match row.shape {
-            Shape::List(_) => *complete,
-            // Which acts are visible turns on their days.
-            Shape::Events(_) => {
-                let settled = |it: &Vec<Range>| it.first().is_some_and(Range::is_settled);
-                *complete && day <= self.space.as_of && entries.iter().all(settled)
-            }
-            _ => false,
-        }
-    }
-
-    fn quantified(&mut self, quantifier: Quantifier, filtered: bool, kids: &[Kid]) -> TermId {
-        let turns: Vec<(TermId, TermId)> = kids
-            .iter()
-            .filter(|it| matches!(it.node, Node::Turn(_)))
-            .map(|it| match it.parts.as_slice() {
-                [filter, body] if filtered => (*filter, *body),
-                [body] if !filtered => (YES, *body),
-                // One that is not there was not gone into.
-                _ => (NO, NO),
-            })
-            .collect();
-        let mut every = Vec::new();
-        let mut some = Vec::new();
-        for (there, holds) in &turns {
-            let not_there = self.terms.not(*there);
-            every.push(self.terms.or([not_there, *holds]));
-            some.push(self.terms.and([*there, *holds]));
-        }
-        match quantifier {
-            Quantifier::Every => self.terms.and(every),
-            Quantifier::Some => self.terms.or(some),
-            Quantifier::SomeAndEvery => {
-                let any = self.terms.or(turns.iter().map(|it| it.0));
-                every.push(any);
-                self.terms.and(every)
-            }
-            Quantifier::AtLeast(count) => {
-                self.terms.made_of_any(&format!("at least {count}"), some)
-            }
-        }
-    }
-
     // -------------------------------------------------------------------------------------- norms
 
     fn norm(&mut self, id: NormId, what: &str, kids: &[Kid], day: Date) -> TermId {
@@ -582,6 +540,17 @@ impl<'a, 'm> Listener<'a, 'm> {
             }
         }
         self.terms.made(&what, parts)
+    }
+}
+
+/// The term of the only kid that is as wanted, where all others are decided; else what is open of these.
+fn only(kids: &[Kid], wanted: impl Fn(&Node) -> bool) -> Result<TermId, Vec<TermId>> {
+    let (found, others): (Vec<&Kid>, Vec<&Kid>) = kids.iter().partition(|it| wanted(&it.node));
+    let others = others.iter().map(|it| it.term);
+    let open: Vec<TermId> = others.filter(|it| *it != YES && *it != NO).collect();
+    match found.as_slice() {
+        [only] if open.is_empty() => Ok(only.term),
+        _ => Err(open),
     }
 }
 

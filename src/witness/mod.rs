@@ -11,15 +11,15 @@
 //! the others compare the text with itself less the part in question.
 //!
 //! Read in this order: `joint` makes one list of the facts of both; `space` holds what is left of each;
-//! `listen` turns an evaluation into a `term`, the same for the same function; `shape` compares
-//! what is not taken apart; `search` parts (`split`) and prunes; `shrink` and `tidy` make one
-//! small person of what it finds.
+//! `listen`, with `lists`, turns an evaluation into a `term`, the same for the same function, and `turn`
+//! says what that turns on; `shape` compares what is not taken apart; `search` parts (`split`) and
+//! prunes; `shrink` and `tidy` make one small person of what it finds, and `case` has that one decided.
 //!
 //! What is exact: yes/no, enumerations, numbers and days compared with constants or with each other in
 //! one comparison, sums and multiples, keys, values over time on up to four days. What is searched only
 //! in part, and then never called proven: lists of more than two entries, groups, larger sets, what
-//! different texts presume of a fact left out. A comparison of several unknowns at once whose regions
-//! cannot be cut into boxes runs out of evaluations instead.
+//! different texts presume of a fact left out. Of several unknowns compared at once, where that
+//! does not come to the same comparison on both sides, some values are tried and the rest is not.
 //!
 //! Absent: a solver of satisfiability as a second engine.
 
@@ -27,6 +27,7 @@ mod case;
 mod deep;
 mod joint;
 mod listen;
+mod lists;
 mod search;
 mod shape;
 mod shrink;
@@ -34,6 +35,7 @@ mod space;
 mod split;
 mod term;
 mod tidy;
+mod turn;
 
 pub use case::Told;
 pub use deep::{Deep, Undecided, deep};
@@ -42,6 +44,7 @@ pub use search::Limit;
 
 use crate::eval::{Case, Decision, Settings};
 use crate::model::{Modality, Model, NormPredicate, Query};
+use case::Confirmed;
 use search::{End, Goal, Search};
 
 /// How many times the rules are evaluated before the search gives up.
@@ -101,14 +104,20 @@ pub struct Witness {
 /// Looks for a person whose outcome differs between two texts.
 #[must_use]
 pub fn compare(old: Asked<'_>, new: Asked<'_>, budget: u32) -> Answer {
+    compare_for(old, new, budget, false)
+}
+
+/// The same; where anybody will do, the person is left as found.
+fn compare_for(old: Asked<'_>, new: Asked<'_>, budget: u32, anybody: bool) -> Answer {
     let as_of = new.settings.as_of;
     let sides = [old, new].map(|it| (it.model, it.settings, it.query));
     let mut search = Search::new(sides.into(), Goal::Differ, as_of, budget);
+    search.anybody = anybody;
     if search.is_written_alike() {
         return answer(search, Verdict::Unchanged);
     }
     let verdict = match search.run() {
-        End::Found => match found(&mut search) {
+        End::Found => match search.found.take().and_then(pair) {
             Some(witness) => Verdict::Differs(Box::new(witness)),
             None => open(&search, false),
         },
@@ -146,21 +155,14 @@ fn open(search: &Search<'_>, spent: bool) -> Verdict {
     }
 }
 
-fn found(search: &mut Search<'_>) -> Option<Witness> {
-    let confirmed = search.confirmed();
-    let pair = confirmed.and_then(|(facts, mut decided)| {
-        let (new_case, new) = decided.pop()?;
-        let (old_case, old) = decided.pop()?;
-        Some(Witness {
-            facts,
-            cases: [old_case, new_case],
-            decisions: [old, new],
-        })
-    });
-    if pair.is_none() {
-        search.limits.insert(Limit::Unconfirmed);
-    }
-    pair
+fn pair((facts, mut decided): Confirmed) -> Option<Witness> {
+    let (new_case, new) = decided.pop()?;
+    let (old_case, old) = decided.pop()?;
+    Some(Witness {
+        facts,
+        cases: [old_case, new_case],
+        decisions: [old, new],
+    })
 }
 
 /// Every decision a text can be asked for without a key: conclusions, then norms; of a guideline,

@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::case::Confirmed;
 use super::joint::Joint;
 use super::listen::Listener;
 use super::shape::Shapes;
@@ -103,6 +104,10 @@ pub(super) struct Search<'m> {
     halved: BTreeMap<SpotId, u32>,
     /// How often that is done; then a few values are tried.
     halvings: u32,
+    /// Whether anybody will do, so that nothing is left out and no value is moved.
+    pub(super) anybody: bool,
+    /// Who was found.
+    pub(super) found: Option<Confirmed>,
 }
 
 impl<'m> Search<'m> {
@@ -157,6 +162,8 @@ impl<'m> Search<'m> {
             asserted,
             halved: BTreeMap::new(),
             halvings: 0,
+            anybody: false,
+            found: None,
         }
     }
 
@@ -265,13 +272,12 @@ impl<'m> Search<'m> {
                     side.model,
                 );
                 let range = side.evaluator.outcomes(case, &side.query, &mut listener);
-                let term = listener.whole(&ty, &range);
+                let term = listener.whole(&side.query, &ty, &range);
                 found.push((range, term));
             }
             match self.space.wanted() {
                 Wants::Nothing => return Ok(found),
-                Wants::More if self.spent < self.budget => {}
-                Wants::More => return Ok(found),
+                Wants::More => {}
                 Wants::Anew => return Err(()),
             }
         }
@@ -320,7 +326,7 @@ impl<'m> Search<'m> {
             return Step::Closed;
         }
         if self.is_met(&outcomes) {
-            return Step::Found;
+            return self.confirm();
         }
         let terms: Vec<TermId> = outcomes.iter().map(|it| it.1).collect();
         let asserted: Vec<u32> = self
@@ -357,6 +363,20 @@ impl<'m> Search<'m> {
             self.space.set(spot, before);
         }
         self.closed.insert(key);
+        Step::Closed
+    }
+
+    /// Makes a person of what is left, and has it decided; if that is not as looked for, goes on.
+    fn confirm(&mut self) -> Step {
+        let before = self.space.ranges();
+        self.space.fix_days(true);
+        self.found = self.confirmed();
+        self.space.fix_days(false);
+        if self.found.is_some() {
+            return Step::Found;
+        }
+        self.space.restore(before);
+        self.limits.insert(Limit::Unconfirmed);
         Step::Closed
     }
 

@@ -33,12 +33,6 @@ impl Search<'_> {
             .filter(|id| self.space.is_narrowed(*id))
             .collect();
         self.leave_out(&narrowed);
-        for id in &narrowed {
-            if self.space.is_narrowed(*id) {
-                self.choose(*id);
-            }
-        }
-        self.leave_out(&narrowed);
         self.swap();
         self.choose_anew();
         let ids: Vec<SpotId> = self.space.spots().map(|it| it.0).collect();
@@ -73,7 +67,7 @@ impl Search<'_> {
         }
     }
 
-    /// One of the values left.
+    /// One of the values left: the first of some likely ones that is not outside what always holds.
     pub(super) fn choose(&mut self, id: SpotId) {
         let Some(spot) = self.space.spot(id) else {
             return;
@@ -82,26 +76,42 @@ impl Search<'_> {
             return;
         }
         let (core, whole) = (spot.range.core.clone(), spot.whole);
-        let value = match &core {
-            Core::Truth(_) => Some(Range::NO),
-            Core::Kind(bits) => u8::try_from(bits.trailing_zeros()).ok().map(Range::kind),
+        let values: Vec<Range> = match &core {
+            Core::Truth(_) => vec![Range::NO, Range::YES],
+            Core::Kind(bits) => (0..64u8)
+                .filter(|at| bits >> at & 1 == 1)
+                .map(Range::kind)
+                .collect(),
             Core::Numbers(ends) => match ends.as_ref() {
-                (Some(low), Some(high)) => Some(Range::number(simple_from(low, high, whole))),
-                _ => None,
+                (Some(low), Some(high)) => {
+                    let simple = simple_from(low, high, whole);
+                    [simple, low.clone(), high.clone()]
+                        .map(Range::number)
+                        .into()
+                }
+                _ => Vec::new(),
             },
             Core::Date(low, high) => {
                 let day = self.space.as_of.clamp(*low, *high);
-                Some(Range::date(self.a_day(id, day, (*low, *high))))
+                let days = [day, *low, *high];
+                days.map(|it| Range::date(self.a_day(id, it, (*low, *high))))
+                    .into()
             }
             Core::Moment(low, high) => {
                 let usual = Moment::new(self.space.as_of, 9, 0).unwrap_or(*low);
-                let moment = usual.clamp(*low, *high);
-                Some(Range::of(Core::Moment(moment, moment)))
+                let moments = [usual.clamp(*low, *high), *low, *high];
+                moments.map(|it| Range::of(Core::Moment(it, it))).into()
             }
-            _ => None,
+            _ => Vec::new(),
         };
-        if let Some(value) = value {
-            self.space.set(id, value);
+        for value in &values {
+            self.space.set(id, value.clone());
+            if !self.is_refused() {
+                return;
+            }
+        }
+        if let Some(first) = values.into_iter().next() {
+            self.space.set(id, first);
         }
     }
 

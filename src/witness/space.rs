@@ -346,9 +346,9 @@ impl<'m> Space<'m> {
         self.looks.get(&id).copied().unwrap_or(self.as_of)
     }
 
-    /// No further days are told apart.
-    pub(super) fn fix_days(&mut self) {
-        self.days_fixed = true;
+    /// Whether no further days are told apart.
+    pub(super) fn fix_days(&mut self, fixed: bool) {
+        self.days_fixed = fixed;
     }
 
     /// The rules are read anew.
@@ -510,7 +510,6 @@ impl<'m> Space<'m> {
                 }
             }
         }
-        let mut others = String::new();
         let is_text = |spot: &Spot| {
             let field = match spot.at {
                 At::Field(_, field) => Some(field),
@@ -520,11 +519,14 @@ impl<'m> Space<'m> {
             row.and_then(|(model, row)| type_of(model, row, field)) == Some(Type::Text)
         };
         let count = self.spots.iter().filter(|it| is_text(it)).count();
-        let mut texts: Vec<Arc<str>> = found.iter().cloned().collect();
-        for _ in 0..count {
-            others.push('…');
-            texts.push(others.as_str().into());
-        }
+        let letters = ('a'..='z').map(String::from);
+        let others = letters.chain((1..).map(|it| format!("a{it}")));
+        let mut texts: Vec<Arc<str>> = others
+            .map(Arc::from)
+            .filter(|it| !found.contains(it))
+            .take(count)
+            .collect();
+        texts.extend(found);
         texts
     }
 
