@@ -334,6 +334,19 @@ fn characters_between(text: &str, start: usize, end: usize) -> usize {
     text.get(range).map_or(0, |between| between.chars().count())
 }
 
+/// A text in which nothing can steer the terminal it is shown on.
+pub(crate) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() && character != '\n' {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
 /// The start of the character an offset falls into, or the end of the text.
 pub(crate) fn floor_boundary(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::ast::{self, Amended, EntryKind, ListEntry, Name};
+use crate::syntax::ast::{self, Amended, Amending, EntryKind, ListEntry, Name};
 use crate::value::Date;
 
 /// An amendment.
@@ -88,24 +88,24 @@ pub(super) fn read(
             });
         };
         match entry.kind.clone() {
-            EntryKind::Amendment { name, of, .. } => {
+            EntryKind::Amending(Amending::Head { name, of, .. }) => {
                 head = Some((name, of, entry.span));
                 rest.entries.push(entry.clone());
             }
-            EntryKind::Clause { number, .. } => {
+            EntryKind::Amending(Amending::Clause { number, .. }) => {
                 clause = Some(number.text.clone());
                 under = false;
                 rest.entries.push(entry.clone());
             }
-            EntryKind::Replace { target, with } => {
+            EntryKind::Amending(Amending::Replace { target, with }) => {
                 under = with.is_none();
                 operation(OperationKind::Replace { target, with });
             }
-            EntryKind::Insert {
+            EntryKind::Amending(Amending::Insert {
                 after,
                 place,
                 entry,
-            } => {
+            }) => {
                 under = entry.is_none();
                 operation(OperationKind::Insert {
                     after,
@@ -113,20 +113,20 @@ pub(super) fn read(
                     entry,
                 });
             }
-            EntryKind::Repeal { targets } => {
+            EntryKind::Amending(Amending::Repeal { targets }) => {
                 under = false;
                 operation(OperationKind::Repeal { targets });
             }
-            EntryKind::Renumber { from, to } => {
+            EntryKind::Amending(Amending::Renumber { from, to }) => {
                 under = false;
                 operation(OperationKind::Renumber { from, to });
             }
-            EntryKind::Extend {
+            EntryKind::Amending(Amending::Extend {
                 kind,
                 member,
                 label,
                 after,
-            } => {
+            }) => {
                 under = false;
                 operation(OperationKind::Extend {
                     kind,
@@ -135,11 +135,11 @@ pub(super) fn read(
                     after,
                 });
             }
-            EntryKind::Saving {
+            EntryKind::Amending(Amending::Saving {
                 places,
                 when,
                 because,
-            } => {
+            }) => {
                 under = false;
                 savings.push(DraftSaving {
                     clause: clause.clone(),

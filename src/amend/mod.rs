@@ -15,14 +15,18 @@
 //! days; they are added to and never taken away, so a case file fits before and after.
 //!
 //! In order: [`Draft`]s are read off the files, sorted by the day they take effect, and each applied
-//! to what the earlier ones left ([`apply`]); [`places`] finds provisions and list entries by their
-//! citations. [`Consolidated::on`] is the text of one day. Absent: what a saving clause means, which is
-//! the evaluator's (`eval::rule`), and the printing of a text, which is the formatter's.
+//! to what the earlier ones left ([`apply`], whose [`operations`] and [`names`] end and add
+//! [`versions`]); [`places`] finds provisions and list entries by their citations.
+//! [`Consolidated::on`] is the text of one day. Absent: what a saving clause means, which is the
+//! evaluator's (`eval::rule`), and the printing of a text, which is the formatter's.
 
 mod apply;
 mod draft;
+mod names;
+mod operations;
 mod places;
 mod stand;
+mod versions;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
@@ -135,9 +139,11 @@ pub struct Renumbering {
 /// Whether a file is an amendment.
 #[must_use]
 pub fn is_amendment(tree: &ast::File) -> bool {
-    tree.entries
-        .iter()
-        .any(|entry| matches!(entry.kind, ast::EntryKind::Amendment { .. }))
+    tree.entries.iter().any(|entry| is_head(&entry.kind))
+}
+
+fn is_head(kind: &ast::EntryKind) -> bool {
+    matches!(kind, ast::EntryKind::Amending(ast::Amending::Head { .. }))
 }
 
 /// Works the amendments among these files into the regulations they amend; none if there is no
@@ -207,11 +213,10 @@ fn parts(tree: &ast::File) -> Vec<ast::File> {
     for entry in &tree.entries {
         let opens = matches!(
             entry.kind,
-            ast::EntryKind::Amendment { .. }
-                | ast::EntryKind::Regulation(_)
+            ast::EntryKind::Regulation(_)
                 | ast::EntryKind::Continued { .. }
                 | ast::EntryKind::Vocabulary { .. }
-        );
+        ) || is_head(&entry.kind);
         if opens && parts.last().is_some_and(|part| !part.entries.is_empty()) {
             parts.push(ast::File::default());
         }

@@ -1,5 +1,6 @@
 //! Where provisions and list entries stand, by citation.
 
+use crate::syntax::Trail;
 use crate::syntax::ast::{Condition, ConditionKind, EntryKind, ListEntry, Rank};
 
 use super::{Tree, Version};
@@ -47,16 +48,9 @@ pub(super) fn provisions(trees: &[Tree], regulation: &str) -> Vec<Provision> {
 
 fn of_file(position: usize, tree: &Tree, regulation: &str, found: &mut Vec<Provision>) {
     let mut within = false;
-    // Open headings, as positions in `found`.
-    let mut open: Vec<usize> = Vec::new();
+    // As positions in `found`.
+    let mut open: Trail<usize> = Trail::default();
     let length = tree.tree.entries.len();
-    let close = |found: &mut Vec<Provision>, closed: &[usize], at: usize| {
-        for &closed in closed {
-            if let Some(provision) = found.get_mut(closed) {
-                provision.end = at;
-            }
-        }
-    };
     for (at, entry) in tree.tree.entries.iter().enumerate() {
         match &entry.kind {
             EntryKind::Regulation(head) => within = head.name.text == regulation,
@@ -65,28 +59,17 @@ fn of_file(position: usize, tree: &Tree, regulation: &str, found: &mut Vec<Provi
             }
             EntryKind::Heading(heading) if within => {
                 let rank = heading.rank;
-                let outermost = if rank == Rank::Note {
-                    Rank::Paragraph
-                } else {
-                    rank
-                };
-                let kept = open
-                    .iter()
-                    .take_while(|it| found.get(**it).is_some_and(|it| it.rank < outermost))
-                    .count();
-                let closed = open.split_off(kept);
-                close(found, &closed, at);
+                for closed in open.close(rank) {
+                    if let Some(provision) = found.get_mut(closed) {
+                        provision.end = at;
+                    }
+                }
                 if let Some(last) = found.last_mut().filter(|last| last.tree == position) {
                     last.own_end = last.own_end.min(at);
                 }
-                let outer = open
-                    .iter()
-                    .rev()
-                    .filter_map(|it| found.get(*it))
-                    .find(|it| it.rank != Rank::Chapter)
-                    .map_or("", |it| it.citation.as_str());
-                let citation = heading.citation(outer);
-                open.push(found.len());
+                let outer = open.cited().and_then(|it| found.get(*it));
+                let citation = heading.citation(outer.map_or("", |it| it.citation.as_str()));
+                open.open(rank, found.len());
                 found.push(Provision {
                     tree: position,
                     heading: at,
@@ -145,6 +128,13 @@ pub(super) fn find(
         }
     }
     None
+}
+
+/// Whether a place is another one, or stands in it: `10(2)` in `10`, but `10` not in `1`.
+pub(super) fn stands_in(place: &str, outer: &str) -> bool {
+    place.strip_prefix(outer).is_some_and(|rest| {
+        rest.is_empty() || rest.starts_with(|c: char| !c.is_ascii_digit() && c != '-')
+    })
 }
 
 /// The citations of a text that `lives`, for the nearest one.

@@ -1,7 +1,7 @@
 //! The text as it stands on one day, for a case that no saving clause keeps under an older one.
 
 use crate::source::FileId;
-use crate::syntax::ast::{self, Entry, EntryKind, RuleBody};
+use crate::syntax::ast::{self, Amending, Entry, EntryKind, RuleBody};
 use crate::value::Date;
 
 use super::{Consolidated, Tree, is_amendment};
@@ -42,13 +42,15 @@ impl Consolidated {
         let mut declared = Vec::new();
         for tree in &self.trees {
             let amends = tree.tree.entries.iter().any(|entry| {
-                matches!(&entry.kind, EntryKind::Amendment { of, .. } if of.text == regulation)
+                matches!(
+                    &entry.kind,
+                    EntryKind::Amending(Amending::Head { of, .. }) if of.text == regulation
+                )
             });
             let entries = tree.tree.entries.iter().filter(|entry| {
                 !matches!(
                     entry.kind,
-                    EntryKind::Amendment { .. }
-                        | EntryKind::Clause { .. }
+                    EntryKind::Amending(_)
                         | EntryKind::Use(_)
                         | EntryKind::Scenarios { .. }
                         | EntryKind::Scenario(_)

@@ -1,5 +1,6 @@
 //! First pass: headings become places, nouns are declared, rules wait.
 
+use super::amended::{self, days_of, lasting};
 use super::names::{Declaration, Space, Symbol};
 use super::{Ctx, Input, Pending, Site};
 use crate::amend::Version;
@@ -9,7 +10,8 @@ use crate::model::{
     RegulationId, Unit, Validity,
 };
 use crate::source::{FileId, Span};
-use crate::syntax::ast::{self, EntryKind, Rank};
+use crate::syntax::Trail;
+use crate::syntax::ast::{self, Amending, EntryKind, Rank};
 use crate::value::Date;
 use std::collections::HashMap;
 
@@ -19,7 +21,7 @@ pub(super) fn collect<'a>(ctx: &mut Ctx<'a>, files: &[Input<'a>]) {
         heads(ctx, input);
     }
     for input in files {
-        amendments(ctx, input);
+        amended::heads(ctx, input);
     }
     uses(ctx, files);
     for input in files {
@@ -72,37 +74,6 @@ fn heads<'a>(ctx: &mut Ctx<'a>, input: &Input<'a>) {
     }
 }
 
-/// Declares the amendments as regulations of their own, so that their clauses can be cited.
-fn amendments<'a>(ctx: &mut Ctx<'a>, input: &Input<'a>) {
-    for entry in &input.tree.entries {
-        let EntryKind::Amendment { name, of, label } = &entry.kind else {
-            continue;
-        };
-        if ctx.names.regulation(&name.text).is_some() {
-            ctx.error(
-                Code::DuplicateName,
-                name.span,
-                format!("`{}` is a regulation or amendment already", name.text),
-            );
-            continue;
-        }
-        let language = ctx
-            .names
-            .regulation(&of.text)
-            .and_then(|of| ctx.model.regulations[of].languages.first())
-            .map_or("en", String::as_str);
-        let naming = naming(name, label.as_ref(), language);
-        let id = ctx.model.regulations.push(Regulation {
-            naming,
-            languages: Vec::new(),
-            counting: None,
-            validity: Validity::default(),
-            commencement: None,
-        });
-        ctx.names.add_regulation(&name.text, id);
-    }
-}
-
 /// Which regulations use which others, by the files they stand in.
 fn uses(ctx: &mut Ctx<'_>, files: &[Input<'_>]) {
     let of = |ctx: &Ctx<'_>, input: &Input<'_>| {
@@ -132,7 +103,7 @@ fn opened_by(ctx: &Ctx<'_>, kind: &EntryKind) -> Option<RegulationId> {
         EntryKind::Regulation(head) => ctx.names.regulation(&head.name.text),
         EntryKind::Continued { name, .. }
         | EntryKind::Vocabulary { name, .. }
-        | EntryKind::Amendment { of: name, .. } => ctx.names.regulation(&name.text),
+        | EntryKind::Amending(Amending::Head { of: name, .. }) => ctx.names.regulation(&name.text),
         _ => None,
     }
 }
@@ -175,23 +146,6 @@ pub(super) fn day(literal: &ast::DateLiteral) -> Option<Date> {
     Date::parse(&literal.day).ok()
 }
 
-/// The days an amendment left a version for all cases.
-pub(super) fn days_of(version: Option<&Version>) -> Validity {
-    version.map_or_else(Validity::default, |it| Validity {
-        from: it.from,
-        until: it.until,
-    })
-}
-
-/// These days, within those an amendment left a version for the cases a saving clause keeps under it.
-pub(super) fn lasting(own: Validity, version: Option<&Version>) -> Validity {
-    let mut days = days_of(version);
-    if version.is_some_and(|it| !it.spared.is_empty()) {
-        days.until = None;
-    }
-    own.within(days)
-}
-
 /// The walk through one file.
 struct Walk<'c, 'a> {
     ctx: &'c mut Ctx<'a>,
@@ -204,8 +158,8 @@ struct Walk<'c, 'a> {
     amendment: Option<RegulationId>,
     regulation: Option<RegulationId>,
     language: String,
-    /// The headings we stand under, outermost first, with the entity each is about.
-    headings: Vec<(Rank, PlaceId, Option<EntityId>)>,
+    /// The headings we stand under, with the entity each is about.
+    headings: Trail<(PlaceId, Option<EntityId>)>,
     /// `about` of the regulation's head.
     about: Option<EntityId>,
     /// The entity opened last among the declarations.
@@ -225,7 +179,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             amendment: None,
             regulation: None,
             language: "en".to_owned(),
-            headings: Vec::new(),
+            headings: Trail::default(),
             about: None,
             opened: None,
             homeless: false,
@@ -291,7 +245,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             EntryKind::Continued { name, .. } | EntryKind::Vocabulary { name, .. } => {
                 self.enter(name, entry.span, &entry.kind);
             }
-            EntryKind::Amendment { name, of, .. } => {
+            EntryKind::Amending(Amending::Head { name, of, .. }) => {
                 self.amendment = self.ctx.names.regulation(&name.text);
                 // That there is no such regulation was said of the amendment.
                 self.homeless |= self.ctx.names.regulation(&of.text).is_none();
@@ -299,7 +253,9 @@ impl<'c, 'a> Walk<'c, 'a> {
                     self.enter(of, entry.span, &entry.kind);
                 }
             }
-            EntryKind::Clause { number, label } => self.clause(number, label.as_ref(), entry.span),
+            EntryKind::Amending(Amending::Clause { number, label }) => {
+                self.clause(number, label.as_ref(), entry.span);
+            }
             EntryKind::Use(_)
             | EntryKind::Scenarios { .. }
             | EntryKind::Scenario(_)
@@ -347,6 +303,7 @@ impl<'c, 'a> Walk<'c, 'a> {
                 regulation,
                 place: None,
                 entity: None,
+                by: None,
             };
             self.ctx.pending.push(Pending {
                 site,
@@ -420,7 +377,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         if self.about.is_none() {
             self.about = self.entity_of_head(regulation);
         }
-        let inner = self.headings.iter().rev().find_map(|(_, _, about)| *about);
+        let inner = self.headings.iter().rev().find_map(|(_, about)| *about);
         let entity = if self.headings.is_empty() {
             self.opened.or(self.about)
         } else {
@@ -431,6 +388,7 @@ impl<'c, 'a> Walk<'c, 'a> {
                 regulation,
                 place: self.place(),
                 entity,
+                by: self.version.and_then(|version| version.by),
             },
             span,
             kind,
@@ -454,7 +412,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         let place = Place {
             citation: number.text.clone(),
             regulation: amendment,
-            kind: PlaceKind::Heading(Rank::Article),
+            kind: PlaceKind::Clause,
             parent: None,
             labels: label
                 .iter()
@@ -472,11 +430,7 @@ impl<'c, 'a> Walk<'c, 'a> {
     }
 
     fn place(&self) -> Option<PlaceId> {
-        self.headings
-            .iter()
-            .rev()
-            .find(|(rank, ..)| *rank != Rank::Chapter)
-            .map(|(_, place, _)| *place)
+        self.headings.cited().map(|(place, _)| *place)
     }
 
     fn entity_of_head(&self, regulation: RegulationId) -> Option<EntityId> {
@@ -500,15 +454,9 @@ impl<'c, 'a> Walk<'c, 'a> {
     fn heading(&mut self, regulation: RegulationId, span: Span, heading: &'a ast::Heading) {
         let rank = heading.rank;
         self.no_longer_under(Some(rank), span.start);
-        if rank == Rank::Note {
-            self.headings.retain(|(outer, ..)| *outer <= Rank::Article);
-        } else {
-            while self.headings.last().is_some_and(|(last, ..)| *last >= rank) {
-                self.headings.pop();
-            }
-        }
+        self.headings.close(rank);
         self.opened = None;
-        let parent = self.headings.last().map(|(_, place, _)| *place);
+        let parent = self.headings.last().map(|(place, _)| *place);
         let outer = self.place();
         let base = outer.map_or("", |it| self.ctx.model.places[it].citation.as_str());
         let citation = heading.citation(base);
@@ -560,7 +508,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         };
         let id = self.ctx.add_place(place, own);
         self.ctx.own_lasting.insert(id, lasting);
-        self.headings.push((rank, id, about));
+        self.headings.open(rank, (id, about));
     }
 
     fn declare(
@@ -858,6 +806,7 @@ fn labels<'a>(ctx: &mut Ctx<'a>, files: &[Input<'a>]) {
                     regulation,
                     place: None,
                     entity: None,
+                    by: None,
                 };
                 for entry in &input.tree.entries {
                     if matches!(&entry.kind, EntryKind::Labels { .. }) {

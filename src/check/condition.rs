@@ -1,7 +1,7 @@
 //! Conditions: comparisons with one form each, lists whose entries are places, quantifiers.
 
 use super::Ctx;
-use super::collect::{days_of, lasting};
+use super::amended::{days_of, lasting};
 use super::expr::Scope;
 use super::names::{Found, Space, Symbol};
 use crate::diagnostic::{Code, Diagnostic};

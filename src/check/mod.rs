@@ -8,12 +8,13 @@
 //! What amendments change is worked into the trees before all of them ([`crate::amend`]); from then on
 //! an entry may have days of its own, and there may be several of one citation.
 //!
-//! 1. [`collect`]: headings become places, nouns are declared; rules wait.
+//! 1. [`collect`], with [`amended`]: headings become places, nouns are declared; rules wait.
 //! 2. [`declare`]: types of facts, conclusions, readings and norms.
 //! 3. [`rules`]: conditions and values are resolved and typed; exceptions find their targets.
 //! 4. [`order`]: no conclusion, norm or exception rests on itself.
 //! 5. [`lint`]: what cannot be meant: never applies, never read, always so.
 
+mod amended;
 mod collect;
 mod condition;
 mod contradiction;
@@ -159,6 +160,8 @@ struct Site {
     regulation: RegulationId,
     place: Option<PlaceId>,
     entity: Option<crate::model::EntityId>,
+    /// The amendment it is of, by the day they take effect: its citations are those of its day.
+    by: Option<usize>,
 }
 
 /// An entry that waits until every name is known.
@@ -292,34 +295,6 @@ impl<'a> Ctx<'a> {
         )
     }
 
-    /// The places of a citation. What was renumbered is still meant by the old number in texts older
-    /// than that, which do not mean what has the number now.
-    fn places_of(&self, regulation: RegulationId, place: &str) -> Vec<PlaceId> {
-        let under = |place: &str| {
-            let found = self.places.get(&(regulation, place.to_owned()));
-            found.cloned().unwrap_or_default()
-        };
-        let renumbered = self.amended.map_or(&[][..], |it| it.renumbered.as_slice());
-        let name = &self.model.regulations[regulation].naming.name;
-        let moved = renumbered.iter().find_map(|it| {
-            let rest = place.strip_prefix(it.from.as_str())?;
-            let whole = !rest.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-            let newer = self.version.and_then(|version| version.by) >= Some(it.by);
-            (it.regulation == *name && whole && !newer).then(|| (it, format!("{}{rest}", it.to)))
-        });
-        let Some((_, now)) = moved else {
-            return under(place);
-        };
-        let mut found = under(place);
-        found.retain(|id| {
-            self.own_validity
-                .get(id)
-                .is_none_or(|own| own.from.is_none())
-        });
-        found.extend(under(&now));
-        found
-    }
-
     /// The places a citation names, or a complaint. Several only when there are versions.
     fn cited(&mut self, site: Site, citation: &ast::Citation) -> Vec<PlaceId> {
         let regulation = match &citation.regulation {
@@ -348,7 +323,7 @@ impl<'a> Ctx<'a> {
                 }
             },
         };
-        let found = self.places_of(regulation, &citation.place);
+        let found = self.places_of(regulation, &citation.place, site.by);
         if !found.is_empty() {
             return found;
         }

@@ -1,14 +1,13 @@
 //! Third pass: rules, exceptions, norms, readings, and what each cites.
 
-use super::collect::lasting;
+use super::amended;
 use super::expr::Scope;
 use super::names::{Found, Space, Symbol};
 use super::{Ctx, Declared, Pending, Site};
-use crate::amend::Version;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Assertion, Choice, ConclusionId, Deadline, ExprId, ExprKind, Modality, NormId, PlaceId,
-    PlaceKind, Presumption, Recurring, Rule, RuleEffect, RuleId, Shape, Transition, Type, Validity,
+    PlaceKind, Presumption, Recurring, Rule, RuleEffect, RuleId, Shape, Type, Validity,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, ConditionKind, EntryKind, ListHead, ValueKind};
@@ -41,7 +40,7 @@ struct Waiting<'a> {
 pub(super) fn rules<'a>(ctx: &mut Ctx<'a>) {
     let pending = ctx.pending.clone();
     let mut waiting = Waiting::default();
-    savings(ctx);
+    amended::savings(ctx);
     for it in &pending {
         ctx.version = it.version;
         entry(ctx, it, &mut waiting);
@@ -66,100 +65,8 @@ pub(super) fn rules<'a>(ctx: &mut Ctx<'a>) {
     edges(ctx, &waiting);
     scopes(ctx, &waiting);
     signposts(ctx, &waiting);
-    days(ctx);
+    amended::days(ctx);
     scope_use(ctx);
-}
-
-/// The conditions of the saving clauses of amendments.
-fn savings(ctx: &mut Ctx<'_>) {
-    let savings = ctx.amended.map_or(&[][..], |it| it.savings.as_slice());
-    for saving in savings {
-        let Some(regulation) = ctx.names.regulation(&saving.of.text) else {
-            continue;
-        };
-        let clause = saving.clause.as_ref().and_then(|clause| {
-            let key = (saving.amendment.clone(), clause.clone());
-            ctx.clauses.get(&key).copied()
-        });
-        let mut scope = Scope::new(Site {
-            regulation,
-            place: None,
-            entity: ctx.subject_of(regulation),
-        });
-        let id = ctx.condition(&mut scope, &saving.when);
-        // A sentence about it cites the clause.
-        if ctx.model.exprs[id].place.is_none() {
-            ctx.model.exprs[id].place = clause;
-        }
-        ctx.savings.push(id);
-    }
-}
-
-/// The days of every rule and norm: those of its place, within those an amendment left it.
-fn days(ctx: &mut Ctx<'_>) {
-    for id in ctx.model.rules.ids() {
-        let place = ctx.model.rules[id].place;
-        ctx.model.rules[id].validity = ctx.model.places[place].validity;
-    }
-    for id in ctx.model.norms.ids() {
-        let place = ctx.model.norms[id].place;
-        ctx.model.norms[id].validity = ctx.model.places[place].validity;
-    }
-    for (id, version) in std::mem::take(&mut ctx.rule_versions) {
-        let (days, transition) = ctx.days_in(ctx.model.rules[id].place, version);
-        ctx.model.rules[id].validity = days;
-        ctx.model.rules[id].transition = transition;
-    }
-    for (id, version) in std::mem::take(&mut ctx.norm_versions) {
-        let (days, transition) = ctx.days_in(ctx.model.norms[id].place, version);
-        ctx.model.norms[id].validity = days;
-        ctx.model.norms[id].transition = transition;
-    }
-}
-
-impl Ctx<'_> {
-    /// What the rules of a regulation are about unless they say otherwise.
-    fn subject_of(&self, regulation: crate::model::RegulationId) -> Option<crate::model::EntityId> {
-        let head = self.pending.iter().find_map(|it| match it.kind {
-            EntryKind::Regulation(head) if it.site.regulation == regulation => Some(head),
-            _ => None,
-        })?;
-        let name = head.about.as_ref()?;
-        match self.names.find(Space::Parties, &name.text, regulation) {
-            Found::One(found) => match found.symbol {
-                Symbol::Entity(id, _) => Some(id),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// The days of a version at a place, and what saving clauses say of it.
-    fn days_in(&self, place: PlaceId, version: &Version) -> (Validity, Option<Box<Transition>>) {
-        let lasts = |at: PlaceId| {
-            let own = self.own_lasting.get(&at).copied();
-            own.unwrap_or_else(|| self.own_validity.get(&at).copied().unwrap_or_default())
-        };
-        let mut days = lasting(Validity::default(), Some(version));
-        let mut at = Some(place);
-        while let Some(here) = at {
-            days = days.within(lasts(here));
-            at = self.model.places[here].parent;
-        }
-        let regulation = self.model.places[place].regulation;
-        days = days.within(self.model.regulations[regulation].validity);
-        let conditions = |savings: &[usize]| {
-            let found = savings.iter().filter_map(|it| self.savings.get(*it));
-            found.copied().collect::<Vec<_>>()
-        };
-        let transition = Transition {
-            barred: conditions(&version.barred),
-            ended_on: version.until.and_then(|until| until.plus_days(1)),
-            spared: conditions(&version.spared),
-        };
-        let needed = !transition.barred.is_empty() || !transition.spared.is_empty();
-        (days, needed.then(|| Box::new(transition)))
-    }
 }
 
 fn entry<'a>(ctx: &mut Ctx<'a>, it: &Pending<'a>, waiting: &mut Waiting<'a>) {

@@ -31,7 +31,9 @@ Examples:
 /// Nothing is reported that did not change; a change that affects no case is named at the end.
 ///
 /// If NEW is OLD with amendments, its changes are those the amendments make, and their days and saving
-/// clauses are kept. Otherwise they are the differences `enact diff` tells.
+/// clauses are kept; the facts and members of kinds that they declare count as declared in both.
+/// Otherwise the changes are the differences `enact diff` tells. A case that fits the newer rules and
+/// not the older ones, for a fact they do not have, is not compared, and counted.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = EXAMPLES,

@@ -74,6 +74,27 @@ pub(super) struct Rules {
     pub(super) files: Files,
 }
 
+impl Rules {
+    /// The scenarios of the files, bound to the rules.
+    ///
+    /// # Errors
+    /// Scenarios with errors, drawn for standard error.
+    pub(super) fn tests(&self, screen: Screen) -> Result<Vec<suite::Test>, Failure> {
+        let bound = self.files.scenarios(&self.model);
+        let errors: Vec<Diagnostic> = bound
+            .diagnostics
+            .into_iter()
+            .filter(|it| it.severity == Severity::Error)
+            .collect();
+        if errors.is_empty() {
+            return Ok(bound.tests);
+        }
+        Err(Failure::Drawn(
+            screen.findings_as_talk(&self.files.sources, &errors),
+        ))
+    }
+}
+
 /// What was found at some paths.
 #[derive(Debug)]
 pub(super) struct Loaded {

@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::load::{self, Rules};
 use super::output::{self, Screen, counted};
 use super::{ExitStatus, Failure, Report};
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Model, PlaceId};
 use crate::mutate::{self, Fate, Mutant, Outcome};
 use crate::source::Sources;
@@ -79,19 +78,10 @@ fn percent(text: &str) -> Result<Number, String> {
 
 /// Makes the changes and runs the scenarios.
 pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
-    let Rules { model, files } = load::rules(&args.paths, screen)?;
-    let bound = files.scenarios(&model);
-    let errors: Vec<Diagnostic> = bound
-        .diagnostics
-        .into_iter()
-        .filter(|it| it.severity == Severity::Error)
-        .collect();
-    if !errors.is_empty() {
-        return Err(Failure::Drawn(
-            screen.findings_as_talk(&files.sources, &errors),
-        ));
-    }
-    if bound.tests.is_empty() {
+    let rules = load::rules(&args.paths, screen)?;
+    let tests = rules.tests(screen)?;
+    let Rules { model, files } = rules;
+    if tests.is_empty() {
         return Ok(Report::ran(String::new())
             .with_talk(super::test::none(None))
             .with_status(ExitStatus::Findings));
@@ -113,9 +103,9 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         .jobs
         .or_else(|| std::thread::available_parallelism().ok())
         .map_or(1, NonZeroUsize::get);
-    let outcome = mutate::run(&model, &bound.tests, &mutants, threads).map_err(|failing| {
+    let outcome = mutate::run(&model, &tests, &mutants, threads).map_err(|failing| {
         let count = failing.0.len();
-        let first = failing.0.first().and_then(|at| bound.tests.get(*at));
+        let first = failing.0.first().and_then(|at| tests.get(*at));
         let first = first.map_or("", |test| test.name.as_str());
         let message = if count == 1 {
             format!("a scenario fails under the rules as they are: `{first}`")
@@ -132,7 +122,7 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         sources: &files.sources,
         mutants: &mutants,
         outcome: &outcome,
-        scenarios: bound.tests.len(),
+        scenarios: tests.len(),
     };
     let text = match args.format {
         Format::Human => results.human(args.all, screen.color_data),

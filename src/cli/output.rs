@@ -12,6 +12,7 @@ use super::Color;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render::{self, HumanOptions};
 use crate::source::Sources;
+pub(super) use crate::source::visible;
 
 /// Columns of a line when nobody says how wide the screen is.
 const WIDTH: usize = 100;
@@ -237,19 +238,6 @@ pub(super) fn note(message: &str) -> String {
 fn said(word: &str, message: &str, help: Option<&str>) -> String {
     let help = help.map_or_else(String::new, |help| format!("  help: {help}\n"));
     format!("{word}: {}\n{help}", visible(message))
-}
-
-/// A text from a file name or an argument, in which nothing can steer the terminal.
-pub(super) fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_control() && character != '\n' {
-            shown.extend(character.escape_default());
-        } else {
-            shown.push(character);
-        }
-    }
-    shown
 }
 
 /// Why the system refused, in its own words but for the number it adds.

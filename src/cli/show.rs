@@ -8,7 +8,8 @@ use crate::amend;
 use crate::diff::in_force;
 use crate::format;
 use crate::source::FileId;
-use crate::syntax::ast::{Entry, EntryKind, File, Rank};
+use crate::syntax::Trail;
+use crate::syntax::ast::{Entry, EntryKind, File};
 use crate::value::Date;
 
 /// Print the text of a regulation as it stands on a day, with its amendments worked in
@@ -101,7 +102,7 @@ fn is_part(file: &File) -> bool {
     let part = |entry: &Entry| {
         matches!(
             entry.kind,
-            EntryKind::Continued { .. } | EntryKind::Regulation(_) | EntryKind::Amendment { .. }
+            EntryKind::Continued { .. } | EntryKind::Regulation(_) | EntryKind::Amending(_)
         )
     };
     file.entries.iter().any(part)
@@ -135,21 +136,12 @@ fn whole(files: &[File], parts: &[&str]) -> String {
 fn provision(files: &[File], wanted: &str) -> Option<String> {
     let mut found: Vec<&Entry> = Vec::new();
     for file in files {
-        let mut open: Vec<(Rank, String)> = Vec::new();
+        let mut open: Trail<String> = Trail::default();
         for entry in &file.entries {
             if let EntryKind::Heading(heading) = &entry.kind {
-                let rank = heading.rank;
-                let outer = if rank == Rank::Note {
-                    Rank::Paragraph
-                } else {
-                    rank
-                };
-                open.retain(|(it, _)| *it < outer);
-                let above = open.iter().rev().find(|(it, _)| *it != Rank::Chapter);
-                let citation = heading.citation(above.map_or("", |(_, it)| it.as_str()));
-                open.push((rank, citation));
+                open.enter(heading);
             }
-            if open.iter().any(|(_, citation)| citation == wanted) {
+            if open.iter().any(|citation| citation == wanted) {
                 found.push(entry);
             }
         }

@@ -13,7 +13,6 @@ use clap::ValueEnum;
 use super::load::{self, Rules};
 use super::output::{self, Screen};
 use super::{ExitStatus, Failure, Report, write};
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::suite;
 
 /// Run the scenarios, and say which do not come out as expected
@@ -112,24 +111,15 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
 }
 
 fn once(args: &Args, screen: Screen) -> Result<Report, Failure> {
-    let Rules { model, files } = load::rules(&args.paths, screen)?;
-    let bound = files.scenarios(&model);
-    let errors: Vec<Diagnostic> = bound
-        .diagnostics
-        .into_iter()
-        .filter(|it| it.severity == Severity::Error)
-        .collect();
-    if !errors.is_empty() {
-        return Err(Failure::Drawn(
-            screen.findings_as_talk(&files.sources, &errors),
-        ));
-    }
+    let rules = load::rules(&args.paths, screen)?;
+    let tests = rules.tests(screen)?;
+    let Rules { model, files } = rules;
     let filter = args.filter.as_deref();
     let (outcome, coverage) = if args.coverage {
-        let (outcome, coverage) = suite::coverage::run_with_coverage(&model, &bound.tests, filter);
+        let (outcome, coverage) = suite::coverage::run_with_coverage(&model, &tests, filter);
         (outcome, Some(coverage))
     } else {
-        (suite::run(&model, &bound.tests, filter), None)
+        (suite::run(&model, &tests, filter), None)
     };
     let (sources, empty) = (&files.sources, outcome.results.is_empty());
     if let (Some(path), Some(coverage)) = (&args.html, &coverage) {
@@ -176,7 +166,7 @@ fn once(args: &Args, screen: Screen) -> Result<Report, Failure> {
         }
     }
     if let Some(directory) = args.record.as_ref().filter(|_| !empty) {
-        let recorded = suite::record(&model, &bound.tests, filter);
+        let recorded = suite::record(&model, &tests, filter);
         let compared = record::compare(directory, &recorded, filter.is_none(), args.wish())?;
         failed |= compared.left > 0;
         if args.format == Format::Human {

@@ -272,11 +272,11 @@ fn core_text(model: &Model, ty: &Type, core: &Core) -> Option<String> {
                 .map(|at| member(model, ty, at));
             members.collect::<Vec<_>>().join(" or ")
         }
-        Core::Number(number) => with_unit(model, ty, number),
+        Core::Number(number) => model.amount(ty, number),
         Core::Numbers(ends) => match ends.as_ref() {
-            (Some(low), Some(high)) => format!("{low} to {}", with_unit(model, ty, high)),
-            (Some(low), None) => format!("at least {}", with_unit(model, ty, low)),
-            (None, Some(high)) => format!("at most {}", with_unit(model, ty, high)),
+            (Some(low), Some(high)) => format!("{low} to {}", model.amount(ty, high)),
+            (Some(low), None) => format!("at least {}", model.amount(ty, low)),
+            (None, Some(high)) => format!("at most {}", model.amount(ty, high)),
             (None, None) => "any number".to_owned(),
         },
         Core::Date(low, high) if *ty == Type::Week && low == high => low.week(),
@@ -320,21 +320,6 @@ fn member(model: &Model, ty: &Type, position: u8) -> String {
         _ => None,
     }
     .unwrap_or_default()
-}
-
-fn with_unit(model: &Model, ty: &Type, number: &Number) -> String {
-    let Type::Number {
-        unit: Some(unit), ..
-    } = ty
-    else {
-        return number.to_string();
-    };
-    let unit = &model.units()[*unit];
-    let one = Number::from_ratio(1, 1).is_some_and(|one| one == *number);
-    format!(
-        "{number} {}",
-        if one { &unit.naming.name } else { &unit.plural }
-    )
 }
 
 fn element(ty: &Type) -> &Type {

@@ -8,8 +8,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::syntax::Trail;
 use crate::syntax::ast::{
-    DateLiteral, Entry, EntryKind, File, Heading, Name, Rank, Validity, ValidityOf,
+    DateLiteral, Entry, EntryKind, File, Heading, Name, Validity, ValidityOf,
 };
 use crate::value::Date;
 
@@ -89,8 +90,8 @@ impl Days {
 #[derive(Debug, Default)]
 struct Pass {
     regulation: Option<String>,
-    /// Rank, citation, and whether it is in force.
-    headings: Vec<(Rank, String, bool)>,
+    /// Citations, and whether each is in force.
+    headings: Trail<(String, bool)>,
 }
 
 impl Pass {
@@ -119,21 +120,10 @@ impl Pass {
     }
 
     fn enter(&mut self, heading: &Heading) {
-        let rank = heading.rank;
-        if rank == Rank::Note {
-            self.headings.retain(|(outer, ..)| *outer <= Rank::Article);
-        } else {
-            while self.headings.last().is_some_and(|(last, ..)| *last >= rank) {
-                self.headings.pop();
-            }
-        }
-        let outer = self
-            .headings
-            .iter()
-            .rev()
-            .find(|(outer, ..)| *outer != Rank::Chapter);
-        let citation = heading.citation(outer.map_or("", |(_, citation, _)| citation));
-        self.headings.push((rank, citation, true));
+        self.headings.close(heading.rank);
+        let outer = self.headings.cited();
+        let citation = heading.citation(outer.map_or("", |(citation, _)| citation));
+        self.headings.open(heading.rank, (citation, true));
     }
 
     /// Whether an entry is in force; a heading decides for what stands under it.
@@ -143,7 +133,7 @@ impl Pass {
         };
         if let EntryKind::Heading(heading) = &entry.kind {
             let own = covers(heading, day);
-            if let Some((_, citation, holds)) = self.headings.last_mut() {
+            if let Some((citation, holds)) = self.headings.last_mut() {
                 *holds = own && days.cover(&regulation, Some(citation), day);
             }
         }
@@ -159,7 +149,7 @@ impl Pass {
             }
         }
         let whole = days.cover(&regulation, None, day);
-        self.headings.iter().all(|(.., holds)| *holds) && (whole || self.headings.is_empty())
+        self.headings.iter().all(|(_, holds)| *holds) && (whole || self.headings.is_empty())
     }
 }
 

@@ -11,7 +11,8 @@ use std::collections::HashMap;
 use crate::check::{Input, LoadedCalendar};
 use crate::format::phrases;
 use crate::source::{FileId, Span};
-use crate::syntax::ast::{Entry, EntryKind, Heading, LabelLine, LabelTarget, Name, Rank, TypeKind};
+use crate::syntax::Trail;
+use crate::syntax::ast::{Entry, EntryKind, Heading, LabelLine, LabelTarget, Name, TypeKind};
 use crate::value::Calendar;
 
 use super::Sort;
@@ -117,14 +118,7 @@ pub(super) fn key(kind: &EntryKind) -> (&'static str, String) {
     match kind {
         EntryKind::Regulation(_) | EntryKind::Vocabulary { .. } => ("head", String::new()),
         // Worked into the text before it is compared.
-        EntryKind::Amendment { .. }
-        | EntryKind::Clause { .. }
-        | EntryKind::Replace { .. }
-        | EntryKind::Insert { .. }
-        | EntryKind::Repeal { .. }
-        | EntryKind::Renumber { .. }
-        | EntryKind::Extend { .. }
-        | EntryKind::Saving { .. } => ("amendment", String::new()),
+        EntryKind::Amending(_) => ("amendment", String::new()),
         EntryKind::Fact(it) => ("name", it.name.text.clone()),
         EntryKind::NotEncoded(it) => ("name", it.name.text.clone()),
         EntryKind::Conclusion(it) => ("name", it.name.text.clone()),
@@ -341,8 +335,8 @@ struct FileWalk<'s, 'a> {
     regulation: Option<usize>,
     /// The first regulation of the file.
     owner: Option<usize>,
-    /// The headings we stand under, outermost first: rank, unit, entity.
-    headings: Vec<(Rank, usize, Option<String>)>,
+    /// The headings we stand under: unit, entity.
+    headings: Trail<(usize, Option<String>)>,
     /// The entity opened last among the declarations.
     opened: Option<String>,
 }
@@ -355,7 +349,7 @@ impl<'s, 'a> FileWalk<'s, 'a> {
             calendars,
             regulation: None,
             owner: None,
-            headings: Vec::new(),
+            headings: Trail::default(),
             opened: None,
         }
     }
@@ -411,25 +405,10 @@ impl<'s, 'a> FileWalk<'s, 'a> {
 
     fn heading(&mut self, entry: &'a Entry, heading: &'a Heading) {
         let rank = heading.rank;
-        if rank == Rank::Note {
-            self.headings.retain(|(outer, ..)| *outer <= Rank::Article);
-        } else {
-            while self.headings.last().is_some_and(|(last, ..)| *last >= rank) {
-                self.headings.pop();
-            }
-        }
+        self.headings.close(rank);
         self.opened = None;
-        let parent = self
-            .headings
-            .iter()
-            .rev()
-            .find(|(outer, ..)| *outer != Rank::Chapter);
-        let parent = parent.map(|(_, at, _)| *at);
-        let chapter = self
-            .headings
-            .iter()
-            .find(|(outer, ..)| *outer == Rank::Chapter);
-        let chapter = chapter.map(|(_, at, _)| *at);
+        let parent = self.headings.cited().map(|(at, _)| *at);
+        let chapter = self.headings.chapter().map(|(at, _)| *at);
         let base = self
             .regulation
             .and_then(|at| self.split.regulations.get(at)?.units.get(parent?))
@@ -438,7 +417,7 @@ impl<'s, 'a> FileWalk<'s, 'a> {
             .headings
             .iter()
             .rev()
-            .find_map(|(.., about)| about.clone());
+            .find_map(|(_, about)| about.clone());
         let unit = Unit {
             sort: Sort::Provision(rank),
             name: heading.citation(base),
@@ -450,12 +429,12 @@ impl<'s, 'a> FileWalk<'s, 'a> {
         };
         if let Some(at) = self.push(unit) {
             let about = heading.about.as_ref().map(|it| it.text.clone());
-            self.headings.push((rank, at, about));
+            self.headings.open(rank, (at, about));
         }
     }
 
     fn inside(&mut self, entry: &'a Entry, kind: &'a EntryKind) {
-        if let Some((_, at, _)) = self.headings.last() {
+        if let Some((at, _)) = self.headings.last() {
             let at = *at;
             let unit = self
                 .regulation

@@ -15,14 +15,7 @@ pub(super) type Act<'f> = dyn FnMut(&mut Citation) + 'f;
 pub(super) fn citations(kind: &mut EntryKind, act: &mut Act<'_>) {
     match kind {
         // Worked into the text before it is compared.
-        EntryKind::Amendment { .. }
-        | EntryKind::Clause { .. }
-        | EntryKind::Replace { .. }
-        | EntryKind::Insert { .. }
-        | EntryKind::Repeal { .. }
-        | EntryKind::Renumber { .. }
-        | EntryKind::Extend { .. }
-        | EntryKind::Saving { .. } => {}
+        EntryKind::Amending(_) => {}
         EntryKind::Validity(it) => {
             if let Some(ValidityOf::Provision(place)) = &mut it.of {
                 act(place);

@@ -185,7 +185,8 @@ impl Evaluator<'_> {
     fn on_the_governing_text(&mut self, case: &Case, query: Query) -> Query {
         match query {
             Query::Norm(id) | Query::Predicate(id, _)
-                if self.model.norms()[id].successor.is_some() =>
+                if self.model.norms()[id].successor.is_some()
+                    || self.model.norms()[id].transition.is_some() =>
             {
                 self.reset();
                 self.begin(case);

@@ -60,54 +60,63 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> Truth {
-        if self.model.norms()[norm].successor.is_some() {
-            let mut found: Option<Truth> = None;
-            for (version, text) in self.versions(case, norm, recorder) {
-                let truth = self.own_predicate(case, version, predicate, day, recorder);
-                found = Some(found.map_or(truth, |it| it.union(truth)));
-                if text.is_yes() {
-                    break;
-                }
-            }
-            if let Some(found) = found {
-                return found;
-            }
+        if !self.is_amended(norm) {
+            return self.own_predicate(case, norm, predicate, day, recorder);
         }
-        self.own_predicate(case, norm, predicate, day, recorder)
+        let (versions, governed) = self.versions(case, norm, recorder);
+        let mut truth = Truth {
+            yes: false,
+            no: false,
+            flags: if governed.is_yes() {
+                Flags::NONE
+            } else {
+                Flags::NOT_IN_FORCE
+            },
+        };
+        for version in versions {
+            truth = truth.union(self.own_predicate(case, version, predicate, day, recorder));
+        }
+        truth
     }
 
-    /// The versions of a norm that may govern the case, each with whether it does.
+    /// Whether a norm has more than one version, or is kept from some cases.
+    fn is_amended(&self, norm: NormId) -> bool {
+        let row = &self.model.norms()[norm];
+        row.successor.is_some() || row.transition.is_some()
+    }
+
+    /// The versions of a norm that may govern the case, up to one that does, and whether one does.
     fn versions<R: Recorder>(
         &mut self,
         case: &Case,
         norm: NormId,
         recorder: &mut R,
-    ) -> Vec<(NormId, Truth)> {
+    ) -> (Vec<NormId>, Truth) {
         let model = self.model;
         let mut found = Vec::new();
+        let mut governed = Truth::NO;
         let mut next = Some(norm);
-        while let Some(id) = next {
+        while let Some(id) = next.filter(|_| !governed.is_yes()) {
             self.note(|seen| seen.norm(id));
             let row = &model.norms()[id];
             let text = self.text(case, row.validity, row.transition.as_deref(), recorder);
             if !text.is_no() {
-                found.push((id, text));
+                found.push(id);
             }
+            governed = governed.or(text);
             next = row.successor;
         }
-        found
+        (found, governed)
     }
 
     /// The version of a norm that governs the case, if that is settled; else the first of them.
     pub(super) fn governing(&mut self, case: &Case, norm: NormId) -> NormId {
-        if self.model.norms()[norm].successor.is_none() {
+        if !self.is_amended(norm) {
             return norm;
         }
-        match self
-            .versions(case, norm, &mut super::trace::Silent)
-            .as_slice()
-        {
-            [(only, text)] if text.is_yes() => *only,
+        let (versions, governed) = self.versions(case, norm, &mut super::trace::Silent);
+        match versions.as_slice() {
+            [only] if governed.is_yes() => *only,
             _ => norm,
         }
     }
@@ -634,23 +643,22 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> (Range, Option<Parts>) {
-        if self.model.norms()[norm].successor.is_some() {
-            let mut found: Option<(Range, Option<Parts>)> = None;
-            for (version, text) in self.versions(case, norm, recorder) {
-                let (states, parts) = self.own_states(case, version, day, recorder);
-                found = Some(match found {
-                    None => (states, parts),
-                    Some((so_far, parts)) => (so_far.union(states), parts),
-                });
-                if text.is_yes() {
-                    break;
-                }
-            }
-            if let Some(found) = found {
-                return found;
-            }
+        if !self.is_amended(norm) {
+            return self.own_states(case, norm, day, recorder);
         }
-        self.own_states(case, norm, day, recorder)
+        let (versions, governed) = self.versions(case, norm, recorder);
+        let mut found: Option<(Range, Option<Parts>)> = None;
+        if !governed.is_yes() {
+            found = Some((Range::blocker(Flags::NOT_IN_FORCE), None));
+        }
+        for version in versions {
+            let (states, parts) = self.own_states(case, version, day, recorder);
+            found = Some(match found {
+                None => (states, parts),
+                Some((so_far, first)) => (so_far.union(states), first.or(parts)),
+            });
+        }
+        found.unwrap_or((Range::blocker(Flags::NOT_IN_FORCE), None))
     }
 
     /// The states of one version of a norm.

@@ -70,6 +70,8 @@ impl Occasions {
         let text = evaluator.text(case, row.validity, row.transition.as_deref(), &mut Silent);
         if text.is_no() {
             possible = Range::blocker(Flags::NOT_IN_FORCE);
+        } else if !text.is_yes() {
+            possible = possible.union(Range::blocker(Flags::NOT_IN_FORCE));
         }
         let mut found = Occasions {
             possible,

@@ -51,6 +51,7 @@ fn within(model: &Model, lang: Lang, id: PlaceId) -> String {
         PlaceKind::Heading(Rank::Proviso) => "place.proviso",
         PlaceKind::Heading(Rank::Note) if own == "note" => "place.only_note",
         PlaceKind::Heading(Rank::Note) => "place.note",
+        PlaceKind::Clause => "place.clause",
         PlaceKind::Ground | PlaceKind::Condition => entry(label, above.map(|(_, above)| above)),
     };
     lang.say(
@@ -99,6 +100,7 @@ fn entry(label: &str, above: Option<&Place>) -> &'static str {
     let below_item = above.is_some_and(|above| match above.kind {
         PlaceKind::Heading(rank) => rank == Rank::Item,
         PlaceKind::Ground | PlaceKind::Condition => true,
+        PlaceKind::Clause => false,
     });
     match (numbered, lettered, below_item) {
         (true, _, false) => "place.entry",

@@ -146,6 +146,8 @@ pub enum What {
 pub enum Fails {
     /// It is not in force on the day.
     NotInForce,
+    /// A saving clause keeps the case under an older text.
+    OtherText,
     /// The case is outside its scope.
     Scope,
     /// Its conditions are not met.

@@ -1,26 +1,26 @@
 //! The entries of an amendment: an amending word, its place, and the new list entry below it.
 
-use crate::syntax::ast::{Amended, EntryKind, ListEntry, Text};
+use crate::syntax::ast::{Amended, Amending, ListEntry, Text};
 
 use super::conditions::{list_entry, when};
 use super::doc::{Doc, filled, text};
 use super::entries::Layout;
 use super::words::{because, citation, labelled};
 
-/// An entry that only an amendment has; nothing for any other.
-pub(super) fn amending(kind: &EntryKind) -> Doc {
+/// An entry that only an amendment has.
+pub(super) fn amending(kind: &Amending) -> Doc {
     match kind {
-        EntryKind::Amendment { name, of, label } => {
+        Amending::Head { name, of, label } => {
             let head = format!("amendment {} of {}", name.text, of.text);
             text(labelled(&head, label.as_ref()))
         }
-        EntryKind::Clause { number, label } => {
+        Amending::Clause { number, label } => {
             text(labelled(&format!("clause {}", number.text), label.as_ref()))
         }
-        EntryKind::Replace { target, with } => {
+        Amending::Replace { target, with } => {
             below(format!("replace {} with", amended(target)), with.as_ref())
         }
-        EntryKind::Insert {
+        Amending::Insert {
             after,
             place,
             entry,
@@ -28,13 +28,13 @@ pub(super) fn amending(kind: &EntryKind) -> Doc {
             let word = if *after { "after" } else { "in" };
             below(format!("insert {word} {}", citation(place)), entry.as_ref())
         }
-        EntryKind::Repeal { targets } => {
+        Amending::Repeal { targets } => {
             filled(targets.iter().map(|it| text(amended(it)))).after("repeal ")
         }
-        EntryKind::Renumber { from, to } => {
+        Amending::Renumber { from, to } => {
             text(format!("renumber {} to {}", citation(from), citation(to)))
         }
-        EntryKind::Extend {
+        Amending::Extend {
             kind,
             member,
             label,
@@ -45,7 +45,7 @@ pub(super) fn amending(kind: &EntryKind) -> Doc {
             label.as_ref(),
             after.as_ref().map(|it| it.text.as_str()),
         ),
-        EntryKind::Saving {
+        Amending::Saving {
             places,
             when: test,
             because: reason,
@@ -61,7 +61,6 @@ pub(super) fn amending(kind: &EntryKind) -> Doc {
                 .line(reason.as_ref().map(because))
                 .finish()
         }
-        _ => text(""),
     }
 }
 

@@ -81,14 +81,7 @@ pub(super) fn entry(kind: &EntryKind) -> Doc {
         )),
         EntryKind::Vocabulary { name, label } => named("vocabulary", name, label.as_ref()),
         EntryKind::Scenarios { name, label } => scenarios_head(name.as_ref(), label.as_ref()),
-        EntryKind::Amendment { .. }
-        | EntryKind::Clause { .. }
-        | EntryKind::Replace { .. }
-        | EntryKind::Insert { .. }
-        | EntryKind::Repeal { .. }
-        | EntryKind::Renumber { .. }
-        | EntryKind::Extend { .. }
-        | EntryKind::Saving { .. } => amending(kind),
+        EntryKind::Amending(this) => amending(this),
         EntryKind::Use(path) => text(format!("use {}", quoted(&path.text))),
         EntryKind::Heading(this) => heading(this),
         EntryKind::Wording {

@@ -26,7 +26,7 @@ use similar::TextDiff;
 
 use crate::diagnostic::Severity;
 use crate::syntax::Parse;
-use crate::syntax::ast::{Entry, EntryKind, Rank};
+use crate::syntax::ast::{Amending, Entry, EntryKind, Rank};
 
 use comments::Printed;
 
@@ -104,7 +104,9 @@ impl Outline {
             span: entry.span,
             separated: matches!(
                 entry.kind,
-                EntryKind::Heading(_) | EntryKind::Scenario(_) | EntryKind::Clause { .. }
+                EntryKind::Heading(_)
+                    | EntryKind::Scenario(_)
+                    | EntryKind::Amending(Amending::Clause { .. })
             ),
             lines: doc::lines(&entries::entry(&entry.kind), indent),
         }
@@ -116,29 +118,24 @@ impl Outline {
             EntryKind::Regulation(_)
             | EntryKind::Continued { .. }
             | EntryKind::Vocabulary { .. }
-            | EntryKind::Amendment { .. }
+            | EntryKind::Amending(Amending::Head { .. })
             | EntryKind::Scenarios { .. } => {
                 self.open.clear();
                 self.amending = 0;
                 0
             }
-            EntryKind::Clause { .. } => {
+            EntryKind::Amending(amending) => {
                 self.open.clear();
-                self.amending = 1;
-                0
-            }
-            EntryKind::Replace { .. } | EntryKind::Insert { .. } => {
-                self.open.clear();
-                self.amending = 2;
-                1
-            }
-            EntryKind::Repeal { .. }
-            | EntryKind::Renumber { .. }
-            | EntryKind::Extend { .. }
-            | EntryKind::Saving { .. } => {
-                self.open.clear();
-                self.amending = 1;
-                1
+                let (own, within) = match amending {
+                    Amending::Head { .. } | Amending::Clause { .. } => (0, 1),
+                    Amending::Replace { .. } | Amending::Insert { .. } => (1, 2),
+                    Amending::Repeal { .. }
+                    | Amending::Renumber { .. }
+                    | Amending::Extend { .. }
+                    | Amending::Saving { .. } => (1, 1),
+                };
+                self.amending = within;
+                own
             }
             EntryKind::Heading(heading) => {
                 // A note belongs to its article, whatever heading stands before it.

@@ -803,6 +803,24 @@ impl Model {
             })
     }
 
+    /// A number of a type as rules write it, with its unit: `1 hour`, `12.5 hours`.
+    #[must_use]
+    pub fn amount(&self, ty: &Type, number: &Number) -> String {
+        let Type::Number {
+            unit: Some(unit), ..
+        } = ty
+        else {
+            return number.to_string();
+        };
+        let unit = &self.units[*unit];
+        let name = if *number == Number::ONE {
+            &unit.naming.name
+        } else {
+            &unit.plural
+        };
+        format!("{number} {name}")
+    }
+
     /// The citation of a place with its regulation, `scs 10(2)`.
     #[must_use]
     pub fn citation(&self, place: PlaceId) -> String {

@@ -47,6 +47,8 @@ impl Place {
 pub enum PlaceKind {
     /// A heading of a rank.
     Heading(Rank),
+    /// A clause of an amendment.
+    Clause,
     /// A labelled entry of an `any of` list: a ground, or what groups grounds.
     Ground,
     /// A labelled entry of another list: a condition.

@@ -106,42 +106,8 @@ pub enum EntryKind {
         name: Option<Name>,
         label: Option<Text>,
     },
-    /// `amendment scs_2027 of scs "…"`: a file of changes to a regulation.
-    Amendment {
-        name: Name,
-        of: Name,
-        label: Option<Text>,
-    },
-    /// `clause 1 "…"`: a part of an amendment.
-    Clause { number: Name, label: Option<Text> },
-    /// `replace 10(2) with (2) …`; without a list entry, what follows is the new text.
-    Replace {
-        target: Amended,
-        with: Option<ListEntry>,
-    },
-    /// `insert after 10(4) (5) …`, `insert in 10.1`; without a list entry, what follows is inserted.
-    Insert {
-        after: bool,
-        place: Citation,
-        entry: Option<ListEntry>,
-    },
-    /// `repeal 21, must_stop at 9b`
-    Repeal { targets: Vec<Amended> },
-    /// `renumber 9 to 10`
-    Renumber { from: Citation, to: Citation },
-    /// `extend cause with family_care "…" after serious_illness`
-    Extend {
-        kind: Name,
-        member: Name,
-        label: Option<Text>,
-        after: Option<Name>,
-    },
-    /// `saving for 10 cases when training_start is before 2027-01-01`: they stay under the old text.
-    Saving {
-        places: Vec<Citation>,
-        when: Condition,
-        because: Option<Text>,
-    },
+    /// What only an amendment says.
+    Amending(Amending),
     /// `use "shared.enact"`
     Use(Text),
     /// A heading: chapter, article, paragraph, item, part, proviso, note.
@@ -255,6 +221,47 @@ pub enum EntryKind {
     },
     /// A table of cases of the scenario above.
     Examples(Examples),
+}
+
+/// What only an amendment says: its head, its clauses, and what is changed.
+#[derive(Debug, Clone)]
+pub enum Amending {
+    /// `amendment scs_2027 of scs "…"`: a file of changes to a regulation.
+    Head {
+        name: Name,
+        of: Name,
+        label: Option<Text>,
+    },
+    /// `clause 1 "…"`: a part of an amendment.
+    Clause { number: Name, label: Option<Text> },
+    /// `replace 10(2) with (2) …`; without a list entry, what follows is the new text.
+    Replace {
+        target: Amended,
+        with: Option<ListEntry>,
+    },
+    /// `insert after 10(4) (5) …`, `insert in 10.1`; without a list entry, what follows is inserted.
+    Insert {
+        after: bool,
+        place: Citation,
+        entry: Option<ListEntry>,
+    },
+    /// `repeal 21, must_stop at 9b`
+    Repeal { targets: Vec<Amended> },
+    /// `renumber 9 to 10`
+    Renumber { from: Citation, to: Citation },
+    /// `extend cause with family_care "…" after serious_illness`
+    Extend {
+        kind: Name,
+        member: Name,
+        label: Option<Text>,
+        after: Option<Name>,
+    },
+    /// `saving for 10 cases when training_start is before 2027-01-01`: they stay under the old text.
+    Saving {
+        places: Vec<Citation>,
+        when: Condition,
+        because: Option<Text>,
+    },
 }
 
 /// What an amendment replaces or repeals: a provision, or the rules of one name in it.

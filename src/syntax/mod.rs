@@ -17,6 +17,7 @@ mod grammar;
 mod lower;
 mod pieces;
 mod recover;
+mod trail;
 mod trivia;
 
 use std::ops::Range;
@@ -30,6 +31,7 @@ use entries::Slice;
 use grammar::{Grammar, Rule};
 use trivia::Line;
 
+pub use trail::Trail;
 pub use trivia::{Comment, Trivia};
 
 /// Longer files are refused: no regulation comes near, and offsets have 32 bits.

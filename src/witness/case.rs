@@ -5,7 +5,6 @@ use super::space::{At, Space, SpotId};
 use super::term::canonical;
 use crate::eval::{Case, Core, Decision, Evaluator, Flags, Given, Key, Outcome, Range};
 use crate::model::{KeyType, Model, Shape, Type};
-use crate::value::Number;
 
 /// A fact of a person found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -217,7 +216,7 @@ fn value_text(model: &Model, ty: &Type, range: &Range) -> String {
             let at = u8::try_from(bits.trailing_zeros()).unwrap_or(u8::MAX);
             key_text(model, ty, &Key::Kind(at))
         }
-        Core::Number(number) => with_unit(model, ty, number),
+        Core::Number(number) => model.amount(ty, number),
         Core::Date(day, _) if *ty == Type::Week => day.week(),
         Core::Date(day, _) => day.to_string(),
         Core::Moment(moment, _) => moment.to_string(),
@@ -229,22 +228,6 @@ fn value_text(model: &Model, ty: &Type, range: &Range) -> String {
         }
         Core::Numbers(_) | Core::None | Core::Any => "any value".to_owned(),
     }
-}
-
-fn with_unit(model: &Model, ty: &Type, number: &Number) -> String {
-    let Type::Number {
-        unit: Some(unit), ..
-    } = ty
-    else {
-        return number.to_string();
-    };
-    let unit = &model.units()[*unit];
-    let name = if *number == Number::ONE {
-        &unit.naming.name
-    } else {
-        &unit.plural
-    };
-    format!("{number} {name}")
 }
 
 fn key_text(model: &Model, ty: &Type, key: &Key) -> String {

@@ -245,3 +245,198 @@ fn a_receipt_is_decided_again_to_the_same_answer() {
         "{out}"
     );
 }
+
+/// Two texts of one regulation, the newer with three changes, of which two touch one decision.
+const BEFORE: &str = r#"regulation pass "Passes" about reader in en
+
+entity reader "reader"
+fact age "age": whole number from 0 to 120
+fact member "is a member": yes/no
+
+article 1 "Pass"
+  conclusion pass "has a pass": yes/no
+    when age is at least 18
+
+article 2 "Fee"
+  conclusion fee "fee": whole number
+    is 10
+
+article 3 "Commencement"
+  commencement on 2020-01-01
+"#;
+
+fn texts(name: &str, change: impl Fn(&str) -> String) -> (String, String) {
+    let old = file(&format!("{name}-old.enact"), BEFORE);
+    let new = file(&format!("{name}-new.enact"), &change(BEFORE));
+    let text = |path: PathBuf| path.to_str().unwrap().to_owned();
+    (text(old), text(new))
+}
+
+#[test]
+fn the_impact_of_another_text_is_told_by_its_differences() {
+    let (old, new) = texts("two", |text| {
+        text.replace("age is at least 18", "age is at least 16")
+            .replace("    is 10\n", "    is 12\n")
+    });
+    let cases = file(
+        "readers.csv",
+        "id,age,member\nchild,12,no\nyouth,17,yes\nadult,30,no\nbad,abc,no\n",
+    );
+    let cases = cases.to_str().unwrap();
+    let (code, out, err) = run(&[
+        "impact",
+        &old,
+        &new,
+        "--cases",
+        cases,
+        "--as-of",
+        "2024-01-01",
+        "--format",
+        "json",
+    ]);
+    // One row does not fit: told, and the exit code says so.
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("`age`"), "{err}");
+    let found: Value = serde_json::from_str(&out).unwrap();
+    let number = |key: &str| found.get(key).and_then(Value::as_u64).unwrap();
+    assert_eq!(
+        (number("cases"), number("changed"), number("refused")),
+        (3, 3, 1)
+    );
+    let groups = found.get("groups").and_then(Value::as_array).unwrap();
+    let told: Vec<String> = groups
+        .iter()
+        .map(|it| {
+            let text = |key: &str| it.get(key).unwrap().to_string();
+            format!(
+                "{} {} {} {} {}",
+                text("decision"),
+                text("from"),
+                text("to"),
+                text("cases"),
+                text("causes")
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            r#""pass" "no" "yes" 1 [["pass 1"]]"#,
+            r#""fee" "10" "12" 3 [["pass 2"]]"#,
+        ]
+    );
+}
+
+#[test]
+fn a_case_that_only_the_newer_rules_know_is_not_compared_and_counted() {
+    let (old, new) = texts("fact", |text| {
+        text.replace(
+            "fact member",
+            "fact student \"is a student\": yes/no\nfact member",
+        )
+        .replace("age is at least 18", "age is at least 18 or student")
+    });
+    let cases = file(
+        "students.ndjson",
+        "{\"id\":\"a\",\"age\":12,\"student\":true}\n{\"id\":\"b\",\"age\":20}\n{\"id\":\"c\",\"age\":12}\n",
+    );
+    let cases = cases.to_str().unwrap();
+    let base = [
+        "impact",
+        &old,
+        &new,
+        "--cases",
+        cases,
+        "--as-of",
+        "2024-01-01",
+    ];
+    let (code, out, err) = run(&base);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        out.contains("2 cases: 1 with another outcome, 1 as before"),
+        "{out}"
+    );
+    assert!(out.contains("1 case was not compared"), "{out}");
+    assert!(out.contains("no → unknown"), "{out}");
+    assert!(
+        err.contains("case `a` does not fit the older rules"),
+        "{err}"
+    );
+}
+
+#[test]
+fn what_is_not_settled_at_once_is_searched_if_asked() {
+    // Either way the answer is yes; the range pass alone cannot say so.
+    let (old, new) = texts("refine", |text| {
+        text.replace(
+            "age is at least 18",
+            "age is at least 18 or age is less than 18",
+        )
+    });
+    let cases = file("unknown.ndjson", "{\"id\":\"a\"}\n");
+    let cases = cases.to_str().unwrap();
+    let base = [
+        "impact",
+        &old,
+        &new,
+        "--cases",
+        cases,
+        "--as-of",
+        "2024-01-01",
+        "--decision",
+        "pass",
+    ];
+    let (_, plain, _) = run(&base);
+    assert!(plain.contains("0 with another outcome"), "{plain}");
+    let mut refined = base.to_vec();
+    refined.push("--refine");
+    let (_, out, _) = run(&refined);
+    assert!(out.contains("unknown → yes"), "{out}");
+}
+
+#[test]
+fn an_explanation_says_which_text_governs_and_by_which_clause() {
+    let why = |start: &str| {
+        let text = format!(
+            r#"{{"training_start":"{start}","course_hours":"200 hours","panel_decision":"absent","hours_granted":"absent","stop_cause":"marriage","art9_hours_missed":"45 hours"}}"#
+        );
+        let case = file(&format!("why-{start}.json"), &text);
+        run(&[
+            "why",
+            NEW,
+            "must_stop_training",
+            "--facts",
+            case.to_str().unwrap(),
+            "--as-of",
+            "2027-06-01",
+        ])
+        .1
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+    };
+    let saved = why("2026-11-02");
+    assert!(
+        saved.contains("the training must be stopped: YES"),
+        "{saved}"
+    );
+    assert!(
+        saved.contains("✓ clause 4 of Invented amendment"),
+        "{saved}"
+    );
+    assert!(
+        saved.contains("more than 40 hours (20% of 200 hours)"),
+        "{saved}"
+    );
+    assert!(!saved.contains("25%"), "{saved}");
+    let new = why("2027-03-01");
+    assert!(
+        new.contains("because the conditions of art. 9b are not met"),
+        "{new}"
+    );
+    assert!(
+        new.contains("more than 50 hours (25% of 200 hours)"),
+        "{new}"
+    );
+    assert!(!new.contains("20%"), "{new}");
+}

@@ -1,5 +1,10 @@
 //! Amendments: what each change does on either side of its day, and what is refused.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that finds nothing where something must be fails loudly"
+)]
+
 use enact::diagnostic::Code;
 use enact::source::Sources;
 use enact::{check, syntax};
@@ -61,6 +66,10 @@ article 5 "No children"
 
 article 6 "Commencement"
   commencement on 2020-01-01
+
+article 10 "Lockers"
+  conclusion locker "has a locker": yes/no
+    when trains
 ```
 "#;
 
@@ -208,6 +217,24 @@ fn saved_cases_stay_under_the_old_text() {
 }
 
 #[test]
+fn a_norm_that_is_repealed_or_new_is_kept_for_or_from_saved_cases() {
+    passes(
+        "repeal 3\ninsert after 6\n article 7 \"Paying\"\n  duty paying of guest\n   arises when trains\n   fulfilled by told_on\n   deadline by 2026-08-31\nsaving cases when begun_on is before 2026-01-01",
+        "scenario \"x\" as of 2026-05-01
+  given
+    trains is yes
+    told_on is absent
+  examples
+  | as of      | begun_on   | expect telling | expect paying | expect paying is breached |
+  | 2025-12-31 | 2025-12-31 | pending until 2026-03-31 | not in force | not in force |
+  | 2026-05-01 | 2025-12-31 | breached since 2026-04-01 | not in force | not in force |
+  | 2026-05-01 | 2026-01-01 | not in force | pending until 2026-08-31 | no |
+  | 2026-09-01 | 2026-01-01 | not in force | breached since 2026-09-01 | yes |
+  | 2026-05-01 |            | unknown needing begun_on | unknown needing begun_on | unknown needing begun_on |",
+    );
+}
+
+#[test]
 fn what_is_repealed_is_law_for_saved_cases_only() {
     passes(
         "repeal 2\nsaving cases when begun_on is before 2026-01-01",
@@ -236,6 +263,23 @@ fn a_provision_renumbered_is_still_cited_by_what_cites_it() {
   | 2026-01-01 | 20  | yes | no  | yes |
   | 2026-01-01 | 2   | no  | no  | no  |
   | 2025-12-31 | 2   | no  | not in force | no |",
+    );
+}
+
+/// In the text of the amendment a number means what has it from then on; in the older text, what had it.
+#[test]
+fn a_number_that_was_given_away_means_one_thing_in_each_text() {
+    passes(
+        "renumber 10 to 10-1\ninsert after 6\n article 10 \"Showers\"\n  conclusion shower \"may shower\": yes/no\n   when trains\n  exception to 10 when age is less than 6\ninsert in 5\n exception to 10-1 when age is more than 90",
+        "scenario \"x\" as of 2026-05-01
+  given
+    trains is yes
+  examples
+  | as of      | age | expect shower | expect locker |
+  | 2026-01-01 | 20  | yes | yes |
+  | 2026-01-01 | 5   | no  | yes |
+  | 2026-01-01 | 91  | yes | no  |
+  | 2025-12-31 | 5   | not in force | yes |",
     );
 }
 
@@ -304,6 +348,14 @@ const REFUSED: &[(&str, &str)] = &[
         "`belt` has no member `green`",
     ),
     ("conclude fee is 1", "this stands under no amending word"),
+    (
+        "replace 1(1) with\n (1) age is at least 20\nreplace 1(2) with\n (2) held is day\nsaving for 1(1) cases when trains",
+        "another entry of this rule is amended for other cases than `1(2)`",
+    ),
+    (
+        "repeal 10\nsaving for 1 cases when trains",
+        "this amendment does not change `1`",
+    ),
     (
         "repeal 2\nsaving for 1 cases when trains",
         "this amendment does not change `1`",
@@ -403,4 +455,64 @@ fn an_amendment_of_what_is_not_read_says_how_to_name_it() {
         .collect();
     assert_eq!(messages, ["no file read has the head of regulation `gym`"]);
     assert!(found.model.is_none());
+}
+
+/// The text of a day, printed, is a text: it checks, and decides on that day as the amended one does.
+#[test]
+fn the_text_of_a_day_decides_as_the_amended_one() {
+    let changes = "replace 1(1) with\n (1) age is at least 16\nreplace fee at 2.1 with\n conclude fee is 12\nrepeal 10\ninsert after 5\n article 5-1 \"Sauna\"\n  conclusion sauna \"may use the sauna\": yes/no\n   when age is at least 16 and sober\nfact sober \"is sober\": yes/no";
+    let head = "amendment gym_2026 of gym\nclause 1\n  commencement on 2026-01-01\n";
+    // What is declared stands before the first amending word.
+    let (rules, fact) = changes.rsplit_once('\n').unwrap();
+    let texts = [
+        programs(RULES).remove(0).text().to_owned(),
+        format!("{head}{fact}\n{rules}\n"),
+    ];
+    let mut sources = Sources::new();
+    let parses: Vec<_> = texts
+        .iter()
+        .map(|text| {
+            let file = sources.add("gym.enact", text.as_str());
+            (file, syntax::parse(file, text))
+        })
+        .collect();
+    let files = parses.iter().map(|(file, parse)| (*file, &parse.file));
+    let amended = enact::amend::consolidate(files).unwrap();
+    for day in ["2025-12-31", "2026-01-01"] {
+        let on = enact::value::Date::parse(day).unwrap();
+        let standing = amended.on(on);
+        let text = enact::format::entries(standing.iter().flat_map(|(_, file)| &file.entries));
+        for (age, held) in [(15, "season"), (16, "day"), (17, "day"), (30, "season")] {
+            let scenario = format!(
+                "scenario \"x\" as of {day}\n given\n  age is {age}\n  held is {held}\n  grade is white\n  trains is no\n  sober is yes\n expect may_enter: no\n expect fee: 0\n expect discount: 9"
+            );
+            let outcome = |page: String| {
+                let checked = programs(&page).remove(0).check();
+                assert!(checked.model.is_some(), "{}", checked.messages());
+                checked
+                    .tests
+                    .1
+                    .iter()
+                    .map(|it| {
+                        it.split("got ")
+                            .nth(1)
+                            .unwrap_or("")
+                            .split(" (")
+                            .next()
+                            .unwrap_or("")
+                            .to_owned()
+                    })
+                    .collect::<Vec<_>>()
+            };
+            let printed = outcome(format!(
+                "```enact\n{text}```\n```enact test\n{scenario}\n```\n"
+            ));
+            let [rules, changes] = &texts;
+            let whole = outcome(format!(
+                "```enact\n{rules}```\n```enact file a.enact\n{changes}```\n```enact test\n{scenario}\n```\n"
+            ));
+            assert_eq!(printed, whole, "{day} {age} {held}\n{text}");
+            assert!(!whole.is_empty());
+        }
+    }
 }

@@ -118,6 +118,11 @@ impl Program {
         self.files.first().map_or("", |(name, _)| name)
     }
 
+    /// The text of its first file.
+    pub(crate) fn text(&self) -> &str {
+        self.files.first().map_or("", |(_, text)| text.as_str())
+    }
+
     /// The same rules with other scenarios.
     pub(crate) fn with_tests<'t>(&self, tests: impl Iterator<Item = &'t str>) -> Self {
         let tests = tests

@@ -12,7 +12,6 @@ use super::super::load::Rules;
 use super::super::output::{Screen, counted};
 use super::rows::{self, Row};
 use super::{Entry, Outline, Provision, Regulation, Status};
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Model, PlaceId, Query};
 use crate::suite::{Expected, Test};
 
@@ -37,19 +36,10 @@ pub(super) fn evidence(
     screen: Screen,
 ) -> Result<Vec<Evidence>, Failure> {
     let mut evidence = Vec::new();
-    for Rules { model, files } in sets {
-        let bound = files.scenarios(model);
-        let errors: Vec<Diagnostic> = bound
-            .diagnostics
-            .into_iter()
-            .filter(|it| it.severity == Severity::Error)
-            .collect();
-        if !errors.is_empty() {
-            return Err(Failure::Drawn(
-                screen.findings_as_talk(&files.sources, &errors),
-            ));
-        }
-        evidence.extend(bound.tests.iter().map(|test| {
+    for rules in sets {
+        let tests = rules.tests(screen)?;
+        let (model, files) = (&rules.model, &rules.files);
+        evidence.extend(tests.iter().map(|test| {
             let file = files.sources.get(test.span.file);
             Evidence {
                 file: file.map_or_else(String::new, |file| file.name().to_owned()),

@@ -168,6 +168,8 @@ impl Walk<'_> {
         let listed = |kind| !matches!(kind, PlaceKind::Heading(_));
         match place.kind {
             PlaceKind::Ground | PlaceKind::Condition => Status::Computed,
+            // What a clause changes stands where it is changed.
+            PlaceKind::Clause => Status::Heading,
             _ if entries.iter().any(|entry| !declares(entry)) => Status::Computed,
             _ if below(listed) => Status::Computed,
             _ if not_encoded => Status::NotEncoded,
@@ -469,6 +471,7 @@ fn rank(kind: PlaceKind) -> &'static str {
         PlaceKind::Heading(Rank::Part) => "part",
         PlaceKind::Heading(Rank::Proviso) => "proviso",
         PlaceKind::Heading(Rank::Note) => "note",
+        PlaceKind::Clause => "clause",
         PlaceKind::Ground => "ground",
         PlaceKind::Condition => "condition",
     }

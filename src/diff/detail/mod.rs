@@ -324,14 +324,7 @@ pub(super) fn word(kind: &EntryKind) -> &'static str {
         EntryKind::Regulation(_) | EntryKind::Continued { .. } => "regulation",
         EntryKind::Vocabulary { .. } => "vocabulary",
         // Worked into the text before it is compared.
-        EntryKind::Amendment { .. }
-        | EntryKind::Clause { .. }
-        | EntryKind::Replace { .. }
-        | EntryKind::Insert { .. }
-        | EntryKind::Repeal { .. }
-        | EntryKind::Renumber { .. }
-        | EntryKind::Extend { .. }
-        | EntryKind::Saving { .. } => "amendment",
+        EntryKind::Amending(_) => "amendment",
         EntryKind::Heading(_) => "heading",
         EntryKind::Wording { .. } => "wording",
         EntryKind::Validity(it) if it.commencement => "commencement",

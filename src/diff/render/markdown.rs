@@ -1,7 +1,7 @@
 //! Markdown for reports.
 
 use super::marks::stretches;
-use super::{Page, plain};
+use super::{Page, visible};
 use crate::diff::Change;
 
 /// The difference as Markdown; empty if there is none.
@@ -82,7 +82,7 @@ pub(super) fn marked(old: &str, new: &str, with_old: bool, with_new: bool) -> St
 /// A text in which no sign means anything to Markdown or HTML.
 pub(super) fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    for character in plain(text).chars() {
+    for character in visible(text).chars() {
         if matches!(
             character,
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~'
@@ -109,7 +109,7 @@ fn sentence_text(sentence: &str) -> String {
 
 /// A text in which no sign means anything to HTML.
 pub(super) fn escaped_html(text: &str) -> String {
-    plain(text)
+    visible(text)
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

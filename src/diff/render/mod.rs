@@ -12,6 +12,7 @@ pub mod table;
 pub mod text;
 
 use crate::explain::Lang;
+use crate::source::visible;
 use crate::source::{Sources, Span};
 
 use super::{Change, ChangeKind, Detail, Difference, Sort, Words};
@@ -132,7 +133,7 @@ impl<'p> Page<'p> {
             .details
             .iter()
             .map(said)
-            .map(|it| plain(&it))
+            .map(|it| visible(&it))
             .collect()
     }
 
@@ -166,17 +167,4 @@ impl<'p> Page<'p> {
             .collect();
         counted.join(", ")
     }
-}
-
-/// A text in which nothing can steer the terminal.
-pub(super) fn plain(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_control() && character != '\n' {
-            shown.extend(character.escape_default());
-        } else {
-            shown.push(character);
-        }
-    }
-    shown
 }

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::html::document;
 use super::markdown::escaped_html;
 use super::marks::stretches;
-use super::{Page, plain};
+use super::{Page, visible};
 use crate::diff::{Article, Block, ChangeKind, Names, Written};
 use crate::explain::Lang;
 use crate::syntax::ast::Rank;
@@ -324,7 +324,7 @@ impl Table<'_, '_> {
         let heads = self.heads();
         match style {
             Style::Text => {
-                let mut text = format!("{}\n", plain(title));
+                let mut text = format!("{}\n", visible(title));
                 for row in rows {
                     text.push('\n');
                     for (head, cell) in heads.iter().zip(row) {
@@ -339,7 +339,7 @@ impl Table<'_, '_> {
                 text
             }
             Style::Markdown => {
-                let mut text = format!("# {}\n\n| {} |\n", plain(title), heads.join(" | "));
+                let mut text = format!("# {}\n\n| {} |\n", visible(title), heads.join(" | "));
                 text.push_str(&format!("|{}\n", " --- |".repeat(heads.len())));
                 for row in rows {
                     let cells: Vec<String> = row.iter().map(|cell| in_html(cell, "<br>")).collect();
@@ -391,7 +391,7 @@ fn dashes(line: &str) -> String {
 }
 
 fn in_text(piece: &Piece) -> String {
-    let text = plain(&piece.text);
+    let text = visible(&piece.text);
     match piece.mark {
         Mark::None => text,
         _ if text.trim().is_empty() => text,

@@ -1,7 +1,7 @@
 //! Text for the terminal.
 
 use super::marks::stretches;
-use super::{Page, plain};
+use super::{Page, visible};
 use crate::diff::{Change, ChangeKind};
 
 /// The difference as text; empty if there is none.
@@ -17,12 +17,12 @@ pub fn render(page: &Page<'_>, color: bool) -> String {
         } else {
             format!("{}  {}", group.regulation, group.title)
         };
-        text.push_str(&format!("{}\n\n", paint(&plain(&title), "1", color)));
+        text.push_str(&format!("{}\n\n", paint(&visible(&title), "1", color)));
         for change in group.changes {
             one(page, change, color, &mut text);
         }
         for line in group.labels {
-            text.push_str(&format!("  {}\n", plain(&line)));
+            text.push_str(&format!("  {}\n", visible(&line)));
         }
         text.push('\n');
     }
@@ -43,8 +43,8 @@ fn one(page: &Page<'_>, change: &Change, color: bool, text: &mut String) {
     let label = words
         .label(change)
         .map_or_else(String::new, |label| format!("  {label}"));
-    let title = plain(&words.title(change));
-    text.push_str(&format!("  {title}  {kind}{}\n", plain(&label)));
+    let title = visible(&words.title(change));
+    text.push_str(&format!("  {title}  {kind}{}\n", visible(&label)));
     for sentence in page.sentences(change) {
         text.push_str(&format!("    {sentence}\n"));
     }
@@ -62,7 +62,7 @@ fn full(change: &Change, color: bool, text: &mut String) {
     let mut marked = String::new();
     for stretch in stretches(old.unwrap_or(""), new.unwrap_or("")) {
         if stretch.same {
-            marked.push_str(&plain(&stretch.new));
+            marked.push_str(&visible(&stretch.new));
             continue;
         }
         let wrap = |it: &str, signs: (&str, &str), code: &str| {
@@ -70,8 +70,8 @@ fn full(change: &Change, color: bool, text: &mut String) {
                 .split('\n')
                 .map(|line| match (line.trim().is_empty(), color) {
                     (true, _) => line.to_owned(),
-                    (false, true) => paint(&plain(line), code, true),
-                    (false, false) => format!("{}{}{}", signs.0, plain(line), signs.1),
+                    (false, true) => paint(&visible(line), code, true),
+                    (false, false) => format!("{}{}{}", signs.0, visible(line), signs.1),
                 });
             lines.collect::<Vec<_>>().join("\n")
         };

@@ -86,11 +86,23 @@ impl Builder<'_> {
         let (mut scopes, mut conditions, mut values, mut exceptions) =
             (vec![], vec![], vec![], vec![]);
         let mut value = None;
+        let (mut texts, mut elsewhere, mut ended) = (vec![], false, false);
+        let transition = rule.transition.as_deref();
         for child in trace.children(Some(position)) {
             let Some(step) = trace.step(child) else {
                 continue;
             };
             match (&step.node, rule.effect) {
+                // A saving clause says whose text this is: met, it keeps a case from a newer one.
+                (Node::Expr(expr), _) if transition.is_some_and(|it| it.barred.contains(expr)) => {
+                    let holds = step.result.as_truth().is_yes();
+                    elsewhere |= holds;
+                    texts.extend(self.condition(Some(child), *expr, holds));
+                }
+                (Node::Expr(expr), _) if transition.is_some_and(|it| it.spared.contains(expr)) => {
+                    ended |= !step.result.as_truth().is_yes();
+                    texts.extend(self.condition(Some(child), *expr, true));
+                }
                 (Node::Expr(expr), _) if rule.scopes.contains(expr) => {
                     let items: Vec<_> = self
                         .condition(Some(child), *expr, true)
@@ -119,6 +131,8 @@ impl Builder<'_> {
             Standing::NotMet if !rule.validity.covers(self.settings.as_of) => {
                 Some(Fails::NotInForce)
             }
+            Standing::NotMet if elsewhere => Some(Fails::OtherText),
+            Standing::NotMet if ended => Some(Fails::NotInForce),
             Standing::NotMet if any(&scopes, Standing::NotMet) => Some(Fails::Scope),
             Standing::NotMet if any(&conditions, Standing::NotMet) => Some(Fails::Condition),
             Standing::NotMet if any(&exceptions, Standing::Met) => Some(Fails::Exception),
@@ -128,6 +142,9 @@ impl Builder<'_> {
         let mark = |items: &mut [Item], kind: Option<Fails>| {
             for item in items {
                 item.decides = match came_out {
+                    Standing::NotMet if kind == Some(Fails::OtherText) => {
+                        fails == kind && item.standing == Standing::Met
+                    }
                     Standing::Met => kind != Some(Fails::Scope),
                     Standing::NotMet if fails == Some(Fails::Exception) => {
                         kind == fails && item.standing == Standing::Met
@@ -137,11 +154,12 @@ impl Builder<'_> {
                 };
             }
         };
+        mark(&mut texts, Some(Fails::OtherText));
         mark(&mut scopes, Some(Fails::Scope));
         mark(&mut conditions, Some(Fails::Condition));
         mark(&mut values, None);
         mark(&mut exceptions, Some(Fails::Exception));
-        let items = [scopes, conditions, values, exceptions].concat();
+        let items = [texts, scopes, conditions, values, exceptions].concat();
         let what = What::Rule {
             rule: id,
             exception,
@@ -236,6 +254,26 @@ fn mark_rules(model: &Model, result: &Range, items: &mut [Item]) {
             !some_agree || agrees(item)
         };
     }
+    // A version that is not the text of this case is no ground that failed, if another one is.
+    if items
+        .iter()
+        .any(|item| is_rule(item) && !is_other_text(item))
+    {
+        for item in items.iter_mut().filter(|item| is_other_text(item)) {
+            item.decides = false;
+        }
+    }
+}
+
+/// Whether an item is a rule that is not the text by which the case is judged.
+fn is_other_text(item: &Item) -> bool {
+    matches!(
+        item.what,
+        What::Rule {
+            fails: Some(Fails::NotInForce | Fails::OtherText),
+            ..
+        }
+    )
 }
 
 /// Rules of one article share its scope, which one of them tells.

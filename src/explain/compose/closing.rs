@@ -516,6 +516,11 @@ impl Rules {
 
     fn add(&mut self, item: &Item) {
         if let (What::Rule { rule, fails, .. }, Some(place)) = (&item.what, item.place) {
+            // Another version of the text is no rule of what was asked.
+            let other = matches!(fails, Some(Fails::NotInForce | Fails::OtherText));
+            if other && !item.decides {
+                return;
+            }
             self.all.push((place, item.standing, item.decides));
             self.items.push((*rule, *fails, item.decides));
         }

@@ -214,6 +214,7 @@ impl Composer<'_> {
                 (Standing::Met, _, false) => "rule.met",
                 (Standing::Met, _, true) => "exception.met",
                 (Standing::NotMet, Some(Fails::NotInForce), _) => "rule.not_in_force",
+                (Standing::NotMet, Some(Fails::OtherText), _) => "rule.other_text",
                 (Standing::NotMet, Some(Fails::Scope), _) => "rule.out_of_scope",
                 (Standing::NotMet, Some(Fails::Exception), _) => "rule.excepted",
                 (Standing::NotMet, _, false) => "rule.not_met",

@@ -71,6 +71,7 @@ impl Json<'_> {
                 "value": value.as_ref().map(|value| self.term(value)),
                 "fails": fails.map(|fails| match fails {
                     Fails::NotInForce => "not in force",
+                    Fails::OtherText => "other text",
                     Fails::Scope => "scope",
                     Fails::Condition => "condition",
                     Fails::Exception => "exception",

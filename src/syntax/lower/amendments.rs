@@ -1,27 +1,27 @@
 //! Amendments: what is changed, and from whom the change is kept away.
 
-use super::super::ast::{Amended, EntryKind, ListEntry};
+use super::super::ast::{Amended, Amending, ListEntry};
 use super::super::grammar::Rule;
 use super::{Children, Context, Node, Promised};
 
 /// An entry that only a file of changes has.
-pub(super) fn amending(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKind> {
+pub(super) fn amending(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<Amending> {
     let rule = pair.as_rule();
     let mut children = Children::of(pair);
     let children = &mut children;
     Ok(match rule {
-        Rule::amendment => EntryKind::Amendment {
+        Rule::amendment => Amending::Head {
             name: children.name(cx)?,
             of: children.name(cx)?,
             label: children.label(cx),
         },
-        Rule::clause => EntryKind::Clause {
+        Rule::clause => Amending::Clause {
             number: cx.name(&children.one(Rule::heading_number)?),
             label: children.label(cx),
         },
         Rule::replace => {
             let target = children.one(Rule::amended)?;
-            EntryKind::Replace {
+            Amending::Replace {
                 target: cx.amended(target)?,
                 with: cx.new_entry(children)?,
             }
@@ -29,7 +29,7 @@ pub(super) fn amending(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKi
         Rule::insert => {
             let place = children.any()?;
             let after = place.as_rule() == Rule::insert_after;
-            EntryKind::Insert {
+            Amending::Insert {
                 after,
                 place: cx.citation(Children::of(place).one(Rule::citation)?)?,
                 entry: cx.new_entry(children)?,
@@ -40,9 +40,9 @@ pub(super) fn amending(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKi
             while let Some(target) = children.maybe(Rule::amended) {
                 targets.push(cx.amended(target)?);
             }
-            EntryKind::Repeal { targets }
+            Amending::Repeal { targets }
         }
-        Rule::renumber => EntryKind::Renumber {
+        Rule::renumber => Amending::Renumber {
             from: cx.citation(children.one(Rule::citation)?)?,
             to: cx.citation(children.one(Rule::citation)?)?,
         },
@@ -54,7 +54,7 @@ pub(super) fn amending(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKi
                 .maybe(Rule::after_word)
                 .map(|_| children.name(cx))
                 .transpose()?;
-            EntryKind::Extend {
+            Amending::Extend {
                 kind,
                 member,
                 label,
@@ -67,7 +67,7 @@ pub(super) fn amending(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKi
                 None => Vec::new(),
             };
             match cx.when(children)? {
-                Some(when) => EntryKind::Saving {
+                Some(when) => Amending::Saving {
                     places,
                     when,
                     because: children.because(cx)?,

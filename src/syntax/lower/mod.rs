@@ -100,7 +100,7 @@ fn entry_kind(cx: &mut Context<'_>, pair: Node<'_>) -> Promised<EntryKind> {
         | Rule::repeal
         | Rule::renumber
         | Rule::extend
-        | Rule::saving => amendments::amending(cx, pair),
+        | Rule::saving => amendments::amending(cx, pair).map(EntryKind::Amending),
         Rule::norm => norms::norm(cx, pair),
         Rule::scenario | Rule::given | Rule::expect | Rule::examples => {
             scenarios::scenario_entry(cx, pair)
