@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::ast::{Citation, EntryKind};
+use crate::syntax::ast::{Citation, EntryKind, within};
 use crate::value::Date;
 
 use super::draft::{Draft, Operation, OperationKind};
@@ -254,7 +254,7 @@ impl Work<'_> {
             .iter()
             .enumerate()
             .filter(|(_, of)| {
-                of.is_empty() || of.iter().any(|(it, _)| places::stands_in(citation, it))
+                of.is_empty() || of.iter().any(|(it, _)| within(citation, it).is_some())
             })
             .map(|(position, _)| self.first_saving + position)
             .collect()
@@ -263,7 +263,9 @@ impl Work<'_> {
     fn savings_must_meet_changes(&mut self) {
         for (place, span) in self.kept_for.concat() {
             let met = self.touched.keys().any(|touched| {
-                places::stands_in(touched, &place) || places::stands_in(&place, touched)
+                within(touched, &place)
+                    .or(within(&place, touched))
+                    .is_some()
             });
             if !met {
                 self.error(

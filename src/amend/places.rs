@@ -130,13 +130,6 @@ pub(super) fn find(
     None
 }
 
-/// Whether a place is another one, or stands in it: `10(2)` in `10`, but `10` not in `1`.
-pub(super) fn stands_in(place: &str, outer: &str) -> bool {
-    place.strip_prefix(outer).is_some_and(|rest| {
-        rest.is_empty() || rest.starts_with(|c: char| !c.is_ascii_digit() && c != '-')
-    })
-}
-
 /// The citations of a text that `lives`, for the nearest one.
 pub(super) fn citations(trees: &[Tree], regulation: &str) -> Vec<String> {
     let mut all = Vec::new();

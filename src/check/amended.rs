@@ -10,7 +10,7 @@ use super::{Ctx, Input, Site};
 use crate::amend::Version;
 use crate::diagnostic::Code;
 use crate::model::{EntityId, PlaceId, Regulation, RegulationId, Transition, Validity};
-use crate::syntax::ast::{Amending, EntryKind};
+use crate::syntax::ast::{Amending, EntryKind, within};
 
 /// Declares the amendments as regulations of their own, so that their clauses can be cited.
 pub(super) fn heads(ctx: &mut Ctx<'_>, input: &Input<'_>) {
@@ -170,10 +170,9 @@ impl Ctx<'_> {
         let renumbered = self.amended.map_or(&[][..], |it| it.renumbered.as_slice());
         let name = &self.model.regulations[regulation].naming.name;
         let moved = renumbered.iter().find_map(|it| {
-            let rest = place.strip_prefix(it.from.as_str())?;
-            let whole = !rest.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+            let rest = within(place, &it.from)?;
             let newer = by >= Some(it.by);
-            (it.regulation == *name && whole && !newer).then(|| (it, format!("{}{rest}", it.to)))
+            (it.regulation == *name && !newer).then(|| (it, format!("{}{rest}", it.to)))
         });
         let Some((_, now)) = moved else {
             return under(place);

@@ -8,7 +8,7 @@ use super::Input;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{PlaceId, RegulationId};
 use crate::source::Span;
-use crate::syntax::ast::BrokenKind;
+use crate::syntax::ast::{BrokenKind, within};
 use std::collections::HashSet;
 
 /// What is missing.
@@ -100,11 +100,7 @@ impl Lost {
         citation: &str,
         no_article: bool,
     ) -> bool {
-        let below = |place: &str| {
-            citation.strip_prefix(place).is_some_and(|rest| {
-                !place.is_empty() && !rest.starts_with(|c: char| c.is_ascii_digit() || c == '-')
-            })
-        };
+        let below = |place: &str| !place.is_empty() && within(citation, place).is_some();
         self.anything
             || no_article && self.articles.contains(&regulation)
             || self

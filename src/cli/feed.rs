@@ -7,14 +7,13 @@
 //! What does not fit is refused here: it goes to the file of rejects, if one is named, and is drawn
 //! on standard error at the end, the first of it.
 
-use std::cell::Cell;
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
-use std::rc::Rc;
+mod progress;
+mod rejects;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde_json::json;
+use std::cell::Cell;
+use std::io::{self, BufRead, BufReader, IsTerminal, Read};
+use std::path::Path;
+use std::rc::Rc;
 
 use super::encoding::Encoding;
 use super::output::{self, Screen};
@@ -27,6 +26,9 @@ use crate::facts::raw::csv::{LONGEST_ROW, Line, Row, Rows};
 use crate::facts::{self, CaseReader, FactFinding, Facts, NamedCase};
 use crate::model::Model;
 use crate::source::Sources;
+
+use progress::{Counted, Progress};
+use rejects::Rejects;
 
 /// Where facts come from and how they are written.
 pub(super) struct Origin<'a> {
@@ -683,170 +685,4 @@ impl Lines {
         }
         Ok(Some(line))
     }
-}
-
-/// Counts the bytes taken from a stream.
-struct Counted {
-    source: Box<dyn Read>,
-    taken: Rc<Cell<u64>>,
-}
-
-impl Read for Counted {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.source.read(buffer)?;
-        let more = u64::try_from(read).unwrap_or_default();
-        self.taken.set(self.taken.get().saturating_add(more));
-        Ok(read)
-    }
-}
-
-/// How far the run is, for those who wait at a terminal.
-struct Progress {
-    bar: Option<ProgressBar>,
-    taken: Rc<Cell<u64>>,
-    batches: u64,
-}
-
-impl Progress {
-    /// Batches between two looks at the bar.
-    const STEP: u64 = 256;
-
-    /// A bar if somebody can see it: not where the answers themselves run over the same screen.
-    fn new(taken: Rc<Cell<u64>>, length: Option<u64>, streamed: bool) -> Self {
-        let seen = streamed && io::stderr().is_terminal() && !io::stdout().is_terminal();
-        let bar = seen.then(|| {
-            let (template, bar) = match length {
-                Some(length) => (
-                    "{bar:30} {percent:>3}%  {msg} cases  {eta} left",
-                    ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr()),
-                ),
-                None => (
-                    "{spinner} {msg} cases  {elapsed}",
-                    ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()),
-                ),
-            };
-            let style = ProgressStyle::with_template(template);
-            bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-        });
-        Self {
-            bar,
-            taken,
-            batches: 0,
-        }
-    }
-
-    fn tick(&mut self) {
-        if let Some(bar) = &self.bar {
-            if self.batches.is_multiple_of(Self::STEP) {
-                bar.set_message(self.batches.to_string());
-                bar.set_position(self.taken.get());
-            }
-            self.batches += 1;
-        }
-    }
-
-    fn clear(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
-}
-
-/// The file of what was refused: one JSON object a line, whole lines only.
-struct Rejects {
-    path: PathBuf,
-    file: File,
-    /// Lines not yet written.
-    held: Vec<u8>,
-}
-
-impl Rejects {
-    /// Bytes held before they are written.
-    const HELD: usize = 64 << 10;
-
-    fn create(path: &Path, facts: &Path) -> Result<Self, Failure> {
-        let name = read::shown(path);
-        if path.as_os_str() == "-" {
-            return Err(Failure::new("`--rejects` names a file, and `-` is none"));
-        }
-        let same = |one: &Path| fs::canonicalize(one).ok();
-        if same(path).is_some_and(|path| Some(path) == same(facts)) {
-            let message =
-                format!("`{name}` is the file of the facts: the rejects would overwrite it");
-            return Err(Failure::new(message));
-        }
-        let file = File::create(path).map_err(unwritten(&name))?;
-        Ok(Self {
-            path: path.to_owned(),
-            file,
-            held: Vec::new(),
-        })
-    }
-
-    fn name(&self) -> String {
-        read::shown(&self.path)
-    }
-
-    fn write(&mut self, batch: &Batch, findings: &[FactFinding]) -> Result<(), Failure> {
-        let Some((first, more)) = findings.split_first() else {
-            return Ok(());
-        };
-        let row = if batch.single {
-            Some(batch.text.trim_end_matches(['\r', '\n']))
-        } else {
-            first
-                .within
-                .and_then(|within| batch.text.get(within.range()))
-        };
-        let mut line = reject(first);
-        if let serde_json::Value::Object(line) = &mut line {
-            line.insert("row".to_owned(), json!(row));
-            if !more.is_empty() {
-                let more: Vec<_> = more.iter().map(reject).collect();
-                line.insert("more".to_owned(), json!(more));
-            }
-        }
-        self.held.extend_from_slice(line.to_string().as_bytes());
-        self.held.push(b'\n');
-        if Self::HELD <= self.held.len() {
-            self.flush()?;
-        }
-        Ok(())
-    }
-
-    fn flush(&mut self) -> Result<(), Failure> {
-        let written = self.file.write_all(&self.held);
-        self.held.clear();
-        written.map_err(unwritten(&self.name()))
-    }
-}
-
-impl Drop for Rejects {
-    /// A run that ends early leaves what it found.
-    fn drop(&mut self) {
-        let _untold = self.flush();
-    }
-}
-
-fn unwritten(name: &str) -> impl Fn(io::Error) -> Failure {
-    move |error| {
-        let reason = output::reason(&error);
-        Failure::new(format!("`{name}` cannot be written: {reason}"))
-    }
-}
-
-/// One thing that does not fit, as data.
-fn reject(finding: &FactFinding) -> serde_json::Value {
-    let mut it = json!({
-        "line": finding.position.start.line,
-        "column": finding.position.start.column,
-        "case": finding.case,
-        "path": finding.path,
-        "code": finding.code.as_str(),
-        "message": finding.headline,
-    });
-    if let (false, serde_json::Value::Object(it)) = (finding.help.is_empty(), &mut it) {
-        it.insert("help".to_owned(), json!(finding.help));
-    }
-    it
 }

@@ -333,6 +333,15 @@ pub struct Heading {
     pub about: Option<Name>,
 }
 
+/// What a citation adds to that of the provision it stands in, nothing for the same one: `(2)` for
+/// `10(2)` in `10`. None if it stands elsewhere, as `10` does not stand in `1`.
+#[must_use]
+pub fn within<'c>(citation: &'c str, outer: &str) -> Option<&'c str> {
+    let rest = citation.strip_prefix(outer)?;
+    let another = rest.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    (!another).then_some(rest)
+}
+
 impl Heading {
     /// Its citation, standing in the provision that is cited so: `10(2)` of item 2 in `10`. Chapters
     /// group and do not count; pass nothing for what stands in no other.

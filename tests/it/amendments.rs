@@ -1,10 +1,5 @@
 //! Amendments: what each change does on either side of its day, and what is refused.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that finds nothing where something must be fails loudly"
-)]
-
 use enact::diagnostic::Code;
 use enact::source::Sources;
 use enact::{check, syntax};

@@ -1,0 +1,110 @@
+//! What was refused, in a file of its own.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::Batch;
+use crate::cli::{Failure, output, read};
+use crate::facts::FactFinding;
+
+/// The file of what was refused: one JSON object a line, whole lines only.
+pub(super) struct Rejects {
+    path: PathBuf,
+    file: File,
+    /// Lines not yet written.
+    held: Vec<u8>,
+}
+
+impl Rejects {
+    /// Bytes held before they are written.
+    const HELD: usize = 64 << 10;
+
+    pub(super) fn create(path: &Path, facts: &Path) -> Result<Self, Failure> {
+        let name = read::shown(path);
+        if path.as_os_str() == "-" {
+            return Err(Failure::new("`--rejects` names a file, and `-` is none"));
+        }
+        let same = |one: &Path| fs::canonicalize(one).ok();
+        if same(path).is_some_and(|path| Some(path) == same(facts)) {
+            let message =
+                format!("`{name}` is the file of the facts: the rejects would overwrite it");
+            return Err(Failure::new(message));
+        }
+        let file = File::create(path).map_err(unwritten(&name))?;
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            held: Vec::new(),
+        })
+    }
+
+    pub(super) fn name(&self) -> String {
+        read::shown(&self.path)
+    }
+
+    pub(super) fn write(&mut self, batch: &Batch, findings: &[FactFinding]) -> Result<(), Failure> {
+        let Some((first, more)) = findings.split_first() else {
+            return Ok(());
+        };
+        let row = if batch.single {
+            Some(batch.text.trim_end_matches(['\r', '\n']))
+        } else {
+            first
+                .within
+                .and_then(|within| batch.text.get(within.range()))
+        };
+        let mut line = reject(first);
+        if let serde_json::Value::Object(line) = &mut line {
+            line.insert("row".to_owned(), json!(row));
+            if !more.is_empty() {
+                let more: Vec<_> = more.iter().map(reject).collect();
+                line.insert("more".to_owned(), json!(more));
+            }
+        }
+        self.held.extend_from_slice(line.to_string().as_bytes());
+        self.held.push(b'\n');
+        if Self::HELD <= self.held.len() {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn flush(&mut self) -> Result<(), Failure> {
+        let written = self.file.write_all(&self.held);
+        self.held.clear();
+        written.map_err(unwritten(&self.name()))
+    }
+}
+
+impl Drop for Rejects {
+    /// A run that ends early leaves what it found.
+    fn drop(&mut self) {
+        let _untold = self.flush();
+    }
+}
+
+fn unwritten(name: &str) -> impl Fn(io::Error) -> Failure {
+    move |error| {
+        let reason = output::reason(&error);
+        Failure::new(format!("`{name}` cannot be written: {reason}"))
+    }
+}
+
+/// One thing that does not fit, as data.
+fn reject(finding: &FactFinding) -> serde_json::Value {
+    let mut it = json!({
+        "line": finding.position.start.line,
+        "column": finding.position.start.column,
+        "case": finding.case,
+        "path": finding.path,
+        "code": finding.code.as_str(),
+        "message": finding.headline,
+    });
+    if let (false, serde_json::Value::Object(it)) = (finding.help.is_empty(), &mut it) {
+        it.insert("help".to_owned(), json!(finding.help));
+    }
+    it
+}
