@@ -12,8 +12,8 @@ use super::seen::Seen;
 use super::slots::Slot;
 use super::trace::{Node, Recorder};
 use crate::model::{
-    ConclusionId, Domain, EntityId, ExprId, ExprKind, Fact, FactId, Id, Model, Origin, ReadingId,
-    RuleId, Shape, Type,
+    Conclusion, ConclusionId, Domain, EntityId, ExprId, ExprKind, Fact, FactId, Id, Model, Origin,
+    ReadingId, RuleId, Shape, Type,
 };
 use crate::value::{Convention, Date, Moment, MonthDay, Number};
 use std::collections::HashMap;
@@ -62,6 +62,28 @@ impl Unfixed {
 /// A conclusion at a key on a day, of the member at the end of a path.
 pub(super) type CacheKey = (ConclusionId, Option<Key>, Date, Vec<Step>);
 
+/// What is the same of a conclusion's rules in every case of a run, whose as-of day is one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Standing {
+    /// Whether some rule is in force, or there is none at all.
+    pub(super) in_force: bool,
+    /// Whether some rule has a scope.
+    pub(super) scoped: bool,
+    /// Whether an amendment keeps some case from a rule, or under it.
+    pub(super) moved: bool,
+}
+
+impl Standing {
+    fn of(row: &Conclusion, model: &Model, as_of: Date) -> Standing {
+        let rules = || row.rules.iter().map(|&rule| &model.rules()[rule]);
+        Standing {
+            in_force: row.rules.is_empty() || rules().any(|rule| rule.validity.covers(as_of)),
+            scoped: rules().any(|rule| !rule.scopes.is_empty()),
+            moved: rules().any(|rule| rule.transition.is_some()),
+        }
+    }
+}
+
 /// Evaluates the terms of a model on one case.
 #[derive(Debug)]
 pub struct Evaluator<'m> {
@@ -88,6 +110,8 @@ pub struct Evaluator<'m> {
     pub(super) seen: Option<Box<Seen>>,
     /// How many evaluations searches have spent so far.
     pub(super) spent: u64,
+    /// What the as-of day settles of each conclusion's rules, by id.
+    standings: Vec<Standing>,
     /// Conclusions without a key on the as-of day, by id: the generation they were found in.
     near: Vec<(u64, Range)>,
     generation: u64,
@@ -119,6 +143,9 @@ impl<'m> Evaluator<'m> {
             path: Vec::new(),
             seen: None,
             spent: 0,
+            standings: (model.conclusions().iter())
+                .map(|(_, row)| Standing::of(row, model, settings.as_of))
+                .collect(),
             near: vec![(0, Range::NO); model.conclusions().len()],
             generation: 0,
             far: HashMap::new(),
@@ -163,10 +190,41 @@ impl<'m> Evaluator<'m> {
         self.recorded = case.recorded_through.unwrap_or(self.as_of);
     }
 
+    /// What the as-of day settles of a conclusion.
+    #[inline]
+    pub(super) fn standing(&self, id: ConclusionId) -> Standing {
+        const NONE: Standing = Standing {
+            in_force: false,
+            scoped: false,
+            moved: false,
+        };
+        self.standings.get(id.position()).copied().unwrap_or(NONE)
+    }
+
+    /// Whether conclusions are those of the case itself on the as-of day, and no search keeps them.
+    #[inline]
+    pub(super) fn is_near(&self, day: Date) -> bool {
+        day == self.as_of && self.path.is_empty() && self.memo.is_none()
+    }
+
+    /// A conclusion found already, without a key, of the case itself on the as-of day.
+    #[inline]
+    pub(super) fn near(&self, id: ConclusionId) -> Option<&Range> {
+        let (generation, range) = self.near.get(id.position())?;
+        (*generation == self.generation).then_some(range)
+    }
+
+    #[inline]
+    pub(super) fn keep_near(&mut self, id: ConclusionId, range: &Range) {
+        if let Some(slot) = self.near.get_mut(id.position()) {
+            slot.0 = self.generation;
+            slot.1.clone_from(range);
+        }
+    }
+
     pub(super) fn cached(&self, key: &CacheKey) -> Option<&Range> {
         if key.1.is_none() && key.2 == self.as_of && key.3.is_empty() {
-            let (generation, range) = self.near.get(key.0.position())?;
-            return (*generation == self.generation).then_some(range);
+            return self.near(key.0);
         }
         if self.far.is_empty() {
             None
@@ -177,10 +235,7 @@ impl<'m> Evaluator<'m> {
 
     pub(super) fn keep(&mut self, key: CacheKey, range: &Range) {
         if key.1.is_none() && key.2 == self.as_of && key.3.is_empty() {
-            if let Some(slot) = self.near.get_mut(key.0.position()) {
-                slot.0 = self.generation;
-                slot.1.clone_from(range);
-            }
+            self.keep_near(key.0, range);
             return;
         }
         self.far.insert(key, range.clone());
@@ -244,6 +299,12 @@ impl<'m> Evaluator<'m> {
         if self.path.is_empty() {
             return case.get(fact);
         }
+        self.given_to_member(case, fact)
+    }
+
+    /// Apart, so that the usual case stays small enough to be inlined.
+    #[inline(never)]
+    fn given_to_member<'c>(&self, case: &'c Case, fact: FactId) -> &'c Given {
         case.within(self.path_to(fact), fact)
     }
 
@@ -369,6 +430,10 @@ impl<'m> Evaluator<'m> {
                 let truth =
                     self.on_member(*variable, |this| this.truth(case, *inner, day, recorder));
                 (truth.unwrap_or(Truth::EITHER), false)
+            }
+            ExprKind::Conclusion(conclusion) => {
+                let range = self.conclusion(case, *conclusion, None, day, recorder);
+                (range.as_truth(), true)
             }
             kind => match self.plain::<R>(case, id) {
                 Some(value) => (value.as_truth(), true),

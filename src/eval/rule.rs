@@ -29,10 +29,31 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> Range {
+        if !R::LISTENS && key.is_none() && self.is_near(day) {
+            return self.conclusion_near(case, id, day, recorder);
+        }
         let entity = self.model.conclusions()[id].entity;
         self.about(entity, |this| {
             this.conclusion_here(case, id, key, day, recorder)
         })
+    }
+
+    /// The same without a key, of the case itself, on the as-of day: what most conclusions are asked
+    /// for, and what no key need be put together for.
+    fn conclusion_near<R: Recorder>(
+        &mut self,
+        case: &Case,
+        id: ConclusionId,
+        day: Date,
+        recorder: &mut R,
+    ) -> Range {
+        self.note(|seen| seen.conclusion(id));
+        if let Some(known) = self.near(id) {
+            return known.clone();
+        }
+        let result = self.weighed(case, id, None, day, recorder);
+        self.keep_near(id, &result);
+        result
     }
 
     /// The outcome of a conclusion about the member at the end of the path.
@@ -59,33 +80,7 @@ impl Evaluator<'_> {
         }
         recorder.opened();
         let at = recorder.enter(|| Node::Conclusion(id, cache.1.clone()), day);
-        let model = self.model;
-        let row = &model.conclusions()[id];
-        let result = match row.taken_on {
-            None => self.framed(|this| this.rules_of(case, row, cache.1.as_ref(), day, recorder)),
-            Some((on, _)) => self.framed(|this| {
-                let since = recorder.mark();
-                let on_day = this.value(case, on, day, recorder);
-                if !on_day.is_settled() {
-                    recorder.moved(since);
-                }
-                match on_day.core {
-                    Core::Date(first, last) if first == last && on_day.flags.is_empty() => {
-                        this.rules_of(case, row, cache.1.as_ref(), first, recorder)
-                    }
-                    Core::None => on_day,
-                    _ => {
-                        let known = this.rules_of(case, row, cache.1.as_ref(), day, recorder);
-                        let any = this.anything(&row.ty);
-                        known.union(if row.collector.is_some() {
-                            any.or_absent()
-                        } else {
-                            any
-                        })
-                    }
-                }
-            }),
-        };
+        let result = self.weighed(case, id, cache.1.as_ref(), day, recorder);
         let result = match recorder.turned(at) {
             Some(turned) if R::TURNS => turned.into(),
             _ => result,
@@ -102,10 +97,48 @@ impl Evaluator<'_> {
         result
     }
 
+    /// What the rules of a conclusion come to, on the day its facts are taken.
+    fn weighed<R: Recorder>(
+        &mut self,
+        case: &Case,
+        id: ConclusionId,
+        key: Option<&Key>,
+        day: Date,
+        recorder: &mut R,
+    ) -> Range {
+        let model = self.model;
+        let row = &model.conclusions()[id];
+        match row.taken_on {
+            None => self.framed(|this| this.rules_of(case, id, key, day, recorder)),
+            Some((on, _)) => self.framed(|this| {
+                let since = recorder.mark();
+                let on_day = this.value(case, on, day, recorder);
+                if !on_day.is_settled() {
+                    recorder.moved(since);
+                }
+                match on_day.core {
+                    Core::Date(first, last) if first == last && on_day.flags.is_empty() => {
+                        this.rules_of(case, id, key, first, recorder)
+                    }
+                    Core::None => on_day,
+                    _ => {
+                        let known = this.rules_of(case, id, key, day, recorder);
+                        let any = this.anything(&row.ty);
+                        known.union(if row.collector.is_some() {
+                            any.or_absent()
+                        } else {
+                            any
+                        })
+                    }
+                }
+            }),
+        }
+    }
+
     fn rules_of<R: Recorder>(
         &mut self,
         case: &Case,
-        row: &Conclusion,
+        id: ConclusionId,
         key: Option<&Key>,
         day: Date,
         recorder: &mut R,
@@ -114,18 +147,12 @@ impl Evaluator<'_> {
             self.variables
                 .push(super::evaluator::Binding::Key(key.clone()));
         }
-        let (mut in_force, mut scoped) = (row.rules.is_empty(), false);
-        let mut moved = false;
-        for &rule in &row.rules {
-            let rule = &self.model.rules()[rule];
-            in_force |= rule.validity.covers(self.as_of);
-            scoped |= !rule.scopes.is_empty();
-            moved |= rule.transition.is_some();
-        }
-        if !in_force {
+        let row = &self.model.conclusions()[id];
+        let standing = self.standing(id);
+        if !standing.in_force {
             return Range::blocker(Flags::NOT_IN_FORCE);
         }
-        let has_text = if moved {
+        let has_text = if standing.moved {
             self.has_text(case, row, recorder)
         } else {
             Truth::YES
@@ -135,12 +162,15 @@ impl Evaluator<'_> {
         } else {
             self.valued(case, row, day, recorder)
         };
+        if !standing.moved && !standing.scoped {
+            return result;
+        }
         let result = match (has_text.is_yes(), has_text.is_no()) {
             (true, _) => result,
             (_, true) => Range::blocker(Flags::NOT_IN_FORCE),
             _ => result.union(Range::blocker(Flags::NOT_IN_FORCE)),
         };
-        if !scoped {
+        if !standing.scoped {
             return result;
         }
         let applicable = self.applicable(case, row, day, recorder);
@@ -240,22 +270,23 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> Truth {
-        self.contribution(case, id, day, recorder).0
+        let mut unasked = Range::YES;
+        self.contribution(case, id, day, &mut unasked, recorder)
     }
 
-    /// Whether a rule is active, and what it gives if it can be.
+    /// Whether a rule is active; if it can be and gives a value, that is put in `result`.
     fn contribution<R: Recorder>(
         &mut self,
         case: &Case,
         id: RuleId,
         day: Date,
+        result: &mut Range,
         recorder: &mut R,
-    ) -> (Truth, Range) {
+    ) -> Truth {
         self.note(|seen| seen.rule(id));
         let at = recorder.enter(|| Node::Rule(id), day);
         let model = self.model;
         let rule = &model.rules()[id];
-        let mut result = Range::YES;
         let mut truth = Truth::NO;
         if rule.validity.covers(self.as_of) {
             truth = if rule.note {
@@ -278,7 +309,7 @@ impl Evaluator<'_> {
             if !truth.is_no()
                 && let RuleEffect::Gives(_, value) = rule.effect
             {
-                result = self.value(case, value, day, recorder);
+                *result = self.value(case, value, day, recorder);
             }
             // Who asks why is told of the exceptions too, where a rule fails by itself as well.
             if R::EVERYTHING || !truth.is_no() {
@@ -297,14 +328,14 @@ impl Evaluator<'_> {
             && let RuleEffect::Gives(_, value) = rule.effect
         {
             // Turned around, it gives what nobody asked for before.
-            result = self.value(case, value, day, recorder);
+            *result = self.value(case, value, day, recorder);
         }
         truth = active;
         if R::LISTENS {
             let settled = truth.is_no() || (truth.is_settled() && result.is_settled());
             recorder.leave_part(at, &truth.into(), settled);
         }
-        (truth, result)
+        truth
     }
 
     /// A yes/no conclusion: closed if it has positive rules only, else open.
@@ -361,7 +392,8 @@ impl Evaluator<'_> {
     ) -> Range {
         let model = self.model;
         if let ([only], None, false) = (row.rules.as_slice(), row.collector, R::LISTENS) {
-            let (active, result) = self.contribution(case, *only, day, recorder);
+            let mut result = Range::YES;
+            let active = self.contribution(case, *only, day, &mut result, recorder);
             if active.is_yes() {
                 return result;
             }
@@ -378,7 +410,8 @@ impl Evaluator<'_> {
             if !rule.validity.covers(self.as_of) && !R::LISTENS {
                 continue;
             }
-            let (active, result) = self.contribution(case, id, day, recorder);
+            let mut result = Range::YES;
+            let active = self.contribution(case, id, day, &mut result, recorder);
             contributions.push(Contribution {
                 active,
                 result,

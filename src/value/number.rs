@@ -408,8 +408,9 @@ impl Number {
     fn reduced(num: i128, den: u128) -> Number {
         if let (Ok(magnitude), Ok(narrow)) = (u64::try_from(num.unsigned_abs()), u64::try_from(den))
         {
-            // The usual case; 128-bit division is several times slower.
-            let common = gcd(magnitude, narrow);
+            // The usual case; 128-bit division is several times slower. A percentage has a small
+            // denominator, so one step of Euclid's leaves little to do.
+            let common = gcd(narrow, magnitude % narrow);
             let magnitude = i128::from(magnitude / common);
             return Number::fit(
                 if num < 0 { -magnitude } else { magnitude },
