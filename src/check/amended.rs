@@ -80,12 +80,13 @@ pub(super) fn savings(ctx: &mut Ctx<'_>) {
                 amendments.position(|(name, _)| *name == saving.amendment)
             }),
         });
+        scope.saving = u32::try_from(ctx.model.savings.len()).ok();
         let id = ctx.condition(&mut scope, &saving.when);
         // A sentence about it cites the clause.
         if ctx.model.exprs[id].place.is_none() {
             ctx.model.exprs[id].place = clause;
         }
-        ctx.savings.push(id);
+        ctx.model.savings.push(id);
     }
 }
 
@@ -143,7 +144,7 @@ impl Ctx<'_> {
         let regulation = self.model.places[place].regulation;
         days = days.within(self.model.regulations[regulation].validity);
         let conditions = |savings: &[usize]| {
-            let found = savings.iter().filter_map(|it| self.savings.get(*it));
+            let found = savings.iter().filter_map(|it| self.model.savings.get(*it));
             found.copied().collect::<Vec<_>>()
         };
         let transition = Transition {

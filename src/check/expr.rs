@@ -26,6 +26,8 @@ pub(super) struct Scope<'a> {
     pub(super) substituted: bool,
     /// Whether names may be bound of which nothing is known, since what binds them was left out.
     pub(super) unsure: bool,
+    /// The saving clause it is the condition of, by position.
+    pub(super) saving: Option<u32>,
     /// Whether the act is not known whose fields go by their bare names.
     pub(super) unknown_act: bool,
 }
@@ -43,6 +45,7 @@ impl<'a> Scope<'a> {
     pub(super) fn new(site: Site) -> Self {
         Self {
             site,
+            saving: None,
             variables: Vec::new(),
             analogy: Vec::new(),
             base: site.place,
@@ -141,6 +144,27 @@ impl<'a> Ctx<'a> {
             ValueKind::WhereApplies(inner) => {
                 let inner = self.bare_condition(scope, inner, true);
                 self.unary(ExprKind::WhereApplies(inner), inner, Type::YesNo, span)
+            }
+            ValueKind::UnderText { value, old } => {
+                let inner = self.value(scope, value, expected);
+                let ty = self.model.exprs[inner].ty.clone();
+                let Some(saving) = scope.saving else {
+                    self.report(
+                        Diagnostic::new(
+                            Code::Amendment,
+                            span,
+                            "only a saving clause can ask what comes out under the old or the new text",
+                        )
+                        .help("everywhere else the text in force decides; leave these words out"),
+                    );
+                    return inner;
+                };
+                let asked = ExprKind::UnderText {
+                    saving,
+                    old: *old,
+                    inner,
+                };
+                self.unary(asked, inner, ty, span)
             }
             ValueKind::MustApply(inner) => {
                 let inner = self.bare_condition(scope, inner, true);

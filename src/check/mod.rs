@@ -217,8 +217,6 @@ struct Ctx<'a> {
     own_lasting: BTreeMap<PlaceId, Validity>,
     /// The text with its amendments, if it has any.
     amended: Option<&'a Consolidated>,
-    /// The condition of each saving clause.
-    savings: Vec<ExprId>,
     /// The clauses of amendments, by amendment and number.
     clauses: BTreeMap<(String, String), PlaceId>,
     /// The version of the entry whose rules are being made.
@@ -259,7 +257,6 @@ impl<'a> Ctx<'a> {
             own_validity: BTreeMap::new(),
             own_lasting: BTreeMap::new(),
             amended: None,
-            savings: Vec::new(),
             clauses: BTreeMap::new(),
             version: None,
             rule_versions: Vec::new(),

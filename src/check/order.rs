@@ -42,6 +42,44 @@ pub(super) fn order(ctx: &mut Ctx<'_>) {
             return;
         }
     }
+    compared(ctx, &state);
+}
+
+/// A saving clause that compares two texts evaluates a chain within a chain, and another such clause
+/// met there one within that: as deep as all of them together.
+fn compared(ctx: &mut Ctx<'_>, state: &HashMap<Vertex, State>) {
+    let model = &ctx.model;
+    let compares = |start: ExprId| {
+        let mut found = false;
+        visit(model, start, &mut |id| {
+            found |= matches!(model.exprs[id].kind, ExprKind::UnderText { .. });
+        });
+        found
+    };
+    let clauses: Vec<ExprId> = (model.savings.iter().copied())
+        .filter(|clause| compares(*clause))
+        .collect();
+    let deepest = state.values().map(|it| match it {
+        State::Open => 0,
+        State::Done { depth } => *depth,
+    });
+    let chain = deepest.max().unwrap_or(0);
+    let levels = u32::try_from(clauses.len()).unwrap_or(u32::MAX);
+    if let Some(last) = clauses.last()
+        && chain.saturating_mul(levels.saturating_add(1)) > DEEPEST
+    {
+        let span = model.exprs[*last].span;
+        ctx.report(
+            Diagnostic::new(
+                Code::TooDeep,
+                span,
+                format!(
+                    "{levels} saving clauses compare texts in which conclusions rest on up to {chain} others"
+                ),
+            )
+            .help("one clause may ask within another; together that is deeper than Enact follows"),
+        );
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -144,7 +182,10 @@ fn rests_on(model: &Model, vertex: Vertex) -> Vec<Vertex> {
         Vertex::Reading(id) => exprs.extend(model.readings[id].choices.iter().map(|it| it.value)),
     }
     for start in exprs {
-        visit(model, start, &mut |id| match &model.exprs[id].kind {
+        // What comes out under one of two texts is asked with the clause that asks taken as given, so
+        // nothing rests on itself by way of it.
+        let now = |kind: &ExprKind| !matches!(kind, ExprKind::UnderText { .. });
+        visit_where(model, start, now, &mut |id| match &model.exprs[id].kind {
             ExprKind::Conclusion(it) | ExprKind::ConclusionAt(it, _) => {
                 found.push(Vertex::Conclusion(*it))
             }
@@ -172,9 +213,22 @@ fn rests_on(model: &Model, vertex: Vertex) -> Vec<Vertex> {
 
 /// Calls `act` for an expression and each within it.
 pub(crate) fn visit(model: &Model, start: ExprId, act: &mut dyn FnMut(ExprId)) {
+    visit_where(model, start, |_| true, act);
+}
+
+/// The same, but going on only into what is `entered`.
+fn visit_where(
+    model: &Model,
+    start: ExprId,
+    entered: impl Fn(&ExprKind) -> bool,
+    act: &mut dyn FnMut(ExprId),
+) {
     let mut stack = vec![start];
     while let Some(id) = stack.pop() {
         act(id);
+        if !entered(&model.exprs[id].kind) {
+            continue;
+        }
         let at = stack.len();
         operands(&model.exprs[id].kind, &mut stack);
         stack
@@ -223,6 +277,7 @@ pub(crate) fn operands(kind: &ExprKind, into: &mut Vec<ExprId>) {
         | ExprKind::WeekOf(id)
         | ExprKind::Buckets(_, id)
         | ExprKind::OfMember(_, id)
+        | ExprKind::UnderText { inner: id, .. }
         | ExprKind::DayOf(id)
         | ExprKind::LastYears(_, id) => into.push(*id),
         ExprKind::Compare(_, a, b)

@@ -798,6 +798,7 @@ fn by_analogy<'a>(
             base: None,
             substituted: false,
             unsure: false,
+            saving: None,
             unknown_act: false,
         };
         ctx.version = other.version;

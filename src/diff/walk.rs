@@ -225,6 +225,7 @@ fn value(this: &mut Value, act: &mut Act<'_>) {
         | ValueKind::Rounded { value: it, .. }
         | ValueKind::WhereApplies(it)
         | ValueKind::MustApply(it)
+        | ValueKind::UnderText { value: it, .. }
         | ValueKind::DayOfYear { year: it, .. }
         | ValueKind::Share { of: it, .. }
         | ValueKind::Shifted { from: it, .. }

@@ -59,8 +59,31 @@ impl Unfixed {
     }
 }
 
-/// A conclusion at a key on a day, of the member at the end of a path.
-pub(super) type CacheKey = (ConclusionId, Option<Key>, Date, Vec<Step>);
+/// What a conclusion is kept under.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CacheKey {
+    pub(super) conclusion: ConclusionId,
+    /// At which key.
+    pub(super) key: Option<Key>,
+    pub(super) day: Date,
+    /// Of the member at the end of a path.
+    pub(super) path: Vec<Step>,
+    /// What is assumed of saving clauses.
+    pub(super) assumed: Vec<Assumed>,
+}
+
+/// The condition of a saving clause, and whether it is taken to hold.
+pub(super) type Assumed = (ExprId, bool);
+
+impl CacheKey {
+    /// Whether it is a conclusion without a key of the case itself on the as-of day.
+    fn is_near(&self, as_of: Date) -> bool {
+        self.key.is_none()
+            && self.day == as_of
+            && self.path.is_empty()
+            && self.assumed.is_empty()
+    }
+}
 
 /// What is the same of a conclusion's rules in every case of a run, whose as-of day is one.
 #[derive(Debug, Clone, Copy)]
@@ -106,6 +129,8 @@ pub struct Evaluator<'m> {
     pub(super) frame: usize,
     /// The members that are being judged, the innermost last; empty for the case itself.
     pub(super) path: Vec<Step>,
+    /// The saving clauses that are asking what comes out under one of their texts, the innermost last.
+    pub(super) assumed: Vec<Assumed>,
     /// What was looked at, if somebody wants to know.
     pub(super) seen: Option<Box<Seen>>,
     /// How many evaluations searches have spent so far.
@@ -141,6 +166,7 @@ impl<'m> Evaluator<'m> {
             variables: Vec::new(),
             frame: 0,
             path: Vec::new(),
+            assumed: Vec::new(),
             seen: None,
             spent: 0,
             standings: (model.conclusions().iter())
@@ -204,7 +230,10 @@ impl<'m> Evaluator<'m> {
     /// Whether conclusions are those of the case itself on the as-of day, and no search keeps them.
     #[inline]
     pub(super) fn is_near(&self, day: Date) -> bool {
-        day == self.as_of && self.path.is_empty() && self.memo.is_none()
+        day == self.as_of
+            && self.path.is_empty()
+            && self.assumed.is_empty()
+            && self.memo.is_none()
     }
 
     /// A conclusion found already, without a key, of the case itself on the as-of day.
@@ -223,8 +252,8 @@ impl<'m> Evaluator<'m> {
     }
 
     pub(super) fn cached(&self, key: &CacheKey) -> Option<&Range> {
-        if key.1.is_none() && key.2 == self.as_of && key.3.is_empty() {
-            return self.near(key.0);
+        if key.is_near(self.as_of) {
+            return self.near(key.conclusion);
         }
         if self.far.is_empty() {
             None
@@ -234,8 +263,8 @@ impl<'m> Evaluator<'m> {
     }
 
     pub(super) fn keep(&mut self, key: CacheKey, range: &Range) {
-        if key.1.is_none() && key.2 == self.as_of && key.3.is_empty() {
-            self.keep_near(key.0, range);
+        if key.is_near(self.as_of) {
+            self.keep_near(key.conclusion, range);
             return;
         }
         self.far.insert(key, range.clone());
@@ -349,6 +378,29 @@ impl<'m> Evaluator<'m> {
         Some(result)
     }
 
+    /// Takes a saving clause to be met, or not, until it is taken back to what is returned. No clause
+    /// asks within itself: while it is assumed, it is not evaluated.
+    fn assuming(&mut self, saving: u32, met: bool) -> usize {
+        let before = self.assumed.len();
+        let clause = self.model.savings.get(saving as usize);
+        self.assumed.extend(clause.map(|clause| (*clause, met)));
+        before
+    }
+
+    /// Whether a case is saved by a clause.
+    pub(super) fn saved<R: Recorder>(
+        &mut self,
+        case: &Case,
+        clause: ExprId,
+        recorder: &mut R,
+    ) -> Truth {
+        let day = self.as_of;
+        match self.assumed.iter().find(|(known, _)| *known == clause) {
+            Some((_, met)) => Truth::of(*met),
+            None => self.framed(|this| this.truth(case, clause, day, recorder)),
+        }
+    }
+
     pub(super) fn binding(&self, variable: u32) -> Option<&Binding> {
         self.variables.get(self.frame + variable as usize)
     }
@@ -426,6 +478,12 @@ impl<'m> Evaluator<'m> {
                 (self.outside(case, *inner, true, day, recorder), false)
             }
             ExprKind::MustApply(inner) => (self.outside(case, *inner, false, day, recorder), false),
+            ExprKind::UnderText { saving, old, inner } => {
+                let assumed = self.assuming(*saving, *old);
+                let truth = self.truth(case, *inner, day, recorder);
+                self.assumed.truncate(assumed);
+                (truth, false)
+            }
             ExprKind::OfMember(variable, inner) => {
                 let truth =
                     self.on_member(*variable, |this| this.truth(case, *inner, day, recorder));
@@ -664,6 +722,12 @@ impl<'m> Evaluator<'m> {
                 ops::of_date(&self.value(case, *inner, day, recorder), |date| {
                     Some(date.monday())
                 })
+            }
+            ExprKind::UnderText { saving, old, inner } => {
+                let assumed = self.assuming(*saving, *old);
+                let value = self.value(case, *inner, day, recorder);
+                self.assumed.truncate(assumed);
+                value
             }
             ExprKind::OfMember(variable, inner) => self
                 .on_member(*variable, |this| this.value(case, *inner, day, recorder))

@@ -32,7 +32,7 @@ pub use case::{Case, Given, Member};
 pub use decide::{decide, trace, violated};
 pub use decision::{Decision, Mark, Need, NormOutcome, NormState, Outcome, Remark, Witness};
 pub use effect::{Effect, Probed, probe};
-pub use evaluator::Evaluator;
+pub use evaluator::{CacheKey, Evaluator};
 pub use occasions::{Occasions, Window};
 pub(crate) use partly::Asked;
 pub use range::{Core, Flags, Key, Range, Truth};

@@ -66,21 +66,27 @@ impl Evaluator<'_> {
         recorder: &mut R,
     ) -> Range {
         self.note(|seen| seen.conclusion(id));
-        let cache: CacheKey = (id, key, day, self.path.clone());
+        let cache = CacheKey {
+            conclusion: id,
+            key,
+            day,
+            path: self.path.clone(),
+            assumed: self.assumed.clone(),
+        };
         let known = match self.cached(&cache) {
             Some(known) if recorder.may_reuse(&cache) => Some(known.clone()),
             _ => self.recall(&cache, recorder),
         };
         if let Some(known) = known {
             if R::LISTENS {
-                let at = recorder.enter(|| Node::Again(id, cache.1.clone()), day);
+                let at = recorder.enter(|| Node::Again(id, cache.key.clone()), day);
                 recorder.leave(at, &known, false);
             }
             return known;
         }
         recorder.opened();
-        let at = recorder.enter(|| Node::Conclusion(id, cache.1.clone()), day);
-        let result = self.weighed(case, id, cache.1.as_ref(), day, recorder);
+        let at = recorder.enter(|| Node::Conclusion(id, cache.key.clone()), day);
+        let result = self.weighed(case, id, cache.key.as_ref(), day, recorder);
         let result = match recorder.turned(at) {
             Some(turned) if R::TURNS => turned.into(),
             _ => result,
@@ -152,11 +158,6 @@ impl Evaluator<'_> {
         if !standing.in_force {
             return Range::blocker(Flags::NOT_IN_FORCE);
         }
-        let has_text = if standing.moved {
-            self.has_text(case, row, recorder)
-        } else {
-            Truth::YES
-        };
         let result = if row.is_yes_or_no() {
             self.yes_or_no(case, row, day, recorder).into()
         } else {
@@ -165,6 +166,12 @@ impl Evaluator<'_> {
         if !standing.moved && !standing.scoped {
             return result;
         }
+        // After the rules, so that what a saving clause asks is told in full where the rules ask it.
+        let has_text = if standing.moved {
+            self.has_text(case, row, recorder)
+        } else {
+            Truth::YES
+        };
         let result = match (has_text.is_yes(), has_text.is_no()) {
             (true, _) => result,
             (_, true) => Range::blocker(Flags::NOT_IN_FORCE),
@@ -213,15 +220,12 @@ impl Evaluator<'_> {
         let day = self.as_of;
         let mut truth = Truth::YES;
         for &clause in &transition.barred {
-            truth = truth.and(
-                self.framed(|this| this.truth(case, clause, day, recorder))
-                    .not(),
-            );
+            truth = truth.and(self.saved(case, clause, recorder).not());
         }
         if transition.ended_on.is_some_and(|ended_on| ended_on <= day) {
             let mut spared = Truth::NO;
             for &clause in &transition.spared {
-                spared = spared.or(self.framed(|this| this.truth(case, clause, day, recorder)));
+                spared = spared.or(self.saved(case, clause, recorder));
             }
             truth = truth.and(spared);
         }

@@ -152,8 +152,7 @@ impl<'m> Together<'m> {
         match subject {
             Subject::Slot(slot) => self.evaluator.overlay.push((slot.clone(), part.clone())),
             Subject::Conclusion(conclusion) => {
-                let key = (*conclusion, None, self.evaluator.as_of, Vec::new());
-                self.evaluator.keep(key, part);
+                self.evaluator.keep_near(*conclusion, part);
             }
         }
     }

@@ -62,6 +62,11 @@ pub enum What {
         /// The day, with how it was computed.
         day: Term,
     },
+    /// What would come out under one of two texts that a saving clause compares.
+    UnderText {
+        /// Whether the old one.
+        old: bool,
+    },
     /// A rule, ground or exception. Its items are its scope, its conditions, its result, then the exceptions tried.
     Rule {
         /// Which.
@@ -281,6 +286,8 @@ pub enum Operation {
     MonthOf,
     /// The week of a day.
     WeekOf,
+    /// `a under the old text`, or the new.
+    UnderText(bool),
     /// The day of a moment.
     DayOf,
     /// A number, sum or average over a list.

@@ -51,6 +51,14 @@ pub(super) fn value(this: &Value) -> Doc {
             day,
         } => suffix(operand, value(day).after("as it stands on ")),
         ValueKind::WhereApplies(operand) => suffix(operand, text("where it applies")),
+        ValueKind::UnderText {
+            value: operand,
+            old,
+        } => suffix(operand, text(if *old {
+            "under the old text"
+        } else {
+            "under the new text"
+        })),
         ValueKind::MustApply(operand) => sequence([value(operand), text(", which must apply")]),
         ValueKind::If {
             condition: test,

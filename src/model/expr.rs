@@ -247,6 +247,16 @@ pub enum ExprKind {
     WhereApplies(ExprId),
     /// `V, which must apply`: no when not applicable
     MustApply(ExprId),
+    /// `V under the old text`: if the case were saved by this saving clause, by position; `under the
+    /// new text`: if it were not
+    UnderText {
+        /// The saving clause that asks.
+        saving: u32,
+        /// Whether the old text.
+        old: bool,
+        /// What is asked.
+        inner: ExprId,
+    },
     /// `if C then a else b`
     If(ExprId, ExprId, ExprId),
     /// `31 January of Y`, as (month, day, year)

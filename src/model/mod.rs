@@ -612,6 +612,8 @@ pub struct Model {
     pub(crate) parties: Table<PartyId, Party>,
     pub(crate) calendars: Table<CalendarId, (Naming, Calendar)>,
     pub(crate) assertions: Table<AssertionId, Assertion>,
+    /// The condition of each saving clause of its amendments.
+    pub(crate) savings: Vec<ExprId>,
     /// The hash of the texts and calendars it was made from, lower-case hexadecimal SHA-256.
     pub(crate) digest: String,
     reads: std::sync::OnceLock<Reads>,

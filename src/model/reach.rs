@@ -387,6 +387,7 @@ pub(crate) fn operands(kind: &ExprKind) -> Vec<ExprId> {
         | ExprKind::WeekOf(one)
         | ExprKind::Buckets(_, one)
         | ExprKind::OfMember(_, one)
+        | ExprKind::UnderText { inner: one, .. }
         | ExprKind::DayOf(one)
         | ExprKind::FactAt(_, one)
         | ExprKind::ConclusionAt(_, one)

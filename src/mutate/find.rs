@@ -155,7 +155,7 @@ fn inner(kind: &ExprKind, condition: bool) -> Vec<(ExprId, bool)> {
         | ExprKind::Not(_)
         | ExprKind::WhereApplies(_)
         | ExprKind::MustApply(_) => all.clone(),
-        ExprKind::OfMember(..) if condition => all.clone(),
+        ExprKind::OfMember(..) | ExprKind::UnderText { .. } if condition => all.clone(),
         ExprKind::Quantified { filter, body, .. } => {
             filter.iter().copied().chain([*body]).collect()
         }

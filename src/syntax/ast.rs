@@ -1000,6 +1000,8 @@ pub enum ValueKind {
     WhereApplies(Box<Value>),
     /// `a, which must apply`
     MustApply(Box<Value>),
+    /// `a under the old text`, in a saving clause
+    UnderText { value: Box<Value>, old: bool },
     /// `if c then a else b`
     If {
         condition: Box<Condition>,

@@ -108,7 +108,7 @@ impl<'t> Gauge<'t> {
             "is" if std::mem::take(&mut self.citing) => {}
             "and" | "or" | "is" | "has" | "includes" | "when" | "because" | "then" => self.settle(),
             "not" | "of" | "after" | "before" | "otherwise" | "for" | "but" | "stands"
-            | "rounded" | "which" | "applies" => self.narrow(),
+            | "rounded" | "which" | "applies" | "under" => self.narrow(),
             "where" | "if" | "every" | "some" | "least" | "all" | "any" => self.wide(),
             "ROC" => self.hyphens = 2,
             _ => {}

@@ -336,7 +336,7 @@ fn continues(rest: &str) -> bool {
         "is" | "and" | "or" | "has" | "includes" | "of" | "for" | "otherwise" | "rounded"
         | "but" | "as" | "which" | "where" | "in" | "at" | "with" | "from" | "to" | "on"
         | "after" | "before" | "then" | "else" | "when" | "because" | "by" | "counted"
-        | "until" | "read" => true,
+        | "until" | "read" | "under" => true,
         _ => false,
     }
 }

@@ -11,15 +11,12 @@ use std::collections::HashMap;
 use super::shape::{Shapes, order, plain};
 use super::space::Space;
 use super::term::{NO, TermId, Terms, YES};
-use crate::eval::{Case, Key, Node, NormPart, Range, Recorder, Slot, Truth};
+use crate::eval::{CacheKey, Case, Key, Node, NormPart, Range, Recorder, Slot, Truth};
 use crate::model::{
-    Comparison, ConclusionId, Deadline, ExprId, ExprKind, FactId, Modality, Model, NormId, Part,
+    Comparison, ConclusionId, Deadline, ExprId, ExprKind, Modality, Model, NormId, Part,
     Query, RuleEffect, RuleId, Shape, Type,
 };
 use crate::value::{Date, Number};
-
-/// A conclusion at a key on a day, of the member at the end of a path: what the evaluator keeps.
-type Kept = (ConclusionId, Option<Key>, Date, Vec<(FactId, usize)>);
 
 /// A term that is being evaluated.
 struct Frame {
@@ -50,7 +47,7 @@ pub(super) struct Listener<'a, 'm> {
     pub(super) shapes: &'a mut Shapes<'m>,
     frames: Vec<Frame>,
     kids: Vec<Kid>,
-    done: HashMap<Kept, TermId>,
+    done: HashMap<CacheKey, TermId>,
     again: Option<TermId>,
     last: TermId,
 }
@@ -585,16 +582,16 @@ impl Recorder for Listener<'_, '_> {
 
     fn unknown(&mut self, _: impl FnOnce() -> Slot) {}
 
-    fn remember(&mut self, key: &Kept, _: usize, _: Option<u32>) {
+    fn remember(&mut self, key: &CacheKey, _: usize, _: Option<u32>) {
         self.done.insert(key.clone(), self.last);
     }
 
-    fn may_reuse(&mut self, key: &Kept) -> bool {
+    fn may_reuse(&mut self, key: &CacheKey) -> bool {
         self.again = self.done.get(key).copied();
         self.again.is_some()
     }
 
-    fn recall(&mut self, _: &Kept, _: u32) -> bool {
+    fn recall(&mut self, _: &CacheKey, _: u32) -> bool {
         false
     }
 }

@@ -340,6 +340,8 @@ pub(super) fn plain(model: &Model, kind: &ExprKind) -> String {
         }
         ExprKind::Otherwise(..) => "otherwise".to_owned(),
         ExprKind::StandsOn(..) => "stands on".to_owned(),
+        // Which saving clause it is says nothing of what it asks, so this is alike to itself alone.
+        ExprKind::UnderText { saving, old, .. } => format!("under text {saving} {old}"),
         ExprKind::WhereApplies(_) => "where it applies".to_owned(),
         ExprKind::MustApply(_) => "must apply".to_owned(),
         ExprKind::If(..) => "if".to_owned(),

@@ -127,6 +127,16 @@ impl Walk<'_> {
                 self.value(kind, what, v1, v2);
                 self.value(DetailKind::Amount, what, b1, b2);
             }
+            (
+                ValueKind::UnderText {
+                    value: one,
+                    old: o1,
+                },
+                ValueKind::UnderText {
+                    value: other,
+                    old: o2,
+                },
+            ) if o1 == o2 => self.value(kind, what, one, other),
             (ValueKind::Negative(one), ValueKind::Negative(other))
             | (ValueKind::WhereApplies(one), ValueKind::WhereApplies(other))
             | (ValueKind::MustApply(one), ValueKind::MustApply(other))

@@ -78,6 +78,14 @@ impl Builder<'_> {
                 item.standing = came_out;
                 Some(item)
             }
+            ExprKind::UnderText { old, inner, .. } => {
+                let at = self.operand(position, *inner);
+                let items = self.condition(at, *inner, wanted).into_iter().collect();
+                Some(Item {
+                    items,
+                    ..leaf(What::UnderText { old: *old }, came_out, step)
+                })
+            }
             ExprKind::StandsOn(inner, day) => {
                 let (at, on) = (self.operand(position, *inner), self.operand(position, *day));
                 let day = self.term(on, *day);

@@ -53,7 +53,7 @@ impl Composer<'_> {
             // What a fact could still be is its domain, which nobody asked about.
             TermKind::Fact(..) if !term.value.is_settled() => self.words.word("value.unknown"),
             // A number over a list is called by what it counts; the turns below show how it came about.
-            TermKind::Operation(Operation::Aggregate(_), _) => {
+            TermKind::Operation(Operation::Aggregate(_) | Operation::UnderText(_), _) => {
                 self.words.value(&term.value, &term.ty)
             }
             TermKind::Operation(..) if term.value.is_settled() => self.words.computed(term),
@@ -310,6 +310,9 @@ impl Composer<'_> {
                 } else {
                     text
                 }
+            }
+            What::UnderText { old } => {
+                words.word(if *old { "item.old_text" } else { "item.new_text" })
             }
             What::TakenOn { day } => {
                 let day = given_by(&item.items).unwrap_or(day);

@@ -59,6 +59,7 @@ impl Json<'_> {
                     "as_above": again,
                 })
             }
+            What::UnderText { old } => json!({ "kind": "under text", "text": text_word(*old) }),
             What::TakenOn { day } => json!({ "kind": "taken on", "term": self.term(day) }),
             What::Rule {
                 rule,
@@ -260,6 +261,7 @@ impl Json<'_> {
                         O::MonthOf => "month of".to_owned(),
                         O::WeekOf => "week of".to_owned(),
                         O::DayOf => "day of".to_owned(),
+                        O::UnderText(old) => format!("under the {} text", text_word(*old)),
                         O::Aggregate(Aggregate::Number) => "number of".to_owned(),
                         O::Aggregate(Aggregate::Sum) => "sum".to_owned(),
                         O::Aggregate(Aggregate::Average) => "average".to_owned(),
@@ -366,4 +368,9 @@ fn step(step: &CountStep) -> Value {
             json!({ "step": "outside calendar", "day": date(day), "first": date(first), "last": date(last) })
         }
     }
+}
+
+/// Which of the two texts that a saving clause compares.
+fn text_word(old: bool) -> &'static str {
+    if old { "old" } else { "new" }
 }

@@ -26,6 +26,7 @@ impl Words<'_> {
         let value = self.value(&term.value, &term.ty);
         let how = match &term.kind {
             TermKind::Constant | TermKind::Turn | TermKind::Other => return value,
+            TermKind::Operation(Operation::UnderText(_), _) => self.subject(term),
             // A day says nothing of how it came about; an amount does.
             TermKind::Operation(..) if term.value.is_settled() && !is_day(&term.ty) => {
                 self.formula(term, Shown::Values).0
@@ -180,6 +181,10 @@ impl Words<'_> {
             Operation::YearOf => (self.say("term.year_of", &[("a", &one())]), 3),
             Operation::MonthOf => (self.say("term.month_of", &[("a", &one())]), 3),
             Operation::WeekOf => (self.say("term.week_of", &[("a", &one())]), 3),
+            Operation::UnderText(old) => {
+                let key = if *old { "term.old_text" } else { "term.new_text" };
+                (self.lang.say(key, &[("a", &one())]), 3)
+            }
             Operation::DayOf => (self.say("term.day_of", &[("a", &one())]), 3),
             Operation::Aggregate(Aggregate::Number) => {
                 (self.say("term.number_of", &[("a", &self.listed(terms))]), 3)

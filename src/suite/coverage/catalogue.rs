@@ -178,6 +178,7 @@ impl Maker<'_> {
             ExprKind::Not(inner) => self.walk(*inner, place, true),
             ExprKind::WhereApplies(inner)
             | ExprKind::MustApply(inner)
+            | ExprKind::UnderText { inner, .. }
             | ExprKind::OfMember(_, inner) => self.walk(*inner, place, asked),
             ExprKind::StandsOn(inner, day) => {
                 self.walk(*inner, place, asked);

@@ -190,6 +190,10 @@ impl Context<'_> {
             },
             Rule::where_applies => ValueKind::WhereApplies(value),
             Rule::must_apply => ValueKind::MustApply(value),
+            Rule::under_text => ValueKind::UnderText {
+                value,
+                old: children.maybe(Rule::old).is_some(),
+            },
             _ => return children.unexpected(),
         };
         Ok(Value { span, kind })

@@ -314,6 +314,12 @@ fn spoken_clause(rule: Rule) -> (&'static str, &'static [&'static str]) {
         Rule::preferred => ("`preferred`", &["preferred"]),
         Rule::alternative => ("`alternative`", &["alternative"]),
         Rule::stands_on => ("`as it stands on`", &["as it stands on"]),
+        Rule::under_text => (
+            "`under the old text` or `under the new text`",
+            &["under the old text", "under the new text"],
+        ),
+        Rule::old => ("`old`", &["old"]),
+        Rule::new => ("`new`", &["new"]),
         Rule::analogy => ("`by analogy with`", &["by analogy with"]),
         Rule::read_as => ("`read as`", &["read as"]),
         Rule::head_clause => ("`about`, `in` or `counting`", &["about", "in", "counting"]),
