@@ -87,6 +87,7 @@ pub(super) fn apply(text: &mut Consolidated, draft: Draft, position: usize, whol
         kept_for,
         touched: BTreeMap::new(),
         ended_here: BTreeSet::new(),
+        kept_before: BTreeMap::new(),
         at: name.span,
     };
     for operation in operations {
@@ -147,6 +148,9 @@ pub(super) struct Work<'t> {
     pub(super) touched: BTreeMap<String, Span>,
     /// The entries it ended itself.
     pub(super) ended_here: BTreeSet<Span>,
+    /// The saving clauses of earlier amendments that kept cases from what the operation at work ends,
+    /// by the name it decides. They go on keeping those cases from what takes its place.
+    pub(super) kept_before: BTreeMap<Option<String>, BTreeSet<usize>>,
     /// The operation at work.
     pub(super) at: Span,
 }
@@ -171,6 +175,7 @@ impl Work<'_> {
             ..
         } = operation;
         self.at = span;
+        self.kept_before.clear();
         match kind {
             OperationKind::Replace { target, with } => self.replace(&target, with, entries, span),
             OperationKind::Insert {

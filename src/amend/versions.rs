@@ -23,7 +23,8 @@ impl Work<'_> {
         citation: &str,
         change: impl FnOnce(&mut Vec<ListEntry>, usize),
     ) {
-        let (day, new) = (self.day, self.new_version(citation));
+        let (day, mut new) = (self.day, self.new_version(citation));
+        let first_saving = self.first_saving;
         if self.written_that_day(listed.tree, listed.entry) {
             return;
         }
@@ -38,7 +39,8 @@ impl Work<'_> {
         };
         let position = if version.from == Some(day) {
             // A rule has one text for a case: what keeps the case from one entry keeps it from all.
-            if version.barred != new.barred {
+            let own = version.barred.iter().filter(|it| **it >= first_saving);
+            if !own.eq(&new.barred) {
                 let at = self.at;
                 return self.error(
                     at,
@@ -50,6 +52,7 @@ impl Work<'_> {
         } else {
             version.until = day.plus_days(-1);
             version.spared.clone_from(&new.barred);
+            new.barred.splice(0..0, version.barred.iter().copied());
             self.ended_here.insert(old.span);
             let mut copy = old;
             undeclared(&mut copy.kind);
@@ -94,10 +97,29 @@ impl Work<'_> {
         if (first..provision.end).any(|at| self.written_that_day(provision.tree, at)) {
             return false;
         }
+        // A heading lasts as long as what an earlier amendment keeps under it for some cases.
+        let mut under_heading = savings.clone();
+        under_heading.extend(self.kept_under(provision.tree, first..provision.end));
         for at in first..provision.end {
-            self.end_entry(provision.tree, at, &savings);
+            let entries = self
+                .text
+                .trees
+                .get(provision.tree)
+                .map(|it| &it.tree.entries);
+            let entry = entries.and_then(|entries| entries.get(at));
+            let heading = entry.is_some_and(|it| matches!(it.kind, EntryKind::Heading(_)));
+            let kept = if heading { &under_heading } else { &savings };
+            self.end_entry(provision.tree, at, kept);
         }
         true
+    }
+
+    /// The saving clauses that keep cases under entries which have ended for all others.
+    fn kept_under(&self, tree: usize, entries: std::ops::Range<usize>) -> Vec<usize> {
+        let versions = self.text.trees.get(tree).map(|it| it.versions.as_slice());
+        let within = versions.and_then(|it| it.get(entries)).unwrap_or_default();
+        let ended = within.iter().filter(|it| it.until.is_some());
+        ended.flat_map(|it| it.spared.iter().copied()).collect()
     }
 
     /// Whether another amendment wrote this on the same day, with a complaint: which of the two is
@@ -183,6 +205,11 @@ impl Work<'_> {
         version.until = day.plus_days(-1);
         version.spared = savings.to_vec();
         self.ended_here.extend(span);
+        if let Some(entry) = entry.filter(|entry| is_rule(&entry.kind)) {
+            let name = name_of(&entry.kind).cloned();
+            let kept = self.kept_before.entry(name).or_default();
+            kept.extend(version.barred.iter().copied());
+        }
         true
     }
 
@@ -193,11 +220,16 @@ impl Work<'_> {
             return;
         };
         for (offset, entry) in entries.into_iter().enumerate() {
-            let own = if is_rule(&entry.kind) || matches!(entry.kind, EntryKind::Heading(_)) {
+            let mut own = if is_rule(&entry.kind) || matches!(entry.kind, EntryKind::Heading(_)) {
                 version.clone()
             } else {
                 Version::default()
             };
+            if is_rule(&entry.kind)
+                && let Some(kept) = self.kept_before.get(&name_of(&entry.kind).cloned())
+            {
+                own.barred.splice(0..0, kept.iter().copied());
+            }
             let position = (at + offset).min(tree.tree.entries.len());
             tree.tree.entries.insert(position, entry);
             tree.versions.insert(position.min(tree.versions.len()), own);

@@ -78,10 +78,7 @@ pub(super) type Assumed = (ExprId, bool);
 impl CacheKey {
     /// Whether it is a conclusion without a key of the case itself on the as-of day.
     fn is_near(&self, as_of: Date) -> bool {
-        self.key.is_none()
-            && self.day == as_of
-            && self.path.is_empty()
-            && self.assumed.is_empty()
+        self.key.is_none() && self.day == as_of && self.path.is_empty() && self.assumed.is_empty()
     }
 }
 
@@ -230,10 +227,7 @@ impl<'m> Evaluator<'m> {
     /// Whether conclusions are those of the case itself on the as-of day, and no search keeps them.
     #[inline]
     pub(super) fn is_near(&self, day: Date) -> bool {
-        day == self.as_of
-            && self.path.is_empty()
-            && self.assumed.is_empty()
-            && self.memo.is_none()
+        day == self.as_of && self.path.is_empty() && self.assumed.is_empty() && self.memo.is_none()
     }
 
     /// A conclusion found already, without a key, of the case itself on the as-of day.

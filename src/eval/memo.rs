@@ -111,7 +111,8 @@ impl<'m> Memo<'m> {
                 if let Some(first) = self.key.first_mut() {
                     *first = number;
                 }
-                let reads = |it: &Option<Input>| it.is_none_or(|it| self.reads.has(key.conclusion, it));
+                let reads =
+                    |it: &Option<Input>| it.is_none_or(|it| self.reads.has(key.conclusion, it));
                 let given = self.given.iter().filter(|(input, _)| reads(input));
                 self.key.extend(given.map(|(_, number)| *number));
             }

@@ -54,11 +54,14 @@ pub(super) fn value(this: &Value) -> Doc {
         ValueKind::UnderText {
             value: operand,
             old,
-        } => suffix(operand, text(if *old {
-            "under the old text"
-        } else {
-            "under the new text"
-        })),
+        } => suffix(
+            operand,
+            text(if *old {
+                "under the old text"
+            } else {
+                "under the new text"
+            }),
+        ),
         ValueKind::MustApply(operand) => sequence([value(operand), text(", which must apply")]),
         ValueKind::If {
             condition: test,

@@ -13,8 +13,8 @@ use super::space::Space;
 use super::term::{NO, TermId, Terms, YES};
 use crate::eval::{CacheKey, Case, Key, Node, NormPart, Range, Recorder, Slot, Truth};
 use crate::model::{
-    Comparison, ConclusionId, Deadline, ExprId, ExprKind, Modality, Model, NormId, Part,
-    Query, RuleEffect, RuleId, Shape, Type,
+    Comparison, ConclusionId, Deadline, ExprId, ExprKind, Modality, Model, NormId, Part, Query,
+    RuleEffect, RuleId, Shape, Type,
 };
 use crate::value::{Date, Number};
 

@@ -212,6 +212,139 @@ fn saved_cases_stay_under_the_old_text() {
 }
 
 #[test]
+fn the_more_favourable_text_governs_where_a_saving_clause_says_so() {
+    passes(
+        "replace 1(1) with\n (1) age is at least 21\nreplace 1(3)b with\n b) grade is white and age is at least 8\nsaving for 1 cases when begun_on is before 2026-01-01 and may_enter under the old text and not (may_enter under the new text)",
+        "scenario \"x\" as of 2026-05-01
+  given
+    held is day
+    grade is white
+  examples
+  | grade | age | begun_on   | expect may_enter |
+  | black | 1   | 2025-12-31 | yes |
+  | white | 7   | 2025-12-31 | no  |
+  | white | 8   | 2025-12-31 | yes |
+  | white | 8   |            | yes |
+  | white | 8   | 2026-01-01 | yes |",
+    );
+    passes(
+        "replace 1(1) with\n (1) age is at least 21\nrepeal 1(3)\nsaving for 1 cases when begun_on is before 2026-01-01 and may_enter under the old text and not (may_enter under the new text)",
+        "scenario \"x\" as of 2026-05-01
+  given
+    held is day
+    grade is black
+  examples
+  | held   | age | begun_on   | expect may_enter |
+  | day    | 18  | 2025-12-31 | yes |
+  | day    | 18  | 2026-01-01 | no  |
+  | day    | 18  |            | unknown needing begun_on |
+  | day    | 21  |            | yes |
+  | season | 2   | 2025-12-31 | yes |
+  | season | 2   | 2026-01-01 | no  |
+  | season | 3   |            | yes |",
+    );
+}
+
+#[test]
+fn of_two_amounts_the_lower_is_owed() {
+    passes(
+        "replace fee at 2.1 with\n conclude fee is 8 when trains\n conclude fee is 14 when not trains\nsaving for 2.1 cases when begun_on is before 2026-01-01 and fee under the old text is less than fee under the new text",
+        "scenario \"x\" as of 2026-05-01
+  given
+    age is 30
+    begun_on is 2025-12-31
+  examples
+  | as of      | trains | begun_on   | expect fee |
+  | 2025-12-31 | no     | 2025-12-31 | 10 |
+  | 2026-05-01 | no     | 2025-12-31 | 10 |
+  | 2026-05-01 | yes    | 2025-12-31 | 8  |
+  | 2026-05-01 | no     | 2026-01-01 | 14 |
+  | 2026-05-01 | yes    |            | 8  |
+  | 2026-05-01 | no     |            | unknown needing begun_on |
+  | 2026-05-01 |        | 2025-12-31 | unknown needing trains |",
+    );
+}
+
+#[test]
+fn of_three_texts_the_most_favourable_governs() {
+    for (second, third, expected) in [
+        (12, 9, 9),
+        (12, 11, 10),
+        (9, 11, 9),
+        (7, 6, 6),
+        (10, 10, 10),
+    ] {
+        let lower =
+            "saving for 2.1 cases when fee under the old text is less than fee under the new text";
+        let page = format!(
+            "{RULES}\n```enact file a.enact\namendment a of gym\nclause 1\n commencement on 2026-01-01\n replace fee at 2.1 with\n conclude fee is {second}\n {lower}\n```\n```enact file b.enact\namendment b of gym\nclause 1\n commencement on 2027-01-01\n replace fee at 2.1 with\n conclude fee is {third}\n {lower}\n```\n```enact test\nscenario \"x\" as of 2027-01-01\n given\n  age is 30\n expect fee: {expected}\n```\n"
+        );
+        let failures = failures(&programs(&page).remove(0));
+        assert!(
+            failures.is_empty(),
+            "{second} {third}\n{}",
+            failures.join("\n")
+        );
+    }
+}
+
+#[test]
+fn a_saving_clause_goes_on_holding_when_the_provision_is_amended_again() {
+    let page = |first: &str, second: &str, expected: &str| {
+        format!(
+            "{RULES}\n```enact file a.enact\namendment a of gym\nclause 1\n commencement on 2026-01-01\n {first}\n saving cases when begun_on is before 2026-01-01\n```\n```enact file b.enact\namendment b of gym\nclause 1\n commencement on 2027-01-01\n {second}\n```\n```enact test\nscenario \"x\" as of 2027-01-01\n given\n  age is 19\n  held is day\n  grade is white\n examples\n{expected}\n```\n"
+        )
+    };
+    let later = " saving cases when begun_on is before 2027-01-01";
+    let pages = [
+        page(
+            "replace fee at 2.1 with\n conclude fee is 12",
+            &format!("replace fee at 2.1 with\n conclude fee is 14\n{later}"),
+            "| as of | begun_on | expect fee |\n| 2026-12-31 | 2025-12-31 | 10 |\n| 2026-12-31 | 2026-01-01 | 12 |\n| 2027-01-01 | 2025-12-31 | 10 |\n| 2027-01-01 | 2026-12-31 | 12 |\n| 2027-01-01 | 2027-01-01 | 14 |",
+        ),
+        page(
+            "replace 2 with\n conclude fee is 12",
+            "repeal 2",
+            "| as of | begun_on | expect fee |\n| 2027-01-01 | 2025-12-31 | 10 |\n| 2027-01-01 | 2026-01-01 | not in force |",
+        ),
+        page(
+            "replace 1(1) with\n (1) age is at least 20",
+            "replace 1(1) with\n (1) age is at least 22",
+            "| as of | begun_on | age | expect article 1(1) is met |\n| 2027-01-01 | 2025-12-31 | 18 | yes |\n| 2027-01-01 | 2026-01-01 | 21 | no |\n| 2027-01-01 | 2026-01-01 | 22 | yes |\n| 2026-12-31 | 2026-01-01 | 20 | yes |",
+        ),
+    ];
+    for page in pages {
+        let failures = failures(&programs(&page).remove(0));
+        assert!(failures.is_empty(), "{page}\n{}", failures.join("\n"));
+    }
+}
+
+#[test]
+fn texts_that_rest_on_too_long_a_chain_are_not_compared() {
+    let chain: String = (1..110)
+        .map(|at| {
+            format!(
+                " conclusion link{at} \"l\": whole number\n  is link{} + 1\n",
+                at - 1
+            )
+        })
+        .collect();
+    let page = |rest: &str| {
+        format!(
+            "{RULES}\n```enact file a.enact\namendment a of gym\nclause 1\n commencement on 2026-01-01\n insert in 2.2\n conclusion link0 \"l\": whole number\n  is 1\n{chain}\n saving cases when trains{rest}\n```\n"
+        )
+    };
+    let found = |page: &str| failures(&programs(page).remove(0)).join("\n");
+    assert!(
+        !found(&page("")).contains("too-deep"),
+        "{}",
+        found(&page(""))
+    );
+    let deep = found(&page(" and fee under the old text is 1"));
+    assert!(deep.contains("1 saving clauses compare texts"), "{deep}");
+}
+
+#[test]
 fn a_norm_that_is_repealed_or_new_is_kept_for_or_from_saved_cases() {
     passes(
         "repeal 3\ninsert after 6\n article 7 \"Paying\"\n  duty paying of guest\n   arises when trains\n   fulfilled by told_on\n   deadline by 2026-08-31\nsaving cases when begun_on is before 2026-01-01",
@@ -364,6 +497,10 @@ const REFUSED: &[(&str, &str)] = &[
         "this does not stand beside `2.1`, which is of another rank",
     ),
     ("insert after 2\n conclude fee is 1", "a heading is missing"),
+    (
+        "insert in 2.1\n conclusion old_fee \"old fee\": whole number\n  is fee under the old text",
+        "only a saving clause can ask what comes out under the old or the new text",
+    ),
     ("repeal other 2", "this amends `gym`, not `other`"),
 ];
 

@@ -37,6 +37,8 @@ impl Builder<'_> {
         let direct = match expr.kind {
             ExprKind::FactAt(..) | ExprKind::Field(..) => true,
             ExprKind::Fact(_) => direct,
+            // The sentence names it and says what it is; told once is enough.
+            ExprKind::UnderText { .. } if self.is_told(position) => return Vec::new(),
             ExprKind::Shift { .. } => return self.count(position, expr).into_iter().collect(),
             ExprKind::Aggregate { .. } => {
                 return self.value_item(position, id).into_iter().collect();
@@ -53,6 +55,15 @@ impl Builder<'_> {
                 _ => self.supports(child, direct),
             })
             .collect()
+    }
+
+    /// Whether what a step rests on has been told before.
+    fn is_told(&self, position: usize) -> bool {
+        let mut children = self.trace.children(Some(position));
+        children.any(|child| {
+            let step = self.trace.step(child);
+            step.is_some_and(|step| matches!(step.node, Node::Again(..)))
+        })
     }
 
     /// The supports of a value that is shown with its name or formula, fact by fact.

@@ -311,9 +311,11 @@ impl Composer<'_> {
                     text
                 }
             }
-            What::UnderText { old } => {
-                words.word(if *old { "item.old_text" } else { "item.new_text" })
-            }
+            What::UnderText { old } => words.word(if *old {
+                "item.old_text"
+            } else {
+                "item.new_text"
+            }),
             What::TakenOn { day } => {
                 let day = given_by(&item.items).unwrap_or(day);
                 words.say("item.taken_on", &[("day", &words.threshold(day))])

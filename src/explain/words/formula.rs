@@ -182,7 +182,11 @@ impl Words<'_> {
             Operation::MonthOf => (self.say("term.month_of", &[("a", &one())]), 3),
             Operation::WeekOf => (self.say("term.week_of", &[("a", &one())]), 3),
             Operation::UnderText(old) => {
-                let key = if *old { "term.old_text" } else { "term.new_text" };
+                let key = if *old {
+                    "term.old_text"
+                } else {
+                    "term.new_text"
+                };
                 (self.lang.say(key, &[("a", &one())]), 3)
             }
             Operation::DayOf => (self.say("term.day_of", &[("a", &one())]), 3),
