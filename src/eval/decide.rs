@@ -2,6 +2,7 @@
 
 use super::Settings;
 use super::case::{Case, Given};
+use super::days::Days;
 use super::decision::{Decision, Mark, Need, NormState, Outcome, Remark};
 use super::evaluator::{Evaluator, Unfixed};
 use super::norm::Parts;
@@ -220,7 +221,8 @@ fn decided<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, query: Query, ask
     let model = evaluator.model;
     evaluator.begin(case);
     let first = ask.ask(evaluator, case, &mut Silent);
-    let mut decision = undecided(query, first.clone());
+    let days = evaluator.days(case, &query);
+    let mut decision = undecided(query, days, first.clone());
     let settled = settle(evaluator, case, ask, first, &mut decision, |_| false);
     let mut trace = Trace::default();
     evaluator.begin(case);
@@ -243,9 +245,10 @@ fn decided<A: Ask>(evaluator: &mut Evaluator<'_>, case: &Case, query: Query, ask
     decision
 }
 
-pub(super) fn undecided(query: Query, possible: Range) -> Decision {
+pub(super) fn undecided(query: Query, days: Days, possible: Range) -> Decision {
     Decision {
         query,
+        days,
         outcome: Outcome::Unknown,
         possible,
         needs: Vec::new(),

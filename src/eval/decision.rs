@@ -1,5 +1,6 @@
 //! What an evaluation says: the outcome of one decision, what it needs and what it rests on.
 
+use super::days::Days;
 use super::range::Range;
 use super::slots::Slot;
 use crate::model::{PlaceId, Query, ReadingId, RuleId};
@@ -186,6 +187,8 @@ pub struct Decision {
     pub query: Query,
     /// The outcome.
     pub outcome: Outcome,
+    /// The day of its text, and the day its facts are judged on.
+    pub days: Days,
     /// The outcomes that were possible before and after the search; one when settled.
     pub possible: Range,
     /// The slots that could still change the outcome, each with a witness; empty when settled.

@@ -10,6 +10,7 @@
 //! made last March can be made again next March, to the same byte.
 
 pub mod case;
+mod days;
 mod decide;
 mod decision;
 mod effect;
@@ -29,6 +30,7 @@ mod together;
 mod trace;
 
 pub use case::{Case, Given, Member};
+pub use days::Days;
 pub use decide::{decide, trace, violated};
 pub use decision::{Decision, Mark, Need, NormOutcome, NormState, Outcome, Remark, Witness};
 pub use effect::{Effect, Probed, probe};

@@ -4,6 +4,7 @@
 //! for nothing that is not compared, and stops as soon as it cannot come out as expected.
 
 use super::case::Case;
+use super::days::Days;
 use super::decide::{because, marks, outcome, settle, undecided};
 use super::decision::Decision;
 use super::evaluator::Evaluator;
@@ -51,7 +52,8 @@ impl Evaluator<'_> {
             return None;
         }
         let by_ranges = first.is_settled();
-        let mut decision = undecided(query.clone(), first.clone());
+        // Nobody asks a part for its days.
+        let mut decision = undecided(query.clone(), Days::both(self.as_of), first.clone());
         let settled = settle(self, case, query, first, &mut decision, enough);
         let mut trace = Trace::default();
         if asked.because || asked.marks {

@@ -16,6 +16,7 @@ use super::lang::Lang;
 use super::{Detail, Explanation};
 use crate::eval::{Mark, Need, Outcome, Range, Remark, Slot};
 use crate::model::{Model, Origin, PlaceId, Query, Type};
+use crate::value::Date;
 
 /// The JSON Schema of what [`render`] gives.
 #[must_use]
@@ -45,6 +46,9 @@ pub fn render(model: &Model, explanation: &Explanation, voice: Voice) -> Value {
     );
     put("query", json.query(&explanation.query));
     put("as_of", json!(explanation.as_of.to_string()));
+    let day = |day: Option<Date>| json!(day.map(|day| day.to_string()));
+    put("text_day", day(explanation.days.text));
+    put("fact_day", day(explanation.days.facts));
     put(
         "recorded_through",
         json!(explanation.recorded_through.map(|day| day.to_string())),

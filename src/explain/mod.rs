@@ -35,7 +35,9 @@ pub use item::{
 pub use lang::Lang;
 pub use phrases::Phrases;
 
-use crate::eval::{Case, Decision, Mark, Need, Outcome, Range, Remark, Settings, Slot, Trace};
+use crate::eval::{
+    Case, Days, Decision, Mark, Need, Outcome, Range, Remark, Settings, Slot, Trace,
+};
 use crate::model::{Model, PlaceId, Query, Type};
 use crate::value::Date;
 
@@ -54,6 +56,7 @@ pub fn explain(
         possible: decision.possible.clone(),
         ty: result_type(model, &decision.query),
         as_of: settings.as_of,
+        days: decision.days,
         recorded_through: case.recorded_through,
         because: decision.because.clone(),
         items: build::items(model, case, settings, decision, trace),
@@ -78,6 +81,8 @@ pub struct Explanation {
     pub ty: Type,
     /// The as-of day.
     pub as_of: Date,
+    /// The day of the text that decides, and the day on which the facts are judged.
+    pub days: Days,
     /// The last day the record reaches, if the file says.
     pub recorded_through: Option<Date>,
     /// The provisions that decided.

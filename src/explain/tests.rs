@@ -173,7 +173,7 @@ fn a_no_lists_what_failed() {
         &recommended(),
         r#"
 may attend: NO
-may_attend, as of 2024-08-01
+may_attend, as of 2024-08-01, facts of 2024-01-31
 
 because the conditions of art. 1 are not met:
   · art. 1: facts judged as they stood on 2024-01-31 (31 January of training year)
@@ -193,7 +193,7 @@ fn a_no_in_chinese() {
         &recommended(),
         r#"
 得參訓：否
-may_attend，判斷日：民國113年8月1日
+may_attend，判斷日：民國113年8月1日，以民國113年1月31日之事實為準
 
 因不符第1條之要件：
   · 第1條：以民國113年1月31日（training year1月31日）之事實為準

@@ -5,7 +5,7 @@ use super::report::{Judge, run_with};
 use super::*;
 use crate::diagnostic::Code;
 use crate::eval::{
-    Core, Decision, Given, Key, Mark, Need, NormOutcome, NormState, Outcome, Range, Slot,
+    Core, Days, Decision, Given, Key, Mark, Need, NormOutcome, NormState, Outcome, Range, Slot,
 };
 use crate::facts::sample::model;
 use crate::model::{AssertionId, FactId, Id, Model, PlaceId, Query, ReadingId};
@@ -366,6 +366,7 @@ fn decision(query: Query, outcome: Outcome) -> Decision {
     Decision {
         query,
         outcome,
+        days: Days::both(Date::from_ymd(2024, 3, 5).expect("a day")),
         possible: Range::ANY,
         needs: Vec::new(),
         may_matter: Vec::new(),

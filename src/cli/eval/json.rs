@@ -117,11 +117,13 @@ impl RefusedJson {
     }
 }
 
-/// One decision. `day` and `deadline` go with the state of a norm, `from` and `until` with "not in force".
+/// One decision. `text_day` and `fact_day` are none where it is not known which day it is. `day` and `deadline` go with the state of a norm, `from` and `until` with "not in force".
 #[derive(serde::Serialize)]
 struct DecisionJson {
     outcome: &'static str,
     value: Option<Box<RawValue>>,
+    text_day: Option<String>,
+    fact_day: Option<String>,
     needs: Vec<String>,
     because: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -156,6 +158,8 @@ impl DecisionJson {
         let mut it = Self {
             outcome: words::outcome(&decision.outcome),
             value: None,
+            text_day: decision.days.text.map(|day| day.to_string()),
+            fact_day: decision.days.facts.map(|day| day.to_string()),
             needs: decision
                 .needs
                 .iter()

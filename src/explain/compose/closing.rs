@@ -67,19 +67,21 @@ impl Composer<'_> {
             Query::Place(place) => format!("article {} is met", model.places()[*place].citation),
         };
         let day = self.words.date(explanation.as_of);
-        match explanation
-            .recorded_through
-            .filter(|through| *through != explanation.as_of)
-        {
-            Some(through) => {
-                let through = self.words.date(through);
-                self.words.say(
-                    "asked.recorded",
-                    &[("name", &name), ("day", &day), ("through", &through)],
-                )
-            }
-            None => self.words.say("asked", &[("name", &name), ("day", &day)]),
-        }
+        let asked = self.words.say("asked", &[("name", &name), ("day", &day)]);
+        let others = [
+            ("asked.text", explanation.days.text),
+            ("asked.facts", explanation.days.facts),
+            ("asked.recorded", explanation.recorded_through),
+        ];
+        let others = others
+            .into_iter()
+            .filter_map(|(key, day)| Some((key, day.filter(|day| *day != explanation.as_of)?)));
+        others.fold(asked, |asked, (key, day)| {
+            let day = self.words.date(day);
+            self.words
+                .lang
+                .say(key, &[("asked", &asked), ("day", &day)])
+        })
     }
 
     /// The reason in one sentence.
