@@ -45,7 +45,7 @@ pub(super) struct Args {
     #[arg(long)]
     deep: bool,
 
-    /// The day on which that is asked [default: the first day the rules are in force]
+    /// The day on which that is asked [default: the first day the rules are in force with all their amendments]
     #[arg(long, value_name = "DATE", value_parser = cases::day, requires = "deep")]
     as_of: Option<Date>,
 
@@ -91,12 +91,15 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
 
 /// Adds what the rules do to somebody; a word about what was asked, and what could not be decided.
 fn deepen(args: &Args, model: &Model, found: &mut Vec<Diagnostic>) -> Result<String, Failure> {
-    let as_of = args.as_of.or_else(|| model.first_day()).ok_or_else(|| {
-        Failure::new(
-            "the rules do not say from which day they are in force: give a day with `--as-of`",
-        )
-        .help("for example `--as-of 2024-03-05`; the clock is never looked at")
-    })?;
+    let as_of = args
+        .as_of
+        .or_else(|| model.first_day_of_all())
+        .ok_or_else(|| {
+            Failure::new(
+                "the rules do not say from which day they are in force: give a day with `--as-of`",
+            )
+            .help("for example `--as-of 2024-03-05`; the clock is never looked at")
+        })?;
     let settings = Settings {
         as_of,
         readings: Vec::new(),

@@ -32,7 +32,7 @@ Examples:
   enact witness old new must_stop --write-case case.json
   enact witness old new --format json > witness.json
 
-Both texts are asked on the same day: that of `--as-of`, else the first day the newer one is in
+Both texts are asked on the same day: that of `--as-of`, else the first day all of the newer one is in
 force. \"Proven\" is said of all values the facts are declared to have; \"not proven\" of what is
 searched only in part: lists of more than two entries, groups, and what runs out of evaluations.")]
 pub(super) struct Args {
@@ -48,7 +48,7 @@ pub(super) struct Args {
     #[arg(value_name = "DECISION")]
     decision: Option<String>,
 
-    /// The day the question is asked for [default: the first day the newer text is in force]
+    /// The day the question is asked for [default: the first day the newer text is in force with all its amendments]
     #[arg(long, value_name = "DATE", value_parser = cases::day)]
     as_of: Option<Date>,
 
@@ -78,7 +78,7 @@ enum Format {
 pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let old = load::rules(std::slice::from_ref(&args.old), screen)?;
     let new = load::rules(std::slice::from_ref(&args.new), screen)?;
-    let as_of = args.as_of.or_else(|| new.model.first_day()).ok_or_else(|| {
+    let as_of = args.as_of.or_else(|| new.model.first_day_of_all()).ok_or_else(|| {
         Failure::new("the newer text does not say from which day it is in force: give the day with `--as-of`")
             .help("for example `--as-of 2024-03-05`; the clock is never looked at")
     })?;

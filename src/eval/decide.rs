@@ -11,7 +11,8 @@ use super::search::{Ask, search};
 use super::slots::Slot;
 use super::trace::{Node, Recorder, Silent, Trace};
 use crate::model::{
-    AssertionId, ExprKind, Id, Model, PlaceId, PlaceKind, Query, RuleEffect, RuleId, Shape,
+    AssertionId, ExprId, ExprKind, Id, Model, PlaceId, PlaceKind, Query, Rule, RuleEffect, RuleId,
+    Shape,
 };
 use std::collections::BTreeSet;
 
@@ -397,6 +398,12 @@ pub(super) fn because(
     for at in &tops {
         deciding(model, trace, *at, yes, &mut found);
     }
+    if found.is_empty() && !yes {
+        // No version governs this case; the clauses that say so are what decided.
+        for at in &tops {
+            governed_elsewhere(model, trace, *at, &mut found);
+        }
+    }
     if found.is_empty() && yes {
         // It is so by default: what matters is why no rule says otherwise.
         for at in tops {
@@ -434,6 +441,9 @@ fn deciding(model: &Model, trace: &Trace, at: usize, yes: bool, found: &mut BTre
         }
         return;
     }
+    if !governs(rule, trace, at) {
+        return;
+    }
     // A rule that failed: the exceptions that bit, else the labelled conditions that failed.
     let mut narrower = false;
     for child in trace.children(Some(at)) {
@@ -441,6 +451,7 @@ fn deciding(model: &Model, trace: &Trace, at: usize, yes: bool, found: &mut BTre
             continue;
         };
         match &inner.node {
+            Node::Expr(id) if is_saving(rule, *id) => {}
             Node::Rule(exception) if inner.result.as_truth().is_yes() => {
                 narrower = true;
                 found.insert(model.rules()[*exception].place);
@@ -452,6 +463,44 @@ fn deciding(model: &Model, trace: &Trace, at: usize, yes: bool, found: &mut BTre
     if !narrower || truth.is_yes() {
         found.insert(place);
     }
+}
+
+/// Whether an expression is the condition of a saving clause that says whether a rule governs a case.
+fn is_saving(rule: &Rule, expr: ExprId) -> bool {
+    let transition = rule.transition.as_deref();
+    transition.is_some_and(|it| it.conditions().any(|clause| clause == expr))
+}
+
+/// Whether saving clauses let a rule be the text of this case: what another text decides is no ground
+/// that failed.
+fn governs(rule: &Rule, trace: &Trace, at: usize) -> bool {
+    let Some(transition) = rule.transition.as_deref() else {
+        return true;
+    };
+    let came_out = |clauses: &[ExprId]| -> Vec<Truth> {
+        let children = trace.children(Some(at));
+        let steps = children.filter_map(|child| trace.step(child));
+        let asked = steps.filter(|it| matches!(it.node, Node::Expr(id) if clauses.contains(&id)));
+        asked.map(|it| it.result.as_truth()).collect()
+    };
+    let spared = came_out(&transition.spared);
+    let ended = !spared.is_empty() && spared.iter().all(|it| it.is_no());
+    let barred = came_out(&transition.barred).iter().any(|it| it.is_yes());
+    !ended && !barred
+}
+
+/// The saving clauses that keep a case from a version, or do not keep it under one that has ended.
+fn governed_elsewhere(model: &Model, trace: &Trace, at: usize, found: &mut BTreeSet<PlaceId>) {
+    let Some(Node::Rule(id)) = trace.step(at).map(|it| &it.node) else {
+        return;
+    };
+    let rule = &model.rules()[*id];
+    if governs(rule, trace, at) {
+        return;
+    }
+    found.insert(rule.by_analogy.unwrap_or(rule.place));
+    let clauses = rule.transition.iter().flat_map(|it| it.conditions());
+    found.extend(clauses.filter_map(|clause| model.exprs()[clause].place));
 }
 
 /// The labelled entries that are no within a conjunction; whether there was one.

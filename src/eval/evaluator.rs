@@ -13,7 +13,7 @@ use super::slots::Slot;
 use super::trace::{Node, Recorder};
 use crate::model::{
     Conclusion, ConclusionId, Domain, EntityId, ExprId, ExprKind, Fact, FactId, Id, Model, Origin,
-    ReadingId, RuleId, Shape, Type,
+    ReadingId, RuleId, Shape, Transition, Type, Validity,
 };
 use crate::value::{Convention, Date, Moment, MonthDay, Number};
 use std::collections::HashMap;
@@ -89,8 +89,39 @@ pub(super) struct Standing {
     pub(super) in_force: bool,
     /// Whether some rule has a scope.
     pub(super) scoped: bool,
-    /// Whether an amendment keeps some case from a rule, or under it.
+    /// Whether an amendment leaves some case without a rule, or may.
     pub(super) moved: bool,
+}
+
+/// Whether some version governs every case on a day: one is in force, and each saving clause that keeps
+/// cases from it keeps them under another that is.
+pub(super) fn always_governed<'t>(
+    versions: impl Iterator<Item = (Validity, Option<&'t Transition>)>,
+    as_of: Date,
+) -> bool {
+    let in_force: Vec<Option<&Transition>> = versions
+        .filter(|(validity, _)| validity.covers(as_of))
+        .map(|(_, transition)| transition)
+        .collect();
+    let ended = |it: &Transition| it.ended_on.is_some_and(|day| day <= as_of);
+    let mut kept: Vec<ExprId> = Vec::new();
+    loop {
+        let met = |it: &Transition| it.barred.iter().all(|clause| kept.contains(clause));
+        let of_all = |it: &Option<&Transition>| it.is_none_or(|it| !ended(it) && met(it));
+        if in_force.iter().any(of_all) {
+            return true;
+        }
+        let versions = in_force.iter().flatten();
+        let more: Vec<ExprId> = versions
+            .filter(|it| ended(it) && met(it))
+            .flat_map(|it| it.spared.iter().copied())
+            .filter(|clause| !kept.contains(clause))
+            .collect();
+        if more.is_empty() {
+            return false;
+        }
+        kept.extend(more);
+    }
 }
 
 impl Standing {
@@ -99,7 +130,11 @@ impl Standing {
         Standing {
             in_force: row.rules.is_empty() || rules().any(|rule| rule.validity.covers(as_of)),
             scoped: rules().any(|rule| !rule.scopes.is_empty()),
-            moved: rules().any(|rule| rule.transition.is_some()),
+            moved: rules().any(|rule| rule.transition.is_some())
+                && !always_governed(
+                    rules().map(|rule| (rule.validity, rule.transition.as_deref())),
+                    as_of,
+                ),
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use super::case::{Case, Given};
 use super::decision::{NormOutcome, NormState};
-use super::evaluator::{Binding, Evaluator, is_absent};
+use super::evaluator::{Binding, Evaluator, always_governed, is_absent};
 use super::groups::Spans;
 use super::ops;
 use super::range::{Core, Flags, Range, Truth};
@@ -105,6 +105,12 @@ impl Evaluator<'_> {
             }
             governed = governed.or(text);
             next = row.successor;
+        }
+        let versions = std::iter::successors(Some(norm), |it| model.norms()[*it].successor)
+            .map(|it| &model.norms()[it])
+            .map(|it| (it.validity, it.transition.as_deref()));
+        if !governed.is_settled() && always_governed(versions, self.as_of) {
+            governed = Truth::YES;
         }
         (found, governed)
     }

@@ -842,6 +842,16 @@ impl Model {
             .min()
     }
 
+    /// The first day on which all regulations and amendments of the model are in force, if one states
+    /// a day.
+    #[must_use]
+    pub fn first_day_of_all(&self) -> Option<Date> {
+        self.regulations
+            .iter()
+            .filter_map(|(_, regulation)| regulation.validity.from)
+            .max()
+    }
+
     fn is_called(&self, naming: &Naming, regulation: RegulationId, name: &str) -> bool {
         naming.name == name
             || name.split_once('.').is_some_and(|(owner, rest)| {

@@ -174,7 +174,7 @@ pub fn decisions(model: &Model) -> Vec<Query> {
         .iter()
         .filter(|(_, it)| it.key.is_none())
         .map(|(id, _)| Query::Conclusion(id));
-    let norms = model.norms().iter().map(|(id, norm)| match norm.modality {
+    let norms = model.named_norms().map(|(id, norm)| match norm.modality {
         Modality::Guideline => Query::Predicate(id, NormPredicate::Exceeded),
         _ => Query::Norm(id),
     });

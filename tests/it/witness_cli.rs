@@ -274,3 +274,106 @@ fn checking_deeply_shows_a_person_and_says_how_much_was_asked() {
         ran.talk
     );
 }
+
+const DUTY: &str = r#"regulation fees "Fees" about person in en
+  counting plain
+entity person "person"
+fact n "number": whole number from 0 to 100
+fact changed "changed": event
+fact told "told": event
+fact applied "applied": date
+article 5 "Limit"
+  conclusion bad "bad": yes/no
+    when n is more than 20
+article 7 "Telling"
+  duty report "report"
+    arises on changed
+    fulfilled by told
+    deadline within 10 days after changed
+article 9 "Commencement"
+  commencement on 2020-01-01
+"#;
+
+/// The rules above, and an amendment of them from 2027-01-01.
+fn amended(name: &str, changes: &str) -> (String, String) {
+    let folder = folder(name);
+    let old = write(&folder, "old.enact", DUTY);
+    let text = format!(
+        "amendment later of fees \"Later\"\nuse \"old.enact\"\nclause 1\n{changes}\nclause 2\n commencement on 2027-01-01\n saving cases when applied is before 2027-01-01\n"
+    );
+    (old, write(&folder, "new.enact", &text))
+}
+
+#[test]
+fn an_amendment_is_asked_on_the_day_it_takes_effect() {
+    let (old, new) = amended(
+        "default-day",
+        "replace 5 with\n conclude bad when n is more than 25",
+    );
+    let ran = run(&["witness", &old, &new, "bad"]);
+    assert!(ran.data.starts_with("as of 2027-01-01\n"), "{}", ran.data);
+    assert!(ran.data.contains("bad: differs"), "{}", ran.data);
+    let deep = run(&["check", "--deep", &new]);
+    assert!(deep.talk.contains("as of 2027-01-01"), "{}", deep.talk);
+}
+
+#[test]
+fn versions_of_a_duty_are_one_decision() {
+    let duty = |days: u32| {
+        format!(
+            "replace 7 with\n duty report \"report\"\n  arises on changed\n  fulfilled by told\n  deadline within {days} days after changed"
+        )
+    };
+    let (old, new) = amended("duty-alike", &duty(10));
+    let ran = run(&["witness", &old, &new]);
+    assert!(!ran.data.contains("differs"), "{}", ran.data);
+    let (old, new) = amended("duty-longer", &duty(20));
+    let ran = run(&["witness", &old, &new]);
+    assert_eq!(
+        ran.data.matches("report: differs").count(),
+        1,
+        "{}",
+        ran.data
+    );
+    assert!(!ran.data.contains("not in force"), "{}", ran.data);
+}
+
+#[test]
+fn where_each_case_has_a_text_it_is_never_possibly_out_of_force() {
+    let (_, new) = amended(
+        "governed",
+        "replace 5 with\n conclude bad when n is more than 25\nreplace 7 with\n duty report \"report\"\n  arises on changed\n  fulfilled by told\n  deadline within 20 days after changed",
+    );
+    let facts = write(
+        Path::new(&new).parent().unwrap(),
+        "case.json",
+        r#"{"n": 22, "changed": "2027-01-05", "told": "absent"}"#,
+    );
+    for decision in ["bad", "report is breached"] {
+        let ran = run(&[
+            "why",
+            &new,
+            decision,
+            "--facts",
+            &facts,
+            "--as-of",
+            "2027-01-20",
+        ]);
+        assert!(ran.data.contains("applied"), "{}", ran.data);
+        assert!(!ran.data.contains("not in force"), "{}", ran.data);
+    }
+}
+
+#[test]
+fn the_text_that_governs_is_what_decides() {
+    let (_, new) = amended(
+        "because",
+        "replace 5 with\n conclude bad when n is more than 25",
+    );
+    let scenarios = format!(
+        "scenarios \"S\"\nuse \"new.enact\"\nscenario \"s\" as of 2027-02-01\n given\n  n is 22\n examples\n| applied    | expect bad |\n| 2027-01-02 | no citing fees 5 |\n| 2026-12-31 | yes citing fees 5 |\n"
+    );
+    let path = write(Path::new(&new).parent().unwrap(), "s.enact", &scenarios);
+    let ran = run(&["test", &path]);
+    assert_eq!(ran.code, Some(0), "{}{}", ran.data, ran.talk);
+}
