@@ -370,10 +370,8 @@ fn the_text_that_governs_is_what_decides() {
         "because",
         "replace 5 with\n conclude bad when n is more than 25",
     );
-    let scenarios = format!(
-        "scenarios \"S\"\nuse \"new.enact\"\nscenario \"s\" as of 2027-02-01\n given\n  n is 22\n examples\n| applied    | expect bad |\n| 2027-01-02 | no citing fees 5 |\n| 2026-12-31 | yes citing fees 5 |\n"
-    );
-    let path = write(Path::new(&new).parent().unwrap(), "s.enact", &scenarios);
+    let scenarios = "scenarios \"S\"\nuse \"new.enact\"\nscenario \"s\" as of 2027-02-01\n given\n  n is 22\n examples\n| applied    | expect bad |\n| 2027-01-02 | no citing fees 5 |\n| 2026-12-31 | yes citing fees 5 |\n";
+    let path = write(Path::new(&new).parent().unwrap(), "s.enact", scenarios);
     let ran = run(&["test", &path]);
     assert_eq!(ran.code, Some(0), "{}{}", ran.data, ran.talk);
 }
