@@ -396,7 +396,7 @@ impl<'m> Wanted<'m> {
         };
         Date::parse(day).map_err(|error| match Moment::parse(day) {
             Ok(_) => self.wrong(about, literal).help("leave out the time of day"),
-            Err(_) => self.no_day(about, literal, error),
+            Err(_) => self.no_day(about, literal, day, error),
         })
     }
 
@@ -412,27 +412,39 @@ impl<'m> Wanted<'m> {
                 let help = format!("add the time of day: `{day} 09:00`");
                 self.wrong(about, literal).help(help)
             }
-            Err(_) => self.no_day(about, literal, error),
+            Err(alone) if alone.no_such_day(&written).is_some() => {
+                self.no_day(about, literal, &written, alone)
+            }
+            Err(_) => {
+                let day = written.rsplit_once([' ', 'T']).map_or("", |(day, _)| day);
+                self.no_day(about, literal, day, error)
+            }
         })
     }
 
     /// A text that should be a day or moment and is none.
-    fn no_day(self, about: &str, literal: &Literal, error: DateError) -> Misfit {
-        let code = match error {
-            DateError::Malformed | DateError::MalformedMoment => Code::BadDate,
-            DateError::NoSuchMonth { .. }
-            | DateError::NoSuchDay { .. }
-            | DateError::NoSuchTime
-            | DateError::OutOfRange => Code::NoSuchDay,
-        };
-        let misfit = Misfit::expected(code, literal.span, about, self.words(), literal.words());
-        match error {
-            DateError::Malformed => {
-                misfit.help("write it as `2024-03-05`, `ROC 113-03-05` or `民國113年3月5日`")
+    fn no_day(self, about: &str, literal: &Literal, day: &str, error: DateError) -> Misfit {
+        let misfit = match error.no_such_day(day) {
+            // It is written as a date is, so how dates are written is not what to say.
+            Some(headline) => Misfit {
+                headline,
+                ..Misfit::expected(
+                    Code::NoSuchDay,
+                    literal.span,
+                    about,
+                    "a day of the calendar",
+                    literal.words(),
+                )
+            },
+            None => {
+                let code = match error {
+                    DateError::Malformed | DateError::MalformedMoment => Code::BadDate,
+                    _ => Code::NoSuchDay,
+                };
+                Misfit::expected(code, literal.span, about, self.words(), literal.words())
             }
-            DateError::MalformedMoment => misfit,
-            other => misfit.help(other.to_string()),
-        }
+        };
+        misfit.maybe_help(error.help())
     }
 
     fn period(self, about: &str, literal: &Literal) -> Result<Period, Misfit> {

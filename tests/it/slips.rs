@@ -425,7 +425,7 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
         "conclude used1 when born is before 2024-02-30",
         "1:36",
         "2024-02-30",
-        "no-such-day: there is no day `2024-02-30`",
+        "no-such-day: there is no day `2024-02-30`: February 2024 has 29 days; the last day of that month is `2024-02-29`",
     ),
     (
         "conclude used1 when born is before 1.3.2024",
