@@ -246,6 +246,12 @@ fn at_key(model: &Model, id: ConclusionId, written: &str) -> Result<Query, Failu
         .map_err(Failure::new)
 }
 
+/// A conclusion that is made key by key, asked for at some key.
+pub(super) fn keyed_example(model: &Model, id: ConclusionId) -> String {
+    let name = super::words::query(model, &Query::Conclusion(id));
+    format!("{name} for {}", example(model, id))
+}
+
 /// A key of a conclusion, to show how one is written.
 fn example(model: &Model, id: ConclusionId) -> String {
     match &model.conclusions()[id].key {
