@@ -254,6 +254,7 @@ fn bind_key(ctx: &Ctx<'_>, scope: &mut Scope<'_>, conclusion: ConclusionId) {
     let (name, ty) = match &ctx.model.conclusions[conclusion].key {
         None => return,
         Some(KeyType::Year) => ("year".to_owned(), Type::Year),
+        Some(KeyType::Month) => ("month".to_owned(), Type::Month),
         Some(KeyType::Week) => ("week".to_owned(), Type::Week),
         Some(KeyType::Text) => ("text".to_owned(), Type::Text),
         Some(KeyType::Whole) => (

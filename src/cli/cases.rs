@@ -255,6 +255,7 @@ pub(super) fn keyed_example(model: &Model, id: ConclusionId) -> String {
 /// A key of a conclusion, to show how one is written.
 fn example(model: &Model, id: ConclusionId) -> String {
     match &model.conclusions()[id].key {
+        Some(KeyType::Month) => "2024-03".to_owned(),
         Some(KeyType::Week) => "2024-W10".to_owned(),
         Some(KeyType::Window(_) | KeyType::Whole) => "1".to_owned(),
         Some(KeyType::Kind(kind)) => {

@@ -1,8 +1,8 @@
 //! The keys that a case speaks of.
 //!
 //! A conclusion made key by key (`per year`) has as many answers as there are keys, and years have no end. So it is
-//! listed at those the case names in facts that it reads: the keys under which they are given, the years and weeks of
-//! days of which the rules ask the year or week, and what lies between two years. Of an enumeration it is listed at
+//! listed at those the case names in facts that it reads: the keys under which they are given, the years, months and
+//! weeks of days of which the rules ask these, and what lies between two years. Of an enumeration it is listed at
 //! every member as soon as the case names one, or says that there is none.
 
 use std::collections::BTreeSet;
@@ -188,6 +188,7 @@ impl<'m> KeyedConclusions<'m> {
 fn stretch_of(kind: &ExprKind, key: &KeyType) -> Option<ExprId> {
     match (kind, key) {
         (ExprKind::YearOf(of) | ExprKind::Buckets(Bucket::Years, of), KeyType::Year)
+        | (ExprKind::CalendarMonthOf(of) | ExprKind::Buckets(Bucket::Months, of), KeyType::Month)
         | (ExprKind::WeekOf(of) | ExprKind::Buckets(Bucket::Weeks, of), KeyType::Week) => Some(*of),
         _ => None,
     }
@@ -217,6 +218,7 @@ fn days_in(model: &Model, of: ExprId, reads: &[FactId]) -> Vec<FactId> {
 fn key_of_day(day: Date, key: &KeyType) -> Option<Key> {
     match key {
         KeyType::Year => Some(Key::Number(i64::from(day.year()))),
+        KeyType::Month => Some(Key::Date(day.first_of_month())),
         KeyType::Week => Some(Key::Date(day.monday())),
         _ => None,
     }

@@ -279,6 +279,8 @@ pub enum Operation {
     YearOf,
     /// The month of a day.
     MonthOf,
+    /// The month of that year a day lies in.
+    CalendarMonthOf,
     /// The week of a day.
     WeekOf,
     /// The day of a moment.

@@ -160,6 +160,28 @@ impl Date {
         format!("{:04}-W{:02}", week.year(), week.week())
     }
 
+    /// The first day of the month of a year that is written `2024-03`; none if there is no such month.
+    #[must_use]
+    pub fn of_month(text: &str) -> Option<Date> {
+        let (year, month) = text.split_once('-')?;
+        let (year, month) = (digits(year, 4, 4)?, digits(month, 2, 2)?);
+        Date::from_ymd(i32::try_from(year).ok()?, month, 1)
+    }
+
+    /// The first day of the month the day lies in.
+    #[must_use]
+    pub fn first_of_month(self) -> Date {
+        let (year, month, _) = self.ymd();
+        Date::from_ymd(year, month, 1).unwrap_or(self)
+    }
+
+    /// The month of its year the day lies in, `2024-03`.
+    #[must_use]
+    pub fn year_month(self) -> String {
+        let (year, month, _) = self.ymd();
+        format!("{year:04}-{month:02}")
+    }
+
     /// The number of the day, counted from 0001-01-01 as 1.
     #[must_use]
     pub fn ordinal(self) -> i32 {

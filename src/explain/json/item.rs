@@ -258,6 +258,7 @@ impl Json<'_> {
                         O::DayShift(days) => format!("{days} days after"),
                         O::YearOf => "year of".to_owned(),
                         O::MonthOf => "month of".to_owned(),
+                        O::CalendarMonthOf => "the month of".to_owned(),
                         O::WeekOf => "week of".to_owned(),
                         O::DayOf => "day of".to_owned(),
                         O::Aggregate(Aggregate::Number) => "number of".to_owned(),

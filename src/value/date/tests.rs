@@ -95,6 +95,31 @@ fn a_text_that_is_no_day_says_why() {
 }
 
 #[test]
+fn a_month_of_a_year_begins_on_its_first_day() {
+    for (written, first) in [
+        ("2024-02", Date::from_ymd(2024, 2, 1)),
+        ("0001-12", Date::from_ymd(1, 12, 1)),
+        ("2024-13", None),
+        ("2024-00", None),
+        ("2024-2", None),
+        ("24-02", None),
+        ("2024-02-01", None),
+        ("2024-W02", None),
+    ] {
+        assert_eq!(Date::of_month(written), first, "{written}");
+    }
+    for (day, month) in [
+        ("2024-02-29", "2024-02"),
+        ("2024-03-01", "2024-03"),
+        ("2023-12-31", "2023-12"),
+    ] {
+        let day = Date::parse(day).unwrap();
+        assert_eq!(day.year_month(), month);
+        assert_eq!(Date::of_month(month), Some(day.first_of_month()));
+    }
+}
+
+#[test]
 fn the_calendar_has_two_ends() {
     assert_eq!(Date::from_ymd(1, 1, 1), Some(Date::MIN));
     assert_eq!(Date::from_ymd(9999, 12, 31), Some(Date::MAX));
