@@ -39,7 +39,7 @@
 //! ```text
 //! source, value        nothing in the crate
 //! diagnostic           source
-//! syntax               diagnostic, source
+//! syntax               diagnostic, source, value
 //! format               syntax
 //! amend                syntax, diagnostic, value
 //! model                value, source, eval's ranges

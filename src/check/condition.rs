@@ -440,7 +440,8 @@ impl<'a> Ctx<'a> {
                 );
             }
         } else if by_day
-            && !(left_type == right_type && matches!(left_type, Type::Year | Type::Week))
+            && !(left_type == right_type
+                && matches!(left_type, Type::Year | Type::Month | Type::Week))
         {
             let (a, b) = (self.words(&left_type), self.words(&right_type));
             self.report(

@@ -704,6 +704,7 @@ impl Ctx<'_> {
         match per {
             ast::Per::Key(name) => match name.text.as_str() {
                 "year" => Some(KeyType::Year),
+                "month" => Some(KeyType::Month),
                 "week" => Some(KeyType::Week),
                 "text" => Some(KeyType::Text),
                 "number" => Some(KeyType::Whole),
@@ -713,7 +714,7 @@ impl Ctx<'_> {
                         self.error(
                             Code::TypeMismatch,
                             name.span,
-                            "a key is a year, a week, a text, a number or a kind",
+                            "a key is a year, a month, a week, a text, a number or a kind",
                         );
                         None
                     }

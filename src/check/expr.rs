@@ -313,14 +313,24 @@ impl<'a> Ctx<'a> {
                             whole: true,
                         },
                     ),
+                    ast::DatePart::CalendarMonth => (ExprKind::CalendarMonthOf(inner), Type::Month),
                     ast::DatePart::Week => (ExprKind::WeekOf(inner), Type::Week),
                 };
                 self.unary(kind, inner, ty, span)
             }
             ValueKind::Buckets { bucket, list } => self.buckets(scope, *bucket, list, span),
-            ValueKind::Week(text) => match Date::of_week(text) {
-                Some(monday) => self.constant(Range::date(monday), Type::Week, span),
-                None => {
+            ValueKind::Stretch(text) => match (Date::of_week(text), Date::of_month(text)) {
+                (Some(monday), _) => self.constant(Range::date(monday), Type::Week, span),
+                (None, Some(first)) => self.constant(Range::date(first), Type::Month, span),
+                (None, None) if !text.contains('W') => {
+                    let headline = format!("there is no month `{text}`");
+                    self.report(
+                        Diagnostic::new(Code::BadLiteral, span, headline)
+                            .help("a year has 12 months, `2024-01` to `2024-12`"),
+                    );
+                    self.mistaken(span)
+                }
+                (None, None) => {
                     self.report(
                         Diagnostic::new(
                             Code::BadLiteral,
@@ -634,6 +644,11 @@ impl<'a> Ctx<'a> {
                     (Type::Number { .. }, Type::Period) | (Type::Period, Type::Number { .. }) => {
                         Some(
                             "years, months and days are no plain number; declare the fact as a `period`, or write the number alone",
+                        )
+                    }
+                    (Type::Number { .. }, Type::Month) | (Type::Month, Type::Number { .. }) => {
+                        Some(
+                            "`month of D` is a number from 1 to 12; `the month of D` is the month of that year",
                         )
                     }
                     (Type::Number { .. } | Type::Kind(_) | Type::Date, Type::Text) => {
@@ -1039,7 +1054,7 @@ impl<'a> Ctx<'a> {
                 Diagnostic::new(
                     Code::TypeMismatch,
                     span,
-                    "only `events` fall into weeks and years: each has its day",
+                    "only `events` fall into weeks, months and years: each has its day",
                 )
                 .help("declare the list as `events with …`"),
             );
@@ -1047,6 +1062,7 @@ impl<'a> Ctx<'a> {
         }
         let (bucket, ty) = match bucket {
             ast::Bucket::Years => (Bucket::Years, Type::Year),
+            ast::Bucket::Months => (Bucket::Months, Type::Month),
             ast::Bucket::Weeks => (Bucket::Weeks, Type::Week),
         };
         self.add(
@@ -1445,6 +1461,7 @@ impl<'a> Ctx<'a> {
         };
         let ty = match wanted {
             KeyType::Year => Type::Year,
+            KeyType::Month => Type::Month,
             KeyType::Week => Type::Week,
             KeyType::Text => Type::Text,
             KeyType::Whole => Type::Number {
@@ -1631,6 +1648,7 @@ impl<'a> Ctx<'a> {
         match ty {
             Type::Number { .. }
             | Type::Year
+            | Type::Month
             | Type::Week
             | Type::Date
             | Type::Moment
@@ -1656,6 +1674,7 @@ impl<'a> Ctx<'a> {
                 unit: Some(unit), ..
             } => format!("a number of {}", self.model.units[*unit].plural),
             Type::Year => "a year".to_owned(),
+            Type::Month => "a month of a year".to_owned(),
             Type::Week => "a week".to_owned(),
             Type::Member(entity) => format!("a member, {}", self.model.entities[*entity].name),
             Type::Text => "a text".to_owned(),

@@ -11,6 +11,7 @@ use crate::model::{
     Type, Validity,
 };
 use crate::source::Span;
+use crate::syntax::label_line;
 use crate::value::Date;
 
 /// Reports what the rules say that nobody can have meant.
@@ -295,13 +296,14 @@ impl Missing {
                 .span
                 .is_some_and(|span| owners.get(&span) == Some(&regulation))
         };
+        let name_of_regulation = &model.regulations()[regulation].naming.name;
         let mut all = Missing(Vec::new());
         let mut list = |what, namings: &[(Option<&Naming>, &Naming)]| {
             let missing = namings.iter().filter_map(|(of, naming)| {
                 let span = naming.span.filter(|_| !naming.has_label(language))?;
                 let name = match of {
                     Some(of) => format!("{}.{}", of.name, naming.name),
-                    None => naming.name.clone(),
+                    None => label_line(name_of_regulation, &naming.name),
                 };
                 Some((span, name))
             });
@@ -389,7 +391,7 @@ impl Missing {
         let places = places.filter(|(_, it)| it.regulation == regulation && is_named(it));
         let unlabelled = places.filter(|(_, it)| it.labels.iter().all(|(tag, _)| tag != language));
         let mut unlabelled: Vec<_> = unlabelled
-            .map(|(_, it)| (it.span, it.citation.clone()))
+            .map(|(_, it)| (it.span, label_line(name_of_regulation, &it.citation)))
             .collect();
         // A provision in several versions is called once.
         unlabelled.dedup_by(|(_, one), (_, other)| one == other);

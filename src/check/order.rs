@@ -274,6 +274,7 @@ pub(crate) fn operands(kind: &ExprKind, into: &mut Vec<ExprId>) {
         | ExprKind::DayShift(id, _)
         | ExprKind::YearOf(id)
         | ExprKind::MonthOf(id)
+        | ExprKind::CalendarMonthOf(id)
         | ExprKind::WeekOf(id)
         | ExprKind::Buckets(_, id)
         | ExprKind::OfMember(_, id)

@@ -254,6 +254,7 @@ fn bind_key(ctx: &Ctx<'_>, scope: &mut Scope<'_>, conclusion: ConclusionId) {
     let (name, ty) = match &ctx.model.conclusions[conclusion].key {
         None => return,
         Some(KeyType::Year) => ("year".to_owned(), Type::Year),
+        Some(KeyType::Month) => ("month".to_owned(), Type::Month),
         Some(KeyType::Week) => ("week".to_owned(), Type::Week),
         Some(KeyType::Text) => ("text".to_owned(), Type::Text),
         Some(KeyType::Whole) => (
@@ -1216,6 +1217,25 @@ fn label_name(
         Space::Parties,
         Space::Calendars,
     ];
+    let is_declared = |ctx: &Ctx<'_>, name: &ast::Name| {
+        let mut spaces = spaces.iter();
+        spaces.any(|space| {
+            !matches!(
+                ctx.names.find(*space, &name.text, site.regulation),
+                Found::None
+            )
+        })
+    };
+    // `pond.proviso`: a name that would open an entry if the line began with it.
+    let (name, member) = match member {
+        Some(own)
+            if ctx.names.regulation(&name.text) == Some(site.regulation)
+                && !is_declared(ctx, name) =>
+        {
+            (own, None)
+        }
+        member => (name, member),
+    };
     // A regulation labels its own names; another's only where it has none of that name.
     let own = spaces.iter().any(|space| {
         let own = ctx.names.find_under(*space, &name.text, site.regulation);

@@ -246,9 +246,16 @@ fn at_key(model: &Model, id: ConclusionId, written: &str) -> Result<Query, Failu
         .map_err(Failure::new)
 }
 
+/// A conclusion that is made key by key, asked for at some key.
+pub(super) fn keyed_example(model: &Model, id: ConclusionId) -> String {
+    let name = super::words::query(model, &Query::Conclusion(id));
+    format!("{name} for {}", example(model, id))
+}
+
 /// A key of a conclusion, to show how one is written.
 fn example(model: &Model, id: ConclusionId) -> String {
     match &model.conclusions()[id].key {
+        Some(KeyType::Month) => "2024-03".to_owned(),
         Some(KeyType::Week) => "2024-W10".to_owned(),
         Some(KeyType::Window(_) | KeyType::Whole) => "1".to_owned(),
         Some(KeyType::Kind(kind)) => {

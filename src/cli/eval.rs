@@ -3,16 +3,18 @@
 mod json;
 mod summary;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use super::cases::{self, CaseArgs};
 use super::feed::{Batch, Feed, Item};
 use super::output::{self, List, Out, Screen};
 use super::receipt::Receipt;
 use super::{ExitStatus, Failure, Report, load, words};
-use crate::eval::{Decision, Evaluator, Settings};
+use crate::eval::{AtKeys, Case, Decision, Evaluator, KeyedConclusions, Settings};
 use crate::facts::FactFinding;
-use crate::model::{Modality, Model, NormPredicate, Query};
+use crate::model::{ConclusionId, Modality, Model, NormPredicate, Query};
 use clap::ValueEnum;
 pub(super) use json::CaseJson;
 use json::MarkJson;
@@ -32,7 +34,9 @@ Examples:
 ///
 /// Every decision has one of these outcomes: yes, no, a value, absent, unknown (with the facts that
 /// could still change it), not applicable, not in force, conflict, gap, not computable, not encoded;
-/// a duty, right, power or prohibition has a state with its day. A person who is not eligible is an
+/// a duty, right, power or prohibition has a state with its day. What is decided key by key (`per year`)
+/// is answered for the years, weeks or values the case speaks of; ask for another as
+/// `--decision "NAME for 2024"`. A person who is not eligible is an
 /// answer, not a failure: the exit code is 0. A case with facts that do not fit is refused and named,
 /// the others are answered, and the exit code is 2.
 #[derive(Debug, clap::Args)]
@@ -48,7 +52,8 @@ pub(super) struct Args {
     #[command(flatten)]
     cases: CaseArgs,
 
-    /// Only this decision; may be given several times [default: all]
+    /// Only this decision; may be given several times [default: all, and those made key by key (`per year`)
+    /// at every key the case speaks of]
     #[arg(long = "decision", value_name = "NAME")]
     decisions: Vec<String>,
 
@@ -82,14 +87,21 @@ enum Format {
     Ndjson,
 }
 
+/// How many decisions that are not listed are named.
+const LEFT_OUT_NAMED: usize = 3;
+
 /// Evaluates the cases.
 pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     args.cases.as_of()?;
     let rules = load::rules(std::slice::from_ref(&args.path), screen)?;
     let settings = args.cases.settings(&rules.model)?;
     let asked = asked(&rules.model, &args.decisions)?;
+    let keyed = args
+        .decisions
+        .is_empty()
+        .then(|| KeyedConclusions::of(&rules.model));
     let mut feed = args.cases.feed(&rules.model, screen)?;
-    let mut answers = Answers::new(&rules.model, settings, asked, args)?;
+    let mut answers = Answers::new(&rules.model, settings, asked, keyed, args)?;
     let read = answers.all(&mut feed);
     let refused = feed.refused();
     let ended = read.and_then(|()| feed.finish());
@@ -105,6 +117,7 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         }
     };
     let hint = cases::in_force_hint(answers.model, answers.settings.as_of);
+    let left_out = answers.left_out_for_people();
     let summary = answers.summary_for_people();
     if let (Some(receipt), Some(path)) = (&answers.receipt, &args.receipt) {
         receipt.write(path)?;
@@ -112,6 +125,7 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let report = Report::ran(answers.end(true)?)
         .with_talk(hint)
         .with_talk(talk)
+        .with_talk(left_out)
         .with_talk(summary);
     Ok(match refused {
         0 => report,
@@ -126,14 +140,18 @@ fn asked(model: &Model, named: &[String]) -> Result<Vec<(String, Query)>, Failur
     } else {
         one_by_one(model, named)?
     };
-    if queries.is_empty() {
+    if queries.is_empty() && model.conclusions().is_empty() {
         let message = "there is nothing to decide: these rules have no conclusion and no duty, right or power";
         return Err(Failure::new(message));
     }
-    Ok(queries
+    Ok(named_queries(model, queries))
+}
+
+fn named_queries(model: &Model, queries: Vec<Query>) -> Vec<(String, Query)> {
+    queries
         .into_iter()
         .map(|query| (words::query(model, &query), query))
-        .collect())
+        .collect()
 }
 
 fn one_by_one(model: &Model, named: &[String]) -> Result<Vec<Query>, Failure> {
@@ -167,8 +185,12 @@ pub(super) fn everything(model: &Model) -> Vec<Query> {
 struct Answers<'m> {
     model: &'m Model,
     settings: Settings,
-    /// The decisions, by the names they are shown under.
-    asked: Vec<(String, Query)>,
+    /// The decisions asked of every case, by the names they are shown under.
+    asked: Rc<[(String, Query)]>,
+    /// Those that are asked for the keys of a case, where nothing was asked for by name.
+    keyed: Option<KeyedConclusions<'m>>,
+    /// Those of which some case names no key, or too many.
+    left_out: BTreeSet<ConclusionId>,
     format: Format,
     out: Out,
     /// The document, if it is one.
@@ -186,6 +208,7 @@ impl<'m> Answers<'m> {
         model: &'m Model,
         settings: Settings,
         asked: Vec<(String, Query)>,
+        keyed: Option<KeyedConclusions<'m>>,
         args: &Args,
     ) -> Result<Self, Failure> {
         let names = || asked.iter().map(|(name, _)| name.clone()).collect();
@@ -200,7 +223,9 @@ impl<'m> Answers<'m> {
             summary: args.summary.then(|| Summary::new(asked.len())),
             model,
             settings,
-            asked,
+            asked: asked.into(),
+            keyed,
+            left_out: BTreeSet::new(),
             format: args.format,
             out: Out::default(),
             decided: 0,
@@ -223,17 +248,16 @@ impl<'m> Answers<'m> {
                 };
                 let violated = feed.violated(&mut evaluator, &batch, &case);
                 if violated.is_empty() {
-                    let decisions = self
-                        .asked
+                    let (asked, left_out) = self.asked_of(&case.case);
+                    let decisions = asked
                         .iter()
                         .map(|(_, query)| evaluator.decide(&case.case, query.clone()))
                         .collect::<Vec<_>>();
                     if let Some(receipt) = &mut self.receipt {
-                        let answer =
-                            CaseJson::answered(self.model, &self.asked, &case.id, &decisions);
+                        let answer = CaseJson::answered(self.model, &asked, &case.id, &decisions);
                         receipt.add(&batch, &case, &answer)?;
                     }
-                    self.answered(&case.id, &decisions)?;
+                    self.answered(&case.id, &asked, &decisions, left_out)?;
                 } else {
                     self.refused(feed, &batch, &violated)?;
                 }
@@ -250,13 +274,54 @@ impl<'m> Answers<'m> {
         Ok(())
     }
 
+    /// What is asked of a case, that of every case first; and what is left out.
+    fn asked_of(&self, case: &Case) -> (Rc<[(String, Query)]>, Vec<ConclusionId>) {
+        let keyed = self.keyed.as_ref().map(|it| it.asked_of(case));
+        let AtKeys { queries, left_out } = keyed.unwrap_or_default();
+        if queries.is_empty() {
+            return (Rc::clone(&self.asked), left_out);
+        }
+        let at_keys = named_queries(self.model, queries);
+        let asked = self.asked.iter().cloned().chain(at_keys);
+        (asked.collect(), left_out)
+    }
+
+    /// How to ask for what was left out, if anything was.
+    fn left_out_for_people(&self) -> String {
+        let all = self.left_out.iter();
+        let all: Vec<String> = all
+            .map(|id| format!("`{}`", words::query(self.model, &Query::Conclusion(*id))))
+            .collect();
+        let Some(first) = self.left_out.first() else {
+            return String::new();
+        };
+        let named = all.iter().take(LEFT_OUT_NAMED).cloned().collect::<Vec<_>>();
+        let more = match all.len() - named.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        output::note(&format!(
+            "not listed, as it is decided key by key and a case names no key, or too many: {}{more}; \
+             ask for one, such as `--decision \"{}\"`",
+            named.join(", "),
+            cases::keyed_example(self.model, *first),
+        ))
+    }
+
     /// Whether no case was decided and nothing was written.
     const fn are_none(&self) -> bool {
         self.decided == 0 && !self.out.has_begun()
     }
 
-    fn answered(&mut self, id: &str, decisions: &[Decision]) -> Result<(), Failure> {
+    fn answered(
+        &mut self,
+        id: &str,
+        asked: &[(String, Query)],
+        decisions: &[Decision],
+        left_out: Vec<ConclusionId>,
+    ) -> Result<(), Failure> {
         self.decided += 1;
+        self.left_out.extend(&left_out);
         if let Some(summary) = &mut self.summary {
             summary.take_in(self.model, decisions);
         }
@@ -264,9 +329,17 @@ impl<'m> Answers<'m> {
             return Ok(());
         }
         let piece = match self.format {
-            Format::Human => format!("\ncase {}\n{}", output::visible(id), self.table(decisions)),
+            Format::Human => format!(
+                "\ncase {}\n{}",
+                output::visible(id),
+                self.table(asked, decisions)
+            ),
             Format::Json | Format::Ndjson => {
-                let case = json::CaseJson::answered(self.model, &self.asked, id, decisions);
+                let names = left_out
+                    .iter()
+                    .map(|id| cases::keyed_example(self.model, *id));
+                let case = CaseJson::answered(self.model, asked, id, decisions)
+                    .leaving_out(names.collect());
                 self.as_json(&case)
             }
         };
@@ -388,12 +461,11 @@ impl<'m> Answers<'m> {
         }
     }
 
-    fn table(&self, decisions: &[Decision]) -> String {
+    fn table(&self, asked: &[(String, Query)], decisions: &[Decision]) -> String {
         let head = ["DECISION", "OUTCOME", "BECAUSE"]
             .map(str::to_owned)
             .to_vec();
-        let rows = self
-            .asked
+        let rows = asked
             .iter()
             .zip(decisions)
             .map(|((name, query), decision)| {

@@ -40,10 +40,7 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let rules = load::rules(std::slice::from_ref(&args.rules), screen)?;
     let model = &rules.model;
     let settings = settings(model, &content)?;
-    let mut asked: Vec<(String, Query)> = Vec::new();
-    for name in &content.decisions {
-        asked.push((name.clone(), cases::decision_or_keyed(model, name)?));
-    }
+    let asked = queries(model, content.decisions.iter())?;
     let mut text = String::new();
     let (mut same, mut different, mut masked) = (0, 0, 0);
     for held in &content.cases {
@@ -92,6 +89,15 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     })
 }
 
+fn queries<'n>(
+    model: &Model,
+    names: impl Iterator<Item = &'n String>,
+) -> Result<Vec<(String, Query)>, Failure> {
+    names
+        .map(|name| Ok((name.clone(), cases::decision_or_keyed(model, name)?)))
+        .collect()
+}
+
 fn settings(model: &Model, content: &Content) -> Result<Settings, Failure> {
     let as_of = Date::parse(&content.as_of)
         .map_err(|error| Failure::new(format!("the day of the receipt: {error}")))?;
@@ -132,12 +138,17 @@ fn decided(
             "case `{id}` does not fit these rules: {why}"
         )));
     };
+    // What was decided for the keys of this case stands in its answer only.
+    let decided = held.answer.get("decisions").and_then(Value::as_object);
+    let names = decided.into_iter().flat_map(|it| it.keys());
+    let at_keys = names.filter(|name| !asked.iter().any(|(known, _)| known == *name));
+    let asked = [asked, &queries(model, at_keys)?].concat();
     let mut evaluator = Evaluator::new(model, settings);
     let decisions: Vec<_> = asked
         .iter()
         .map(|(_, query)| evaluator.decide(&case.case, query.clone()))
         .collect();
-    let answer = CaseJson::answered(model, asked, id, &decisions);
+    let answer = CaseJson::answered(model, &asked, id, &decisions);
     Ok(serde_json::to_value(&answer).unwrap_or_default())
 }
 

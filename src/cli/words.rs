@@ -279,8 +279,7 @@ fn core_text(model: &Model, ty: &Type, core: &Core) -> Option<String> {
             (None, Some(high)) => format!("at most {}", model.amount(ty, high)),
             (None, None) => "any number".to_owned(),
         },
-        Core::Date(low, high) if *ty == Type::Week && low == high => low.week(),
-        Core::Date(low, high) if low == high => low.to_string(),
+        Core::Date(low, high) if low == high => ty.stretch(*low).unwrap_or_else(|| low.to_string()),
         Core::Date(low, high) => format!("{low} to {high}"),
         Core::Moment(low, high) if low == high => low.to_string(),
         Core::Moment(low, high) => format!("{low} to {high}"),
@@ -302,8 +301,7 @@ fn key_text(model: &Model, ty: &Type, key: &Key) -> String {
         Key::Number(number) => number.to_string(),
         Key::Kind(position) => member(model, ty, *position),
         Key::Text(text) => text.to_string(),
-        Key::Date(date) if *ty == Type::Week => date.week(),
-        Key::Date(date) => date.to_string(),
+        Key::Date(date) => ty.stretch(*date).unwrap_or_else(|| date.to_string()),
     }
 }
 

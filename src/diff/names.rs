@@ -6,7 +6,7 @@ use crate::syntax::ast::EntryKind;
 
 use super::detail;
 use super::pairs::Paired;
-use super::units::{Content, Unit, labelled};
+use super::units::{Content, Unit, labelled_in};
 
 /// Labels by regulation, target and language.
 #[derive(Debug, Default)]
@@ -44,7 +44,7 @@ impl Names {
         match &unit.content {
             Content::Uses(_) => {}
             Content::Label(language, line) => {
-                let target = labelled(&line.target);
+                let target = labelled_in(regulation, &line.target);
                 self.add(regulation, &target, &language.text, &line.text.text);
             }
             Content::Entries(entries, _) => {

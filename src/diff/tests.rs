@@ -407,6 +407,20 @@ fn a_label_goes_with_its_provision() {
 }
 
 #[test]
+fn a_label_may_name_its_regulation_first() {
+    let text = "regulation lib \"Library rules\" about reader in en, zh-Hant\n\
+                entity reader \"reader\"\n\
+                fact proviso \"proviso\": text\n\
+                note 1 \"Basis\"\n  descriptive because \"says so\"\n\
+                labels zh-Hant\n  lib note 1 \"依據\"\n  lib.proviso \"但書\"\n";
+    with(&[text], &[text], |difference, _| {
+        let called = |target| difference.names.exactly("lib", target, "zh-Hant");
+        assert_eq!(called("note 1"), Some("依據"));
+        assert_eq!(called("proviso"), Some("但書"));
+    });
+}
+
+#[test]
 fn the_entity_a_fact_is_about_is_part_of_it() {
     let new = amended(&[("fact age", "entity agency \"agency\"\nfact age")]);
     let told = told(&[RULES], &[&new]);

@@ -12,7 +12,9 @@ use crate::check::{Input, LoadedCalendar};
 use crate::format::phrases;
 use crate::source::{FileId, Span};
 use crate::syntax::Trail;
-use crate::syntax::ast::{Entry, EntryKind, Heading, LabelLine, LabelTarget, Name, TypeKind};
+use crate::syntax::ast::{
+    Citation, Entry, EntryKind, Heading, LabelLine, LabelTarget, Name, TypeKind,
+};
 use crate::value::Calendar;
 
 use super::Sort;
@@ -499,6 +501,19 @@ fn about_something(kind: &EntryKind) -> bool {
             | EntryKind::Calendar { .. }
             | EntryKind::Validity(_)
     )
+}
+
+/// What a label is for, by the name it has within the regulation.
+pub(super) fn labelled_in(regulation: &str, target: &LabelTarget) -> String {
+    match target {
+        LabelTarget::Name(name, Some(own)) if name.text == regulation => own.text.clone(),
+        LabelTarget::Place(Citation {
+            regulation: Some(name),
+            place,
+            ..
+        }) if name.text == regulation => place.clone(),
+        target => labelled(target),
+    }
 }
 
 /// What a label is for.

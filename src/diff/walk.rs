@@ -263,7 +263,7 @@ fn value(this: &mut Value, act: &mut Act<'_>) {
         | ValueKind::No
         | ValueKind::FactDay
         | ValueKind::Bound(_)
-        | ValueKind::Week(_)
+        | ValueKind::Stretch(_)
         | ValueKind::Windows(_) => {}
     }
 }

@@ -93,6 +93,7 @@ impl Words<'_> {
                 Rank::Part => "place.part",
                 Rank::Proviso => "place.proviso",
                 Rank::Note if number.is_empty() => "place.only_note",
+                Rank::Note if cited.is_empty() => "place.title_note",
                 Rank::Note => "place.note",
             };
             let own = match rank {

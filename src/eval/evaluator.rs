@@ -747,6 +747,11 @@ impl<'m> Evaluator<'m> {
                     }
                 }
             }
+            ExprKind::CalendarMonthOf(inner) => {
+                ops::of_date(&self.value(case, *inner, day, recorder), |date| {
+                    Some(date.first_of_month())
+                })
+            }
             ExprKind::WeekOf(inner) => {
                 ops::of_date(&self.value(case, *inner, day, recorder), |date| {
                     Some(date.monday())
@@ -1052,7 +1057,7 @@ impl<'m> Evaluator<'m> {
             Type::YesNo => Truth::EITHER.into(),
             Type::Number { .. } => Range::numbers(None, None),
             Type::Year => Range::numbers(Some(Number::ONE), Some(Number::from(9999))),
-            Type::Date | Type::Week => Range::of(Core::Date(Date::MIN, Date::MAX)),
+            Type::Date | Type::Week | Type::Month => Range::of(Core::Date(Date::MIN, Date::MAX)),
             Type::Moment => moments(Date::MIN, Date::MAX),
             Type::Kind(kind) => {
                 let count = self.model.kinds()[*kind].members.len();

@@ -402,7 +402,7 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The weeks or years in which the visible acts of a fact lie, earliest first.
+    /// The weeks, months or years in which the visible acts of a fact lie, earliest first.
     fn buckets<R: Recorder>(
         &mut self,
         case: &Case,
@@ -423,6 +423,7 @@ impl Evaluator<'_> {
                 Core::Date(first, last) if first == last && present.is_yes() => {
                     keys.insert(match bucket {
                         Bucket::Years => Key::Number(i64::from(first.year())),
+                        Bucket::Months => Key::Date(first.first_of_month()),
                         Bucket::Weeks => Key::Date(first.monday()),
                     });
                 }

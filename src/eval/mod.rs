@@ -3,7 +3,8 @@
 //! A decision is evaluated over [`Range`]s: sets of outcomes still possible. A settled range is an
 //! answer; otherwise [`decide`] searches which of the unknown slots could still change it
 //! (`search`). Read in this order: [`range`], `ops`, `evaluator`, `rule`, `groups`, `norm`,
-//! `search`, `decide`; `occasions` has the days of a norm for a calendar, `effect` what of a decision had an
+//! `search`, `decide`; `occasions` has the days of a norm for a calendar, `keys`
+//! what to ask key by key, `effect` what of a decision had an
 //! effect on it.
 //!
 //! The core cannot read files or clocks. The as-of day is an input like any other, so a decision
@@ -16,6 +17,7 @@ mod decision;
 mod effect;
 mod evaluator;
 mod groups;
+mod keys;
 mod memo;
 mod norm;
 mod occasions;
@@ -35,6 +37,7 @@ pub use decide::{decide, trace, violated};
 pub use decision::{Decision, Mark, Need, NormOutcome, NormState, Outcome, Remark, Witness};
 pub use effect::{Effect, Probed, probe};
 pub use evaluator::{CacheKey, Evaluator};
+pub use keys::{AtKeys, KeyedConclusions};
 pub use occasions::{Occasions, Window};
 pub(crate) use partly::Asked;
 pub use range::{Core, Flags, Key, Range, Truth};

@@ -50,6 +50,7 @@ fn within(model: &Model, lang: Lang, id: PlaceId) -> String {
         PlaceKind::Heading(Rank::Part) => return part_of(model, lang, place, &above_cited, own),
         PlaceKind::Heading(Rank::Proviso) => "place.proviso",
         PlaceKind::Heading(Rank::Note) if own == "note" => "place.only_note",
+        PlaceKind::Heading(Rank::Note) if place.parent.is_none() => "place.title_note",
         PlaceKind::Heading(Rank::Note) => "place.note",
         PlaceKind::Clause => "place.clause",
         PlaceKind::Ground | PlaceKind::Condition => entry(label, above.map(|(_, above)| above)),

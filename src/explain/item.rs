@@ -284,6 +284,8 @@ pub enum Operation {
     YearOf,
     /// The month of a day.
     MonthOf,
+    /// The month of that year a day lies in.
+    CalendarMonthOf,
     /// The week of a day.
     WeekOf,
     /// `a under the old text`, or the new.

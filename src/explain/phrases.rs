@@ -7,7 +7,7 @@ use super::compose::count_words;
 use super::item::Count;
 use super::lang::Lang;
 use super::words::{Words, predicate_key, state_key};
-use crate::eval::{NormOutcome, NormState, Range, Slot};
+use crate::eval::{Key, NormOutcome, NormState, Range, Slot};
 use crate::model::{
     ConclusionId, FactId, Model, Naming, NormId, NormPredicate, PlaceId, RegulationId, Type,
 };
@@ -93,10 +93,10 @@ impl<'a> Phrases<'a> {
         self.words.fact(fact)
     }
 
-    /// What a conclusion is called.
+    /// What a conclusion is called, for a key if it is made key by key.
     #[must_use]
-    pub fn conclusion(&self, conclusion: ConclusionId) -> String {
-        self.words.conclusion(conclusion, None)
+    pub fn conclusion(&self, conclusion: ConclusionId, key: Option<&Key>) -> String {
+        self.words.conclusion(conclusion, key)
     }
 
     /// What a slot is called.

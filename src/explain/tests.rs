@@ -756,6 +756,8 @@ regulation demo "Demo" about trainee in en
 entity trainee "trainee"
 fact a "a": yes/no
 fact b "b": yes/no
+note 2 "Of the title"
+  conclusion zero "zero": yes/no when a
 chapter 2 "Second"
 article 8-1 "Inserted"
   paragraph 2
@@ -805,6 +807,7 @@ article 10 "Items"
     assert_eq!(
         cited,
         [
+            "note 2 to the title | 法規名稱說明第2點 | 제명 설명 제2호",
             "chapter 2 | 第2章 | 제2장",
             "art. 8-1 | 第8條之1 | 제8조의1",
             "art. 8-1.2 | 第8條之1第2項 | 제8조의1제2항",

@@ -105,8 +105,7 @@ impl Words<'_> {
             Core::Kind(bits) => self.members(*bits, ty),
             Core::Number(number) => self.number(number, ty),
             Core::Numbers(_) | Core::Any => self.word("value.unknown"),
-            Core::Date(day, _) if *ty == Type::Week => day.week(),
-            Core::Date(day, _) => self.date(*day),
+            Core::Date(day, _) => ty.stretch(*day).unwrap_or_else(|| self.date(*day)),
             Core::Moment(moment, _) => self.moment(*moment),
             Core::Period(period) => self.period(*period),
             Core::Text(text) => text.to_string(),
@@ -360,8 +359,7 @@ impl Words<'_> {
             Key::Number(number) => self.number(&Number::from(*number), ty),
             Key::Kind(position) => self.member(*position, ty),
             Key::Text(text) => text.to_string(),
-            Key::Date(date) if *ty == Type::Week => date.week(),
-            Key::Date(date) => self.date(*date),
+            Key::Date(date) => ty.stretch(*date).unwrap_or_else(|| self.date(*date)),
         }
     }
 

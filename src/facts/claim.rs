@@ -129,6 +129,7 @@ impl<'m> Fitter<'m> {
                 let years = i64::from(Date::MIN.year())..=i64::from(Date::MAX.year());
                 whole().filter(|year| years.contains(year)).map(Key::Number)
             }
+            KeyType::Month => Date::of_month(text).map(Key::Date),
             KeyType::Week => Date::of_week(text).map(Key::Date),
             KeyType::Whole => whole().map(Key::Number),
             KeyType::Window(_) => whole().filter(|number| 1 <= *number).map(Key::Number),
@@ -161,6 +162,7 @@ impl<'m> Fitter<'m> {
     pub(crate) fn key_words(self, key: &KeyType) -> String {
         match key {
             KeyType::Year => "a year from 1 to 9999".to_owned(),
+            KeyType::Month => "a month of a year such as `2024-03`".to_owned(),
             KeyType::Week => "a week such as `2024-W10`".to_owned(),
             KeyType::Whole => "a whole number".to_owned(),
             KeyType::Text => "a text".to_owned(),

@@ -77,7 +77,7 @@ impl<'m> Wanted<'m> {
             Type::Year => self
                 .year(about, literal)
                 .map(|year| Range::number(Number::from(year))),
-            Type::Week => self.week(about, literal).map(Range::date),
+            Type::Week | Type::Month => self.stretch(about, literal).map(Range::date),
             Type::Text => self
                 .text(about, literal)
                 .map(|text| Range::of(Core::Text(text))),
@@ -114,7 +114,7 @@ impl<'m> Wanted<'m> {
                 let year = |date: Date| Some(Number::from(i64::from(date.year())));
                 Range::numbers(year(Date::MIN), year(Date::MAX))
             }
-            Type::Date | Type::Week => Range::of(Core::Date(Date::MIN, Date::MAX)),
+            Type::Date | Type::Week | Type::Month => Range::of(Core::Date(Date::MIN, Date::MAX)),
             Type::Moment => Moment::new(Date::MIN, 0, 0)
                 .zip(Moment::new(Date::MAX, 23, 59))
                 .map_or(Range::ANY, |(low, high)| Range::of(Core::Moment(low, high))),
@@ -133,6 +133,7 @@ impl<'m> Wanted<'m> {
             Type::YesNo => "yes or no".to_owned(),
             Type::Number { unit, whole } => self.number_words(*unit, *whole),
             Type::Year => "a year from 1 to 9999".to_owned(),
+            Type::Month => "a month of a year such as `2024-03`".to_owned(),
             Type::Week => "a week such as `2024-W10`".to_owned(),
             Type::Text => "a text".to_owned(),
             Type::Date => "a date such as `2024-03-05`".to_owned(),
@@ -191,10 +192,13 @@ impl<'m> Wanted<'m> {
         Misfit::expected(Code::WrongType, literal.span, about, self.words(), found)
     }
 
-    /// The Monday of a week written `2024-W10`.
-    fn week(self, about: &str, literal: &Literal) -> Result<Date, Misfit> {
+    /// The first day of a week written `2024-W10`, or of a month written `2024-03`.
+    fn stretch(self, about: &str, literal: &Literal) -> Result<Date, Misfit> {
         match &literal.kind {
-            LiteralKind::Data(text) | LiteralKind::Word(text) => Date::of_week(text),
+            LiteralKind::Data(text) | LiteralKind::Word(text) => match self.ty {
+                Type::Month => Date::of_month(text),
+                _ => Date::of_week(text),
+            },
             _ => None,
         }
         .ok_or_else(|| self.wrong(about, literal))
@@ -396,7 +400,7 @@ impl<'m> Wanted<'m> {
         };
         Date::parse(day).map_err(|error| match Moment::parse(day) {
             Ok(_) => self.wrong(about, literal).help("leave out the time of day"),
-            Err(_) => self.no_day(about, literal, error),
+            Err(_) => self.no_day(about, literal, day, error),
         })
     }
 
@@ -412,27 +416,39 @@ impl<'m> Wanted<'m> {
                 let help = format!("add the time of day: `{day} 09:00`");
                 self.wrong(about, literal).help(help)
             }
-            Err(_) => self.no_day(about, literal, error),
+            Err(alone) if alone.no_such_day(&written).is_some() => {
+                self.no_day(about, literal, &written, alone)
+            }
+            Err(_) => {
+                let day = written.rsplit_once([' ', 'T']).map_or("", |(day, _)| day);
+                self.no_day(about, literal, day, error)
+            }
         })
     }
 
     /// A text that should be a day or moment and is none.
-    fn no_day(self, about: &str, literal: &Literal, error: DateError) -> Misfit {
-        let code = match error {
-            DateError::Malformed | DateError::MalformedMoment => Code::BadDate,
-            DateError::NoSuchMonth { .. }
-            | DateError::NoSuchDay { .. }
-            | DateError::NoSuchTime
-            | DateError::OutOfRange => Code::NoSuchDay,
-        };
-        let misfit = Misfit::expected(code, literal.span, about, self.words(), literal.words());
-        match error {
-            DateError::Malformed => {
-                misfit.help("write it as `2024-03-05`, `ROC 113-03-05` or `民國113年3月5日`")
+    fn no_day(self, about: &str, literal: &Literal, day: &str, error: DateError) -> Misfit {
+        let misfit = match error.no_such_day(day) {
+            // It is written as a date is, so how dates are written is not what to say.
+            Some(headline) => Misfit {
+                headline,
+                ..Misfit::expected(
+                    Code::NoSuchDay,
+                    literal.span,
+                    about,
+                    "a day of the calendar",
+                    literal.words(),
+                )
+            },
+            None => {
+                let code = match error {
+                    DateError::Malformed | DateError::MalformedMoment => Code::BadDate,
+                    _ => Code::NoSuchDay,
+                };
+                Misfit::expected(code, literal.span, about, self.words(), literal.words())
             }
-            DateError::MalformedMoment => misfit,
-            other => misfit.help(other.to_string()),
-        }
+        };
+        misfit.maybe_help(error.help())
     }
 
     fn period(self, about: &str, literal: &Literal) -> Result<Period, Misfit> {

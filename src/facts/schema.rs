@@ -113,6 +113,7 @@ fn givable(model: &Model, facts: &[FactId]) -> Vec<FactId> {
 fn clauses(fitter: Fitter<'_>, fact: &Fact) -> Vec<String> {
     let per = fact.key.as_ref().map(|key| match key {
         KeyType::Year => "per year".to_owned(),
+        KeyType::Month => "per month".to_owned(),
         KeyType::Week => "per week".to_owned(),
         KeyType::Text => "per text".to_owned(),
         KeyType::Whole => "per whole number".to_owned(),
@@ -252,6 +253,7 @@ impl<'m> Describe<'m> {
     fn keyed(self, key: &KeyType, value: &Value) -> Value {
         let names = match key {
             KeyType::Year => json!({"pattern": "^[1-9][0-9]{0,3}$"}),
+            KeyType::Month => json!({"pattern": MONTH}),
             KeyType::Week => json!({"pattern": WEEK}),
             KeyType::Whole => json!({"pattern": "^(0|-?[1-9][0-9]*)$"}),
             KeyType::Window(_) => json!({"pattern": "^[1-9][0-9]*$"}),
@@ -317,6 +319,7 @@ impl<'m> Describe<'m> {
             Type::Set(of) | Type::List(of) => {
                 json!({"type": "array", "items": self.value(of, &Domain::All), "uniqueItems": true})
             }
+            Type::Month => json!({"type": "string", "pattern": MONTH}),
             Type::Week => json!({"type": "string", "pattern": WEEK}),
             Type::Entry(_)
             | Type::Act(_)
@@ -360,6 +363,9 @@ impl<'m> Describe<'m> {
         members.map(|member| member.name.as_str()).collect()
     }
 }
+
+/// A month of a year, `2024-03`.
+const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
 
 /// A week, `2024-W10`.
 const WEEK: &str = "^[0-9]{4}-W[0-9]{2}$";

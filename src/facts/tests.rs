@@ -231,9 +231,24 @@ fn days_that_are_none() {
     assert_eq!((code, at.as_str()), (Code::NoSuchDay, "\"2023-02-29\""));
     assert_eq!(
         headline,
-        "`training_end` must be a date such as `2024-03-05`, not the text `2023-02-29`"
+        "there is no day `2023-02-29`: February 2023 has 28 days"
     );
-    assert_eq!(help, ["2023-02 has 28 days"]);
+    assert_eq!(help, ["the last day of that month is `2023-02-28`"]);
+    for (day, why) in [
+        ("ROC 112-02-29", "February ROC 112 has 28 days"),
+        ("民國112年2月29日", "February ROC 112 has 28 days"),
+        ("2023-13-01", "a year has 12 months"),
+    ] {
+        let (code, _, headline, _) = misfit("training_end", &format!("\"{day}\""));
+        assert_eq!(code, Code::NoSuchDay);
+        assert_eq!(headline, format!("there is no day `{day}`: {why}"));
+    }
+    for moment in ["2023-02-29 09:00", "2023-02-29"] {
+        assert_eq!(
+            misfit("reported_at", &format!("\"{moment}\"")).2,
+            "there is no day `2023-02-29`: February 2023 has 28 days"
+        );
+    }
     assert_eq!(misfit("training_end", "\"5 March\"").0, Code::BadDate);
     assert_eq!(
         misfit("reported_at", "\"2024-03-04 25:00\"").0,

@@ -193,7 +193,7 @@ fn literal(this: &GivenValue) -> Doc {
             sequence([text("("), filled(values.iter().map(literal)), text(")")])
         }
         GivenKind::Date(day) => text(date(day)),
-        GivenKind::Week(week) => text(week.as_str()),
+        GivenKind::Stretch(written) => text(written.as_str()),
         GivenKind::Quantity(content) => text(quantity(content)),
         GivenKind::Percent(number) => text(format!("{number}%")),
         GivenKind::Number(number) => text(number.as_str()),

@@ -116,13 +116,15 @@ pub(super) fn value(this: &Value) -> Doc {
         ValueKind::PartOfDate { part, date } => value(date).after(match part {
             DatePart::Year => "year of ",
             DatePart::Month => "month of ",
+            DatePart::CalendarMonth => "the month of ",
             DatePart::Week => "week of ",
         }),
         ValueKind::Buckets { bucket, list } => value(list).after(match bucket {
             Bucket::Years => "years of ",
+            Bucket::Months => "months of ",
             Bucket::Weeks => "weeks of ",
         }),
-        ValueKind::Week(week) => text(week.as_str()),
+        ValueKind::Stretch(written) => text(written.as_str()),
         ValueKind::Extreme { extreme, values } => sequence([
             text(format!("{} of ", extreme_word(*extreme))),
             bracketed(values),

@@ -41,6 +41,8 @@ pub enum Comparison {
 pub enum Bucket {
     /// Calendar years.
     Years,
+    /// Months of a year.
+    Months,
     /// Weeks from Monday to Sunday.
     Weeks,
 }
@@ -280,9 +282,11 @@ pub enum ExprKind {
     YearOf(ExprId),
     /// `month of D`
     MonthOf(ExprId),
+    /// `the month of D`
+    CalendarMonthOf(ExprId),
     /// `week of D`
     WeekOf(ExprId),
-    /// `weeks of L`, `years of L`: the stretches of time its visible acts fall into
+    /// `weeks of L`, `months of L`, `years of L`: the stretches of time its visible acts fall into
     Buckets(Bucket, ExprId),
     /// The day of a moment.
     DayOf(ExprId),

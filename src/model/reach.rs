@@ -384,6 +384,7 @@ pub(crate) fn operands(kind: &ExprKind) -> Vec<ExprId> {
         | ExprKind::DayShift(one, _)
         | ExprKind::YearOf(one)
         | ExprKind::MonthOf(one)
+        | ExprKind::CalendarMonthOf(one)
         | ExprKind::WeekOf(one)
         | ExprKind::Buckets(_, one)
         | ExprKind::OfMember(_, one)

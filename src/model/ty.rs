@@ -1,6 +1,7 @@
 //! The types of values.
 
 use super::{EntityId, FactId, KindId, NormId, RecordId, UnitId};
+use crate::value::Date;
 
 /// The type of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub enum Type {
     },
     /// A calendar year.
     Year,
+    /// A month of a year, kept as its first day.
+    Month,
     /// A week from Monday to Sunday (ISO 8601), kept as its Monday.
     Week,
     /// Text.
@@ -46,12 +49,36 @@ pub enum Type {
     Mistaken,
 }
 
+impl Type {
+    /// How a week or month that is kept as its first day is written, `2024-W10`, `2024-03`; none for
+    /// other types.
+    #[must_use]
+    pub fn stretch(&self, first: Date) -> Option<String> {
+        match self {
+            Type::Month => Some(first.year_month()),
+            Type::Week => Some(first.week()),
+            _ => None,
+        }
+    }
+
+    /// The first day of the week or month a day lies in, for these types.
+    #[must_use]
+    pub(crate) fn stretch_of(&self, day: Date) -> Option<Date> {
+        match self {
+            Type::Month => Some(day.first_of_month()),
+            Type::Week => Some(day.monday()),
+            _ => None,
+        }
+    }
+}
+
 impl KeyType {
     /// The type of its keys as values; a window goes by its number.
     #[must_use]
     pub fn of_values(&self) -> Type {
         match self {
             KeyType::Year => Type::Year,
+            KeyType::Month => Type::Month,
             KeyType::Week => Type::Week,
             KeyType::Text => Type::Text,
             KeyType::Kind(kind) => Type::Kind(*kind),
@@ -69,6 +96,8 @@ impl KeyType {
 pub enum KeyType {
     /// A year.
     Year,
+    /// A month of a year.
+    Month,
     /// A week.
     Week,
     /// Text.

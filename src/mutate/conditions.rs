@@ -81,7 +81,10 @@ fn limit(found: &mut Found<'_>, spot: &Spot, comparison: Comparison, left: ExprI
         C::Equal if is_ordered(found, &exprs[left].ty) => &[C::AtLeast, C::AtMost],
         C::Equal => &[],
     };
-    let of_time = matches!(exprs[left].ty, Type::Date | Type::Moment | Type::Week);
+    let of_time = matches!(
+        exprs[left].ty,
+        Type::Date | Type::Moment | Type::Week | Type::Month
+    );
     let outer = exprs[spot.expr].span;
     let left_span = found.words.bracketed(exprs[left].span, outer);
     let right_span = found.words.bracketed(exprs[right].span, outer);
@@ -167,7 +170,9 @@ fn comparison_words(comparison: Comparison, of_time: bool) -> &'static str {
 
 fn is_ordered(found: &Found<'_>, ty: &Type) -> bool {
     match ty {
-        Type::Number { .. } | Type::Year | Type::Date | Type::Moment | Type::Week => true,
+        Type::Number { .. } | Type::Year | Type::Date | Type::Moment | Type::Week | Type::Month => {
+            true
+        }
         Type::Kind(kind) => found.model.kinds()[*kind].ordered,
         _ => false,
     }

@@ -356,7 +356,7 @@ fn literal(value: &GivenValue) -> Literal {
         GivenKind::Nothing => LiteralKind::Other("`none`"),
         GivenKind::Set(members) => LiteralKind::Set(members.iter().map(literal).collect()),
         GivenKind::Date(day) => LiteralKind::Date(day.day.clone(), day.clock.clone()),
-        GivenKind::Week(week) => LiteralKind::Word(week.clone()),
+        GivenKind::Stretch(written) => LiteralKind::Word(written.clone()),
         GivenKind::Quantity(quantity) => {
             let parts = quantity
                 .parts
@@ -396,7 +396,7 @@ pub(super) fn key(
         (GivenKind::Number(digits), KeyType::Year | KeyType::Whole | KeyType::Window(_)) => {
             Some(digits)
         }
-        (GivenKind::Week(week), KeyType::Week) => Some(week),
+        (GivenKind::Stretch(written), KeyType::Week | KeyType::Month) => Some(written),
         (GivenKind::Text(text), KeyType::Text) => Some(text),
         (GivenKind::Name(name), KeyType::Kind(_)) => Some(&name.text),
         _ => None,
@@ -432,7 +432,7 @@ pub(super) fn shown_key(key: &GivenValue) -> String {
         GivenKind::Number(digits) => digits.clone(),
         GivenKind::Name(name) => name.text.clone(),
         GivenKind::Text(text) => format!("\"{text}\""),
-        GivenKind::Week(week) => week.clone(),
+        GivenKind::Stretch(written) => written.clone(),
         _ => "…".to_owned(),
     }
 }

@@ -198,8 +198,9 @@ fn value(model: &Model, ty: Option<&Type>, range: &Range) -> String {
             )
         }
         (Core::Number(number), _) => number.to_string(),
-        (Core::Date(day, last), Some(Type::Week)) if day == last => day.week(),
-        (Core::Date(day, last), _) if day == last => day.to_string(),
+        (Core::Date(day, last), ty) if day == last => ty
+            .and_then(|ty| ty.stretch(*day))
+            .unwrap_or_else(|| day.to_string()),
         (Core::Moment(moment, last), _) if moment == last => moment.to_string(),
         (Core::Period(period), _) => period.to_string(),
         (Core::Text(text), _) => format!("\"{text}\""),
@@ -224,8 +225,9 @@ fn key(model: &Model, ty: Option<&KeyType>, key: &Key) -> String {
         }
         (Key::Kind(position), _) => format!("member {}", position + 1),
         (Key::Text(text), _) => format!("\"{text}\""),
-        (Key::Date(day), Some(KeyType::Week)) => day.week(),
-        (Key::Date(day), _) => day.to_string(),
+        (Key::Date(day), ty) => ty
+            .and_then(|ty| ty.of_values().stretch(*day))
+            .unwrap_or_else(|| day.to_string()),
     }
 }
 

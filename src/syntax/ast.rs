@@ -949,6 +949,8 @@ pub enum DatePart {
     Year,
     /// Its month, 1 to 12.
     Month,
+    /// Its month of that year, `the month of D`.
+    CalendarMonth,
     /// Its week, from Monday to Sunday.
     Week,
 }
@@ -958,6 +960,8 @@ pub enum DatePart {
 pub enum Bucket {
     /// `years of L`
     Years,
+    /// `months of L`
+    Months,
     /// `weeks of L`
     Weeks,
 }
@@ -1064,10 +1068,10 @@ pub enum ValueKind {
     },
     /// `year of D`, `month of D`, `week of D`
     PartOfDate { part: DatePart, date: Box<Value> },
-    /// `years of L`, `weeks of L`
+    /// `years of L`, `months of L`, `weeks of L`
     Buckets { bucket: Bucket, list: Box<Value> },
     /// `2024-W10`
-    Week(String),
+    Stretch(String),
     /// `windows of return_to_learn`
     Windows(Name),
     /// `article 10(2) is met`
@@ -1189,7 +1193,7 @@ pub enum GivenKind {
     /// A date or moment.
     Date(DateLiteral),
     /// `2024-W10`
-    Week(String),
+    Stretch(String),
     /// `50 hours`
     Quantity(Quantity),
     /// `20%`

@@ -1,22 +1,6 @@
 //! Days and numbers as they are written elsewhere, and how they are written here.
 
-use super::lower::days_in;
-
-/// The months in English, January first.
-pub(super) const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use crate::value::{Date, month_name};
 
 /// The numbers that are commonly written out.
 const NUMBERS: [(&str, &str); 31] = [
@@ -63,10 +47,9 @@ pub(crate) fn in_digits(word: &str) -> Option<&'static str> {
 
 /// The number of a month by its English name.
 pub(super) fn month(name: &str) -> Option<u32> {
-    let position = MONTHS
-        .iter()
-        .position(|month| month.eq_ignore_ascii_case(name))?;
-    u32::try_from(position + 1).ok()
+    let is_called =
+        |month: &u32| month_name(*month).is_some_and(|it| it.eq_ignore_ascii_case(name));
+    (1..=12).find(is_called)
 }
 
 /// How a day of a named month is written here.
@@ -106,7 +89,7 @@ fn number(text: &str, longest: usize) -> Option<u32> {
 }
 
 fn is_day(year: u32, month: u32, day: u32) -> bool {
-    year > 0 && (1..=12).contains(&month) && (1..=days_in(month, year)).contains(&day)
+    i32::try_from(year).is_ok_and(|year| Date::from_ymd(year, month, day).is_some())
 }
 
 #[cfg(test)]

@@ -232,7 +232,9 @@ impl Reader<'_> {
             Err(error) => error,
         };
         let failure = recover::explain(self.file, source, slice, &error);
-        self.diagnostics.push(failure.diagnostic);
+        let help = self.meant_as_label(source);
+        self.diagnostics
+            .push(help.into_iter().fold(failure.diagnostic, Diagnostic::help));
         let whole = Slice {
             rule: slice.rule,
             range: slice.range.start
@@ -249,6 +251,29 @@ impl Reader<'_> {
             entry: lowered.entry,
             until: Some(whole.range.end),
         })
+    }
+
+    /// How the label is written that this entry looks to be: a line below `labels` that begins with an
+    /// entry word opens that entry, and then the labels below it are no part of it.
+    fn meant_as_label(&self, source: &str) -> Option<String> {
+        let ast::EntryKind::Labels { .. } = self.entries.last()?.kind else {
+            return None;
+        };
+        let regulation = self.entries.iter().find_map(|entry| match &entry.kind {
+            ast::EntryKind::Regulation(head) => Some(&head.name.text),
+            ast::EntryKind::Continued { name, .. } => Some(&name.text),
+            _ => None,
+        })?;
+        let line = source.get(first_line(source, 0))?.trim_end();
+        let (words, text) = line.split_once(['"', '「', '“'])?;
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let label = match words.as_slice() {
+            ["note", number] => format!("{regulation} note {number}"),
+            [name] => format!("{regulation}.{name}"),
+            _ => return None,
+        };
+        text.ends_with(['"', '」', '”'])
+            .then(|| format!("if it is a label, name the regulation first: `{label} \"…\"`"))
     }
 
     fn span(&self, range: Range<usize>) -> Span {
@@ -277,6 +302,15 @@ fn heading_until(rule: Rule, error: &pest::error::Error<Rule>) -> Option<usize> 
 fn first_line(source: &str, start: usize) -> Range<usize> {
     let length = source.find(['\n', '\r']).unwrap_or(source.len());
     start..start + length
+}
+
+/// How a line of `labels` calls something: what would open an entry there is named with its regulation.
+pub(crate) fn label_line(regulation: &str, called: &str) -> String {
+    match called.split_once(' ') {
+        _ if !opens_entry(&format!("{called} \"\""), "") => called.to_owned(),
+        Some(_) => format!("{regulation} {called}"),
+        None => format!("{regulation}.{called}"),
+    }
 }
 
 /// Whether a line would open an entry of its own if it stood below another; the formatter breaks no

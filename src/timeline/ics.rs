@@ -110,18 +110,20 @@ fn uid(model: &Model, case: &str, entry: &Entry) -> String {
     let (regulation, kind, name, place, window) = match &entry.what {
         EntryKind::Norm(norm) => {
             let row = &model.norms()[norm.norm];
-            let place = model.places()[row.place].citation.as_str();
+            let place = model.places()[row.place].citation.clone();
             let window = norm.window.map_or(0, |window| window.number);
             (row.regulation, "norm", &row.naming.name, place, window)
         }
         EntryKind::Conclusion(conclusion) => {
             let row = &model.conclusions()[conclusion.conclusion];
-            (row.regulation, "conclusion", &row.naming.name, "", 0)
+            let key = conclusion.key.as_ref().map(|key| format!("{key:?}"));
+            let key = key.unwrap_or_default();
+            (row.regulation, "conclusion", &row.naming.name, key, 0)
         }
     };
     let regulation = &model.regulations()[regulation].naming.name;
     let mut hash = Sha256::new();
-    for part in [regulation, case, kind, name, place, &window.to_string()] {
+    for part in [regulation, case, kind, name, &place, &window.to_string()] {
         // The length before each part keeps parts apart.
         hash.update(part.len().to_string());
         hash.update(":");

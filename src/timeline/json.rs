@@ -173,7 +173,7 @@ impl Json<'_> {
         json!({
             "kind": "conclusion",
             "name": conclusion.naming.name,
-            "label": self.phrases.conclusion(entry.conclusion),
+            "label": self.phrases.conclusion(entry.conclusion, entry.key.as_ref()),
             "value": value,
             "because": because,
         })

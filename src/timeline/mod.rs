@@ -8,7 +8,9 @@
 //!
 //! [`text`], [`json`] and [`ics`] print that, in the words of [`crate::explain`].
 //!
-//! Absent: guidelines, which have no day; conclusions with a key; the windows to come of a recurring
+//! A conclusion made key by key stands there for each key the case speaks of.
+//!
+//! Absent: guidelines, which have no day; the windows to come of a recurring
 //! norm beyond the range asked for, as there is no last one.
 
 pub mod ics;
@@ -20,8 +22,8 @@ mod words;
 mod tests;
 
 use crate::eval::{
-    self, Case, Core, Decision, Flags, Given, Mark, NormOutcome, NormPart, NormState, Occasions,
-    Outcome, Range, Settings, Slot,
+    self, Case, Core, Decision, Flags, Given, Key, KeyedConclusions, Mark, NormOutcome, NormPart,
+    NormState, Occasions, Outcome, Range, Settings, Slot,
 };
 use crate::explain::{self, Count, Explanation, Item, Steps, TermKind, What};
 use crate::model::{
@@ -179,6 +181,8 @@ impl State {
 pub struct ConclusionEntry {
     /// Which.
     pub conclusion: ConclusionId,
+    /// For which key, if it is made key by key.
+    pub key: Option<Key>,
     /// The value.
     pub value: Range,
     /// The provisions that give it.
@@ -215,7 +219,14 @@ pub fn timeline(model: &Model, case: &Case, settings: &Settings, span: Span) -> 
         }
     }
     for conclusion in model.conclusions().ids() {
-        maker.conclusion(conclusion);
+        if model.conclusions()[conclusion].key.is_none() {
+            maker.conclusion(conclusion, None);
+        }
+    }
+    for query in KeyedConclusions::of(model).asked_of(case).queries {
+        if let Query::At(conclusion, key) = query {
+            maker.conclusion(conclusion, Some(key));
+        }
     }
     let Maker {
         mut entries, open, ..
@@ -437,10 +448,10 @@ impl Maker<'_> {
             })
     }
 
-    fn conclusion(&mut self, conclusion: ConclusionId) {
+    fn conclusion(&mut self, conclusion: ConclusionId, key: Option<Key>) {
         let row = &self.model.conclusions()[conclusion];
         let dated = matches!(row.ty, Type::Date | Type::Moment | Type::Year);
-        if !dated || row.key.is_some() || self.is_a_deadline(conclusion) {
+        if !dated || self.is_a_deadline(conclusion) {
             return;
         }
         let touched = self
@@ -451,7 +462,11 @@ impl Maker<'_> {
         if !touched {
             return;
         }
-        let decision = self.decide(Query::Conclusion(conclusion));
+        let query = match &key {
+            Some(key) => Query::At(conclusion, key.clone()),
+            None => Query::Conclusion(conclusion),
+        };
+        let decision = self.decide(query);
         let Outcome::Value(value) = &decision.outcome else {
             return;
         };
@@ -474,6 +489,7 @@ impl Maker<'_> {
             readings: marked_readings(&decision),
             what: EntryKind::Conclusion(ConclusionEntry {
                 conclusion,
+                key,
                 value: value.clone(),
                 because: decision.because.clone(),
             }),

@@ -21,6 +21,7 @@ fact starts_on "first day of the course": date
 fact reported_on "reported": event
 fact listed_on "entered in the list": event
 fact visits "visits": events
+fact courses "courses": events
 fact left_year "year of leaving": year may be absent
 fact hidden_on "kept secret on": event
 
@@ -49,6 +50,11 @@ article 4 "Coming back"
     when left_year is not absent
   conclusion forfeited "has given up": yes/no
     when objection is lapsed
+
+article 6 "Looking back"
+  conclusion reviewed_on "day on which the year is looked at": date per year
+    is 31 January of (the year + 1)
+    when for some course in courses, year of day of the course is the year
 
 article 5 "Secrecy"
   duty secrecy "tell nobody" of office
@@ -136,6 +142,28 @@ fn visits(model: &Model, case: &mut Case, on: &[&str]) {
             entries,
             complete: true,
         },
+    );
+}
+
+#[test]
+fn what_is_concluded_for_a_year_stands_there_for_the_years_of_the_case() {
+    let model = model();
+    let mut case = Case::new(&model);
+    let on = |text| vec![Range::date(day(text))];
+    case.set(
+        model.fact("courses").unwrap(),
+        Given::Entries {
+            entries: vec![on("2021-05-01"), on("2023-06-01")],
+            complete: true,
+        },
+    );
+    let it = made(&model, &case, "2024-02-05", None, None);
+    // Of 2022, between the two, it is asked as well, and there is no such day.
+    assert_eq!(days(&it), ["2022-01-31", "2024-01-31"]);
+    let text = told(&model, &it);
+    assert!(
+        text.contains("day on which the year is looked at for 2021"),
+        "{text}"
     );
 }
 

@@ -158,7 +158,7 @@ fn norm_headline(phrases: &Phrases<'_>, entry: &NormEntry) -> String {
 fn conclusion_headline(phrases: &Phrases<'_>, entry: &ConclusionEntry) -> String {
     let model = phrases.model();
     let row = &model.conclusions()[entry.conclusion];
-    let name = phrases.conclusion(entry.conclusion);
+    let name = phrases.conclusion(entry.conclusion, entry.key.as_ref());
     let value = phrases.value(&entry.value, &row.ty);
     let mut places: Vec<PlaceId> = entry.because.clone();
     if places.is_empty() {
@@ -197,7 +197,7 @@ fn arises(phrases: &Phrases<'_>, trigger: &Trigger) -> String {
     let day = phrases.date(trigger.day);
     let event = match trigger.event {
         Some(super::Event::Fact(fact)) => phrases.fact(fact),
-        Some(super::Event::Conclusion(conclusion)) => phrases.conclusion(conclusion),
+        Some(super::Event::Conclusion(conclusion)) => phrases.conclusion(conclusion, None),
         None => return phrases.say("timeline.runs_from_day", &[("day", &day)]),
     };
     phrases.say("timeline.runs_from", &[("event", &event), ("day", &day)])

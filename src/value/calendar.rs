@@ -466,7 +466,7 @@ mod tests {
         );
         check_error(
             "2024-01-01,off,,x\n\n2023-02-29,off,,x",
-            "line 4: `2023-02-29`: 2023-02 has 28 days",
+            "line 4: `2023-02-29`: February 2023 has 28 days",
         );
         check_error(
             "2024-01-01,holiday,,x",

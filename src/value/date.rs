@@ -47,6 +47,15 @@ pub struct MonthDay {
     day: u8,
 }
 
+/// A way of counting years.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Era {
+    /// Of the Gregorian calendar.
+    Common,
+    /// Of the Republic of China, whose first year is 1912.
+    Roc,
+}
+
 /// Why a text is not a day or a moment. The caller knows the text and quotes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DateError {
@@ -55,18 +64,13 @@ pub enum DateError {
     /// Not written as a day and a time: `2024-03-04 9h`.
     MalformedMoment,
     /// `2023-13-01`.
-    NoSuchMonth {
-        /// The month as written.
-        month: u32,
-    },
+    NoSuchMonth,
     /// `2023-02-29`.
     NoSuchDay {
-        /// Gregorian year.
-        year: i32,
-        /// 1 to 12.
-        month: u32,
-        /// How many days that month has.
-        days_in_month: u32,
+        /// The last day of that month.
+        last: Date,
+        /// The way of counting years in which it was written.
+        era: Era,
     },
     /// `2024-03-04 25:00`.
     NoSuchTime,
@@ -94,7 +98,8 @@ const MONTH_NAMES: [&str; 12] = [
 /// The last day of a month; none if the month is not 1 to 12 or the year not 1 to 9999.
 #[must_use]
 pub fn last_day_of_month(year: i32, month: u32) -> Option<Date> {
-    Date::from_ymd(year, month, days_in_month(year, month)?)
+    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+    Date::from_ymd(year, month, first.num_days_in_month().into())
 }
 
 impl Date {
@@ -122,16 +127,12 @@ impl Date {
     /// # Errors
     /// Says whether the text is no date, the month has no such day, or the year is outside 1 to 9999.
     pub fn parse(text: &str) -> Result<Date, DateError> {
-        let (year, month, day) = as_written(text).ok_or(DateError::Malformed)?;
+        let (era, year, month, day) = as_written(text).ok_or(DateError::Malformed)?;
         if !(Date::MIN.year()..=Date::MAX.year()).contains(&year) {
             return Err(DateError::OutOfRange);
         }
-        let days_in_month = days_in_month(year, month).ok_or(DateError::NoSuchMonth { month })?;
-        Date::from_ymd(year, month, day).ok_or(DateError::NoSuchDay {
-            year,
-            month,
-            days_in_month,
-        })
+        let last = last_day_of_month(year, month).ok_or(DateError::NoSuchMonth)?;
+        Date::from_ymd(year, month, day).ok_or(DateError::NoSuchDay { last, era })
     }
 
     /// The Monday of the week (ISO 8601) that is written `2024-W10`; none if there is no such week.
@@ -157,6 +158,28 @@ impl Date {
     pub fn week(self) -> String {
         let week = self.civil().iso_week();
         format!("{:04}-W{:02}", week.year(), week.week())
+    }
+
+    /// The first day of the month of a year that is written `2024-03`; none if there is no such month.
+    #[must_use]
+    pub fn of_month(text: &str) -> Option<Date> {
+        let (year, month) = text.split_once('-')?;
+        let (year, month) = (digits(year, 4, 4)?, digits(month, 2, 2)?);
+        Date::from_ymd(i32::try_from(year).ok()?, month, 1)
+    }
+
+    /// The first day of the month the day lies in.
+    #[must_use]
+    pub fn first_of_month(self) -> Date {
+        let (year, month, _) = self.ymd();
+        Date::from_ymd(year, month, 1).unwrap_or(self)
+    }
+
+    /// The month of its year the day lies in, `2024-03`.
+    #[must_use]
+    pub fn year_month(self) -> String {
+        let (year, month, _) = self.ymd();
+        format!("{year:04}-{month:02}")
     }
 
     /// The number of the day, counted from 0001-01-01 as 1.
@@ -414,8 +437,7 @@ impl fmt::Display for Period {
 /// `31 January`.
 impl fmt::Display for MonthDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let index = usize::from(self.month).wrapping_sub(1);
-        let name = MONTH_NAMES.get(index).copied().unwrap_or_default();
+        let name = month_name(self.month.into()).unwrap_or_default();
         write!(f, "{} {name}", self.day)
     }
 }
@@ -429,12 +451,17 @@ impl fmt::Display for DateError {
             DateError::MalformedMoment => {
                 f.write_str("not a day and time; write `2024-03-05 09:00`")
             }
-            DateError::NoSuchMonth { month } => write!(f, "there is no month {month}"),
-            DateError::NoSuchDay {
-                year,
-                month,
-                days_in_month,
-            } => write!(f, "{year:04}-{month:02} has {days_in_month} days"),
+            DateError::NoSuchMonth => f.write_str("a year has 12 months"),
+            DateError::NoSuchDay { last, era } => {
+                let (year, month, days) = last.ymd();
+                let name = month_name(month).unwrap_or_default();
+                match era {
+                    Era::Roc if YEAR_BEFORE_ROC < year => {
+                        write!(f, "{name} ROC {} has {days} days", year - YEAR_BEFORE_ROC)
+                    }
+                    Era::Roc | Era::Common => write!(f, "{name} {year} has {days} days"),
+                }
+            }
             DateError::NoSuchTime => {
                 f.write_str("no such time; a day runs from `00:00` to `23:59`")
             }
@@ -445,8 +472,45 @@ impl fmt::Display for DateError {
 
 impl std::error::Error for DateError {}
 
-/// Gregorian year, month and day as written, whether or not there is such a day; none if no date is written like this.
-fn as_written(text: &str) -> Option<(i32, u32, u32)> {
+impl DateError {
+    /// That a day written properly is in no calendar, and why; none where something else is wrong.
+    #[must_use]
+    pub fn no_such_day(self, written: &str) -> Option<String> {
+        matches!(self, DateError::NoSuchMonth | DateError::NoSuchDay { .. })
+            .then(|| format!("there is no day `{written}`: {self}"))
+    }
+
+    /// What may have been meant. No neighbouring day is offered as the same: that would be a choice of law.
+    #[must_use]
+    pub fn help(self) -> Option<String> {
+        match self {
+            DateError::NoSuchMonth => {
+                Some("the month stands before the day: `2024-03-05` is the fifth of March".into())
+            }
+            DateError::NoSuchDay { last, era } => Some(match era {
+                Era::Common => format!("the last day of that month is `{last}`"),
+                Era::Roc => format!("the last day of that month is `{}`", last.roc()),
+            }),
+            DateError::NoSuchTime => {
+                Some("a time of day is between `00:00` and `23:59`".to_owned())
+            }
+            DateError::Malformed => {
+                Some("write it as `2024-03-05`, `ROC 113-03-05` or `民國113年3月5日`".to_owned())
+            }
+            DateError::MalformedMoment | DateError::OutOfRange => None,
+        }
+    }
+}
+
+/// The English name of a month, 1 to 12.
+#[must_use]
+pub fn month_name(month: u32) -> Option<&'static str> {
+    let position = usize::try_from(month).ok()?.checked_sub(1)?;
+    MONTH_NAMES.get(position).copied()
+}
+
+/// Era, Gregorian year, month and day as written, whether or not there is such a day; none if no date is written like this.
+fn as_written(text: &str) -> Option<(Era, i32, u32, u32)> {
     let native = text.strip_prefix("中華").unwrap_or(text);
     let (written, before_era) = if let Some(rest) = text.strip_prefix("ROC ") {
         (hyphenated(rest.trim_start(), 1)?, false)
@@ -456,13 +520,14 @@ fn as_written(text: &str) -> Option<(i32, u32, u32)> {
         let rest = rest.trim_start();
         (with_signs(rest).or_else(|| hyphenated(rest, 1))?, false)
     } else {
-        return hyphenated(text, 4);
+        let (year, month, day) = hyphenated(text, 4)?;
+        return Some((Era::Common, year, month, day));
     };
     match (written, before_era) {
         // The era has no year 0, neither forwards nor back.
         ((0, _, _), _) => None,
-        ((year, month, day), true) => Some((YEAR_BEFORE_ROC + 1 - year, month, day)),
-        ((year, month, day), false) => Some((YEAR_BEFORE_ROC + year, month, day)),
+        ((year, month, day), true) => Some((Era::Roc, YEAR_BEFORE_ROC + 1 - year, month, day)),
+        ((year, month, day), false) => Some((Era::Roc, YEAR_BEFORE_ROC + year, month, day)),
     }
 }
 
@@ -486,11 +551,6 @@ fn with_signs(text: &str) -> Option<(i32, u32, u32)> {
 fn digits(text: &str, least: usize, most: usize) -> Option<u32> {
     let fits = (least..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     fits.then(|| text.parse().ok()).flatten()
-}
-
-fn days_in_month(year: i32, month: u32) -> Option<u32> {
-    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
-    Some(first.num_days_in_month().into())
 }
 
 #[cfg(test)]

@@ -21,5 +21,7 @@ pub use counting::{
     Convention, CountError, CountStep, Counted, Counting, MonthEnd, RestDay, RestReason,
     calendar_years_between, count_backward, count_forward, last_day, window,
 };
-pub use date::{Date, DateError, Moment, MonthDay, Period, Weekday, last_day_of_month};
+pub use date::{
+    Date, DateError, Era, Moment, MonthDay, Period, Weekday, last_day_of_month, month_name,
+};
 pub use number::{Number, NumberError, Rounding};

@@ -217,8 +217,7 @@ fn value_text(model: &Model, ty: &Type, range: &Range) -> String {
             key_text(model, ty, &Key::Kind(at))
         }
         Core::Number(number) => model.amount(ty, number),
-        Core::Date(day, _) if *ty == Type::Week => day.week(),
-        Core::Date(day, _) => day.to_string(),
+        Core::Date(day, _) => ty.stretch(*day).unwrap_or_else(|| day.to_string()),
         Core::Moment(moment, _) => moment.to_string(),
         Core::Text(text) => format!("\"{text}\""),
         Core::Period(period) => period.to_string(),
@@ -245,7 +244,6 @@ fn key_text(model: &Model, ty: &Type, key: &Key) -> String {
             _ => at.to_string(),
         },
         Key::Text(text) => text.to_string(),
-        Key::Date(day) if *ty == Type::Week => day.week(),
-        Key::Date(day) => day.to_string(),
+        Key::Date(day) => ty.stretch(*day).unwrap_or_else(|| day.to_string()),
     }
 }

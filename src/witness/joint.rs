@@ -236,7 +236,9 @@ fn domain_on(
             Range::numbers(Some(low), Some(high))
         }
         (Domain::All, Type::Year) => Range::numbers(Some(Number::ONE), Some(Number::from(9999))),
-        (Domain::All, Type::Date | Type::Week) => Range::of(Core::Date(Date::MIN, last)),
+        (Domain::All, Type::Date | Type::Week | Type::Month) => {
+            Range::of(Core::Date(Date::MIN, last))
+        }
         (Domain::All, Type::Moment) => {
             match (Moment::new(Date::MIN, 0, 0), Moment::new(last, 23, 59)) {
                 (Some(first), Some(last)) => Range::of(Core::Moment(first, last)),

@@ -450,6 +450,7 @@ impl<'a, 'm> Listener<'a, 'm> {
             | ExprKind::DayShift(..)
             | ExprKind::YearOf(_)
             | ExprKind::MonthOf(_)
+            | ExprKind::CalendarMonthOf(_)
             | ExprKind::WeekOf(_)
             | ExprKind::DayOf(_) => self.terms.made(&plain(model, kind), terms),
             _ => self.opaque(Part::Expr(id), "", day, Vec::new()),

@@ -362,6 +362,7 @@ pub(super) fn plain(model: &Model, kind: &ExprKind) -> String {
         ExprKind::FactDay => "fact day".to_owned(),
         ExprKind::YearOf(_) => "year of".to_owned(),
         ExprKind::MonthOf(_) => "month of".to_owned(),
+        ExprKind::CalendarMonthOf(_) => "the month of".to_owned(),
         ExprKind::WeekOf(_) => "week of".to_owned(),
         ExprKind::Buckets(bucket, _) => format!("{bucket:?}"),
         ExprKind::DayOf(_) => "day of".to_owned(),

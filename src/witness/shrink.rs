@@ -9,7 +9,6 @@ use super::search::Search;
 use super::space::{At, Space, SpotId};
 use super::split::{later, minutes, next, previous, usual};
 use crate::eval::{Core, Range};
-use crate::model::Type;
 use crate::value::{Date, Moment, Number, Rounding};
 
 /// Decimals that a file can have.
@@ -115,20 +114,21 @@ impl Search<'_> {
         }
     }
 
-    /// A week is kept as its Monday.
+    /// A week or month is kept as its first day.
     pub(super) fn a_day(&self, id: SpotId, day: Date, (low, high): (Date, Date)) -> Date {
-        let week = matches!(self.space.written_in(id), Some((_, Type::Week)));
-        if !week {
+        // The longest stretch has 31 days, so a day so much later lies in the next one or at its end.
+        let written = self.space.written_in(id);
+        let first_of = |day| written.as_ref().and_then(|(_, ty)| ty.stretch_of(day));
+        let Some(first) = first_of(day) else {
             return day;
+        };
+        if low <= first {
+            return first;
         }
-        let monday = day.monday();
-        if low <= monday {
-            return monday;
-        }
-        monday
-            .plus_days(7)
-            .filter(|it| *it <= high)
-            .unwrap_or(monday)
+        let next = (1..=31)
+            .filter_map(|days| first_of(first.plus_days(days)?))
+            .find(|it| *it != first);
+        next.filter(|it| *it <= high).unwrap_or(first)
     }
 
     /// Moves a value to where the outcome turns.

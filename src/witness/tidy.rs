@@ -175,7 +175,8 @@ impl Search<'_> {
         };
         let mut turns = self.terms.thresholds(terms, id);
         turns.retain(|it| inside(&it.0));
-        let week = matches!(self.space.written_in(id), Some((_, Type::Week)));
+        let written = self.space.written_in(id);
+        let first_of = |day| written.as_ref().and_then(|(_, ty)| ty.stretch_of(day));
         let mut found = Vec::new();
         if turns.is_empty() {
             match &spot.range.core {
@@ -184,7 +185,7 @@ impl Search<'_> {
                     let named = self.space.named_days.iter().copied();
                     let days = days.into_iter().flatten().chain(named);
                     found.extend(
-                        days.map(|it| if week { it.monday() } else { it })
+                        days.map(|it| first_of(it).unwrap_or(it))
                             .filter(|it| low <= it && it <= high)
                             .map(Range::date),
                     );

@@ -881,6 +881,90 @@ mod eval {
         assert_eq!(case["decisions"]["share"]["value"], 0);
     }
 
+    /// A decision for each year, of which a case may name some.
+    const YEARS: &str = r#"
+regulation cap "Cap" about agency in en
+entity agency "agency"
+entity person "person"
+kind item "item": place "place", time "time"
+
+article 1 "Who takes part" about person
+  fact begun_on "begun": date
+  conclusion counts "counts in the year": yes/no per year
+    when year of begun_on is the year
+
+article 2 "The cap"
+  fact staff "staff": group of person
+  conclusion exceeded "has too many in the year": yes/no per year
+    when (number of staff where counts for the year) is more than 1
+
+article 3 "The plan"
+  fact said "items of the plan": set of item
+  conclusion missing "is missing": yes/no per item
+    when not (said includes the item)
+"#;
+
+    #[test]
+    fn what_is_decided_key_by_key_is_listed_for_the_keys_of_the_case() {
+        let staff = r#"[{"id": "a", "staff": [{"id": "x", "begun_on": "2021-03-01"},
+            {"id": "y", "begun_on": "2023-03-01"}, {"id": "z", "begun_on": "2023-04-01"}]},
+            {"id": "b", "said": ["place"]}]"#;
+        let place = place("eval-keys")
+            .with("demo.enact", YEARS)
+            .with("f.json", staff);
+        let document = place.evaluation("f.json");
+        let outcomes = |case: usize| -> Vec<String> {
+            let decisions = document["cases"][case]["decisions"].as_object().unwrap();
+            let all = decisions.iter();
+            all.map(|(name, it)| format!("{name}: {}", it["outcome"].as_str().unwrap()))
+                .collect()
+        };
+        // The roster may have others on it, so a cap is broken for sure or not known to be.
+        assert_eq!(
+            outcomes(0),
+            [
+                "exceeded for 2021: unknown",
+                "exceeded for 2022: unknown",
+                "exceeded for 2023: yes"
+            ]
+        );
+        assert_eq!(
+            document["cases"][0]["left_out"],
+            json!(["counts for 2024", "missing for place"])
+        );
+        assert_eq!(
+            outcomes(1),
+            ["missing for place: no", "missing for time: yes"]
+        );
+
+        let run = [
+            "eval",
+            "demo.enact",
+            "--facts",
+            "f.json",
+            "--as-of",
+            "2024-03-05",
+        ];
+        let told = place.run(&run);
+        assert_eq!(told.code, Some(0), "{told:?}");
+        assert!(told.out.contains("exceeded for 2023"), "{}", told.out);
+        for said in [
+            "not listed, as it is decided key by key",
+            "--decision \"counts for 2024\"",
+        ] {
+            assert!(told.err.contains(said), "{}", told.err);
+        }
+        let only = place.run(&[&run[..], &["--decision", "exceeded for 2022"]].concat());
+        assert!(
+            !only.out.contains("2023") && only.err.is_empty(),
+            "{only:?}"
+        );
+
+        place.run(&[&run[..], &["--receipt", "r.json"]].concat());
+        let again = place.run(&["replay", "r.json", "--rules", "demo.enact"]);
+        assert!(again.out.contains("2 the same, 0 different"), "{again:?}");
+    }
+
     #[test]
     fn numbers_are_exact() {
         let place = place("eval-exact")
@@ -1004,7 +1088,7 @@ mod eval {
             place.run(&[&["eval", "demo.enact", "--facts", "f.json"], as_of].concat())
         };
         eval(&[]).could_not_run(&["--as-of"]);
-        eval(&["--as-of", "2024-02-30"]).could_not_run(&["2024-02 has 29 days"]);
+        eval(&["--as-of", "2024-02-30"]).could_not_run(&["February 2024 has 29 days"]);
         eval(&["--as-of", "today"]).could_not_run(&["not a date"]);
         assert_eq!(eval(&["--as-of", "ROC 113-03-05"]).out, eval(&AS_OF).out);
         assert_eq!(eval(&["--as-of", "民國113年3月5日"]).out, eval(&AS_OF).out);

@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("value", &[]),
     ("diagnostic", &["source"]),
-    ("syntax", &["diagnostic", "source"]),
+    ("syntax", &["diagnostic", "source", "value"]),
     ("format", &["syntax", "diagnostic", "source"]),
     ("model", &["value", "source", "eval", "syntax"]),
     ("eval", &["model", "value", "syntax", "source"]),

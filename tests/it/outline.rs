@@ -176,13 +176,13 @@ fn an_outline_tells_what_a_provision_reads_and_what_stands_against_it() {
 
 #[test]
 fn a_list_is_held_against_the_rules() {
-    let rows = "# what there is\nSCS-10(2)\nSCS-8P\nSCS-18.N2\nSCS-10.N2-N5\nSCS-12.N\n";
+    let rows = "# what there is\nSCS-10(2)\nSCS-8P\nSCS-18.N2\nSCS-10.N2-N5\nSCS-12.N\nSCS-T.N1\nSCS-T.N\n";
     let path = list("rows-there.txt", rows);
     let path = path.to_string_lossy();
     let ran = enact(&["outline", "policies/tw/scs", "--check-against", &path]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(
-        ran.out.contains("5 rows: 5 with a provision, 0 without"),
+        ran.out.contains("7 rows: 7 with a provision, 0 without"),
         "{}",
         ran.out
     );

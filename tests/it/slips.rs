@@ -425,7 +425,19 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
         "conclude used1 when born is before 2024-02-30",
         "1:36",
         "2024-02-30",
-        "no-such-day: there is no day `2024-02-30`",
+        "no-such-day: there is no day `2024-02-30`: February 2024 has 29 days; the last day of that month is `2024-02-29`",
+    ),
+    (
+        "conclude used1 when month of born is 2024-03",
+        "1:21",
+        "month of born is 2024-03",
+        "type-mismatch: a whole number and a month of a year do not go together; `month of D` is a number from 1 to 12; `the month of D` is the month of that year",
+    ),
+    (
+        "conclude used1 when the month of born is 2024-13",
+        "1:42",
+        "2024-13",
+        "bad-literal: there is no month `2024-13`; a year has 12 months, `2024-01` to `2024-12`",
     ),
     (
         "conclude used1 when born is before 1.3.2024",

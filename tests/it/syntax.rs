@@ -340,8 +340,8 @@ const RULES: &[(&str, &str)] = &[
         r#"Conclusion(Conclusion {name: lateness, ty: {Whole(None)}, per: Some(Key(year)), taking: Some(Latest), otherwise: Some(false), body: Some(RuleBody {result: Some({Number("5")}), subject_to: [Citation {place: "8"}, Citation {place: "10(1)b"}], when: Some({Bare({Lookup {name: a}})}), because: Some("r")})})"#,
     ),
     (
-        r#"exception to 8, 10(1)b, scope of 9, late at 5.1(status), scs 10(1)a, 8 proviso(consent), 4 note 5, 19.2c when a because "b""#,
-        r#"Exception {targets: [Place {place: Citation {place: "8"}}, Place {place: Citation {place: "10(1)b"}}, Scope(Citation {place: "9"}), Place {rule: Some(late), place: Citation {place: "5.1(status)"}}, Place {place: Citation {regulation: Some(scs), place: "10(1)a"}}, Place {place: Citation {place: "8 proviso(consent)"}}, Place {place: Citation {place: "4 note 5"}}, Place {place: Citation {place: "19.2c"}}], when: Some({Bare({Lookup {name: a}})}), because: Some("b")}"#,
+        r#"exception to 8, 10(1)b, scope of 9, late at 5.1(status), scs 10(1)a, 8 proviso(consent), 4 note 5, note 1, scs note 2(a), 19.2c when a because "b""#,
+        r#"Exception {targets: [Place {place: Citation {place: "8"}}, Place {place: Citation {place: "10(1)b"}}, Scope(Citation {place: "9"}), Place {rule: Some(late), place: Citation {place: "5.1(status)"}}, Place {place: Citation {regulation: Some(scs), place: "10(1)a"}}, Place {place: Citation {place: "8 proviso(consent)"}}, Place {place: Citation {place: "4 note 5"}}, Place {place: Citation {place: "note 1"}}, Place {place: Citation {regulation: Some(scs), place: "note 2(a)"}}, Place {place: Citation {place: "19.2c"}}], when: Some({Bare({Lookup {name: a}})}), because: Some("b")}"#,
     ),
     (
         "exception to scope of 8 when b",
@@ -1028,15 +1028,15 @@ fn broken_entries() {
         ),
         (
             "given a is 2024-02-30",
-            "1:12 [2024-02-30] no-such-day: there is no day `2024-02-30` (February 2024 has 29 days)",
+            "1:12 [2024-02-30] no-such-day: there is no day `2024-02-30`: February 2024 has 29 days; the last day of that month is `2024-02-29`",
         ),
         (
             "commencement on ROC 112-02-29",
-            "1:17 [ROC 112-02-29] no-such-day: there is no day `ROC 112-02-29` (February ROC 112 has 28 days)",
+            "1:17 [ROC 112-02-29] no-such-day: there is no day `ROC 112-02-29`: February ROC 112 has 28 days; the last day of that month is `民國112年2月28日`",
         ),
         (
             "conclude x is 30 February of year_x",
-            "1:15 [30 February of year_x] no-such-day: there is no day `30 February` (February has at most 29 days)",
+            "1:15 [30 February of year_x] no-such-day: there is no day `30 February`: February has at most 29 days",
         ),
         (
             "conclude x is 1234567890123456",
@@ -1045,6 +1045,10 @@ fn broken_entries() {
         (
             "conclude x is 1.1234567890",
             "1:15 [1.1234567890] bad-literal: this number is too long (a number may have 9 digits after the point)",
+        ),
+        (
+            "given a is 2023-2-29",
+            "1:12 [2023-2-29] no-such-day: there is no day `2023-02-29`: February 2023 has 28 days; the last day of that month is `2023-02-28`",
         ),
         (
             "given a is 2024-01-01 25:00",
@@ -1128,7 +1132,7 @@ fn cells_of_a_table_have_messages_of_their_own() {
     let text = "examples\n| as of | rank | expect x |\n| 2024-02-30 | 3 4 | yes needing |\n| 2024-01-01 | 3 |\n";
     assert_eq!(
         said(text),
-        "3:3 [2024-02-30] no-such-day: there is no day `2024-02-30` (February 2024 has 29 days)\n\
+        "3:3 [2024-02-30] no-such-day: there is no day `2024-02-30`: February 2024 has 29 days; the last day of that month is `2024-02-29`\n\
          3:18 [4] syntax: expected a unit, `from` or the end of the cell, found `4`\n\
          3:33 [] syntax: expected a name, but the cell ends here\n\
          4:1 [| 2024-01-01 | 3 |] syntax: this row has 2 cells, the head of the table 3"

@@ -57,6 +57,9 @@ pub(in crate::cli) struct CaseJson {
     id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     decisions: Option<InOrder<DecisionJson>>,
+    /// What is decided key by key and of which the case names no key, or too many: how to ask, at some key.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     refused: Vec<RefusedJson>,
 }
@@ -74,8 +77,14 @@ impl CaseJson {
         Self {
             id: Some(id.to_owned()),
             decisions: Some(InOrder(decisions.collect())),
+            left_out: Vec::new(),
             refused: Vec::new(),
         }
+    }
+
+    /// The same, with what was not asked of it.
+    pub(super) fn leaving_out(self, left_out: Vec<String>) -> Self {
+        Self { left_out, ..self }
     }
 
     /// A case without an id is a document that could not be read so far.
@@ -83,6 +92,7 @@ impl CaseJson {
         Self {
             id: id.map(str::to_owned),
             decisions: None,
+            left_out: Vec::new(),
             refused: findings.iter().map(RefusedJson::new).collect(),
         }
     }

@@ -38,14 +38,15 @@ impl Cited {
             Self::One(it) => it == citation,
             Self::Notes(base) => citation
                 .strip_prefix(base.as_str())
-                .is_some_and(|rest| rest == " note" || rest.starts_with(" note ")),
+                .and_then(|rest| rest.strip_prefix(if base.is_empty() { "note" } else { " note" }))
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')),
         }
     }
 
     fn words(&self) -> String {
         match self {
             Self::One(citation) => citation.clone(),
-            Self::Notes(base) => format!("{base} note"),
+            Self::Notes(base) => format!("{base} note").trim().to_owned(),
         }
     }
 }
@@ -289,6 +290,8 @@ mod tests {
         assert_eq!(cited("SCS-8P"), one("8 proviso"));
         assert_eq!(cited("SCS-18.N2"), one("18 note 2"));
         assert_eq!(cited("SCS-T.N1"), one("note 1"));
+        let of_title = Cited::Notes(String::new());
+        assert!(of_title.is("note 1") && !of_title.is("1 note 1"));
         assert_eq!(cited("SEP-1b"), one("1b"));
         assert_eq!(cited("SCS-2-1.3"), one("2-1.3"));
         let notes: Vec<Cited> = (2..=5)

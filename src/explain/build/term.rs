@@ -109,6 +109,7 @@ impl Builder<'_> {
             E::DayShift(from, days) => (Operation::DayShift(*days), vec![term(from)]),
             E::YearOf(a) => (Operation::YearOf, vec![term(a)]),
             E::MonthOf(a) => (Operation::MonthOf, vec![term(a)]),
+            E::CalendarMonthOf(a) => (Operation::CalendarMonthOf, vec![term(a)]),
             E::WeekOf(a) => (Operation::WeekOf, vec![term(a)]),
             E::UnderText { old, inner, .. } => (Operation::UnderText(*old), vec![term(inner)]),
             E::DayOf(a) => (Operation::DayOf, vec![term(a)]),

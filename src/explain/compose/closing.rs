@@ -562,7 +562,8 @@ fn key_name(model: &Model, ty: Option<&KeyType>, key: &Key) -> String {
             .map_or_else(String::new, |member| member.name.clone()),
         (Key::Kind(_), _) => String::new(),
         (Key::Text(text), _) => text.to_string(),
-        (Key::Date(day), Some(KeyType::Week)) => day.week(),
-        (Key::Date(day), _) => day.to_string(),
+        (Key::Date(day), ty) => ty
+            .and_then(|ty| ty.of_values().stretch(*day))
+            .unwrap_or_else(|| day.to_string()),
     }
 }

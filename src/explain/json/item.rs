@@ -259,6 +259,7 @@ impl Json<'_> {
                         O::DayShift(days) => format!("{days} days after"),
                         O::YearOf => "year of".to_owned(),
                         O::MonthOf => "month of".to_owned(),
+                        O::CalendarMonthOf => "the month of".to_owned(),
                         O::WeekOf => "week of".to_owned(),
                         O::DayOf => "day of".to_owned(),
                         O::UnderText(old) => format!("under the {} text", text_word(*old)),

@@ -49,7 +49,7 @@ impl Json<'_> {
     pub(super) fn key(&self, key: &Key, ty: Option<&KeyType>) -> String {
         let ty = match ty {
             Some(KeyType::Kind(kind)) => Type::Kind(*kind),
-            Some(KeyType::Week) => Type::Week,
+            Some(key @ (KeyType::Week | KeyType::Month)) => key.of_values(),
             _ => Type::Mistaken,
         };
         self.key_of(key, &ty)
@@ -60,8 +60,7 @@ impl Json<'_> {
             Key::Number(number) => number.to_string(),
             Key::Kind(position) => self.member(*position, ty),
             Key::Text(text) => text.to_string(),
-            Key::Date(day) if *ty == Type::Week => day.week(),
-            Key::Date(day) => day.to_string(),
+            Key::Date(day) => ty.stretch(*day).unwrap_or_else(|| day.to_string()),
         }
     }
 
@@ -126,11 +125,9 @@ impl Json<'_> {
                 put("low", json!(ends.0.as_ref().map(ToString::to_string)));
                 put("high", json!(ends.1.as_ref().map(ToString::to_string)));
             }
-            Core::Date(low, high) if low == high && *ty == Type::Week => {
-                put("values", json!([low.week()]));
-            }
             Core::Date(low, high) if low == high => {
-                put("values", json!([low.to_string()]));
+                let low = ty.stretch(*low).unwrap_or_else(|| low.to_string());
+                put("values", json!([low]));
             }
             Core::Date(low, high) => {
                 put("low", json!(low.to_string()));

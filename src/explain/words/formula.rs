@@ -180,6 +180,7 @@ impl Words<'_> {
             }
             Operation::YearOf => (self.say("term.year_of", &[("a", &one())]), 3),
             Operation::MonthOf => (self.say("term.month_of", &[("a", &one())]), 3),
+            Operation::CalendarMonthOf => (self.say("term.calendar_month_of", &[("a", &one())]), 3),
             Operation::WeekOf => (self.say("term.week_of", &[("a", &one())]), 3),
             Operation::UnderText(old) => {
                 let key = if *old {

@@ -5,7 +5,7 @@ use super::super::grammar::Rule;
 use super::{Children, Context, Node, Promised, normalised};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::foreign::MONTHS;
+use crate::value::{Date, last_day_of_month, month_name};
 
 /// More digits before the point are refused.
 const MOST_DIGITS: usize = 15;
@@ -13,66 +13,44 @@ const MOST_DIGITS: usize = 15;
 /// More digits after the point are refused.
 const MOST_DECIMALS: usize = 9;
 
-/// The year before the first of the Republic of China.
-const ROC_OFFSET: u32 = 1911;
+/// A leap year, in which every day of a month that there ever is exists.
+const LEAP_YEAR: i32 = 2024;
 
 impl Context<'_> {
     pub(super) fn date(&mut self, pair: Node<'_>) -> Promised<DateLiteral> {
         let span = self.span(&pair);
         let mut children = Children::of(pair);
-        let day = children.any()?;
+        let written = children.any()?;
         let clock = children.maybe(Rule::clock);
-        self.check_day(day.as_str(), self.span(&day));
+        let day = canonical_day(written.as_str());
+        self.check_day(&day, self.span(&written));
         if let Some(clock) = &clock {
             self.check_clock(clock.as_str(), self.span(clock));
         }
         let clock = clock.map(|clock| clock.as_str().to_owned());
-        Ok(DateLiteral {
-            day: day.as_str().to_owned(),
-            clock,
-            span,
-        })
+        Ok(DateLiteral { day, clock, span })
     }
 
-    fn check_day(&mut self, written: &str, span: Span) {
-        let is_roc = !written.starts_with(|c: char| c.is_ascii_digit());
-        let mut numbers = written
-            .split(|c: char| !c.is_ascii_digit())
-            .filter_map(|number| number.parse::<u32>().ok());
-        let (Some(year), Some(month), Some(day)) = (numbers.next(), numbers.next(), numbers.next())
-        else {
+    fn check_day(&mut self, day: &str, span: Span) {
+        let Err(error) = Date::parse(day) else {
             return;
         };
-        let (gregorian, named) = if is_roc {
-            (year + ROC_OFFSET, format!("ROC {year}"))
-        } else {
-            (year, year.to_string())
-        };
-        if let Some(why) = no_such_day(gregorian, &named, month, day) {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Code::NoSuchDay,
-                    span,
-                    format!("there is no day `{written}`"),
-                )
-                .label(why),
-            );
-        }
+        let headline = error
+            .no_such_day(day)
+            .unwrap_or_else(|| format!("there is no day `{day}`: {error}"));
+        let diagnostic = Diagnostic::new(Code::NoSuchDay, span, headline);
+        self.diagnostics
+            .push(error.help().into_iter().fold(diagnostic, Diagnostic::help));
     }
 
     /// A day of a month in some year, such as `29 February of training_year`.
     pub(super) fn check_day_of_month(&mut self, day: &str, month: u32, span: Span) {
-        let last = days_in(month, 2024);
+        let last = last_day_of_month(LEAP_YEAR, month).map_or(0, Date::day);
         if day.parse::<u32>().is_ok_and(|day| day == 0 || day > last) || day.len() > 2 {
-            let name = month_name(month);
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Code::NoSuchDay,
-                    span,
-                    format!("there is no day `{day} {name}`"),
-                )
-                .label(format!("{name} has at most {last} days")),
-            );
+            let name = month_name(month).unwrap_or_default();
+            let headline =
+                format!("there is no day `{day} {name}`: {name} has at most {last} days");
+            self.report(Code::NoSuchDay, span, headline);
         }
     }
 
@@ -155,64 +133,34 @@ impl Context<'_> {
     }
 }
 
-/// Why a day is not in the calendar, if it is not.
-fn no_such_day(year: u32, named: &str, month: u32, day: u32) -> Option<String> {
-    if !(1..=12).contains(&month) {
-        return Some("a year has 12 months".to_owned());
-    }
-    let days = days_in(month, year);
-    let name = month_name(month);
-    (day == 0 || day > days).then(|| format!("{name} {named} has {days} days"))
-}
-
-pub(in crate::syntax) const fn days_in(month: u32, year: u32) -> u32 {
-    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        2 if is_leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
+/// `2024-3-5` as `2024-03-05`, with one blank behind `ROC`: as days are read everywhere else.
+fn canonical_day(written: &str) -> String {
+    let spaced = written.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut parts = spaced.split('-');
+    let year = parts.next().unwrap_or_default().to_owned();
+    parts.fold(year, |day, part| format!("{day}-{part:0>2}"))
 }
 
 /// The number of a month, from 1.
 pub(super) fn month_number(name: &str) -> Option<u32> {
-    (1..)
-        .zip(MONTHS)
-        .find(|(_, month)| *month == name)
-        .map(|(number, _)| number)
-}
-
-fn month_name(number: u32) -> &'static str {
-    (1..)
-        .zip(MONTHS)
-        .find(|(month, _)| *month == number)
-        .map_or("this month", |(_, name)| name)
+    (1..=12).find(|month| month_name(*month) == Some(name))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::no_such_day;
+    use super::canonical_day;
+    use crate::value::Date;
 
     #[test]
-    fn leap_years() {
-        assert_eq!(
-            no_such_day(2023, "2023", 2, 29).unwrap(),
-            "February 2023 has 28 days"
-        );
-        assert_eq!(no_such_day(2024, "2024", 2, 29), None);
-        assert_eq!(
-            no_such_day(1900, "1900", 2, 29).unwrap(),
-            "February 1900 has 28 days"
-        );
-        assert_eq!(no_such_day(2000, "2000", 2, 29), None);
-        assert_eq!(
-            no_such_day(2024, "2024", 13, 1).unwrap(),
-            "a year has 12 months"
-        );
-        assert_eq!(
-            no_such_day(2024, "2024", 4, 0).unwrap(),
-            "April 2024 has 30 days"
-        );
+    fn every_day_the_grammar_reads_is_that_day() {
+        for (written, day) in [
+            ("2024-3-5", "2024-03-05"),
+            ("2024-12-05", "2024-12-05"),
+            ("ROC  113-3-5", "2024-03-05"),
+            ("民國113-3-5", "2024-03-05"),
+            ("民國 113年3月5日", "2024-03-05"),
+        ] {
+            assert_eq!(Date::parse(&canonical_day(written)), Date::parse(day));
+        }
     }
 }

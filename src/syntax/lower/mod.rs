@@ -29,7 +29,6 @@ use super::ast::{Citation, Entry, EntryKind, Name, Text};
 use super::grammar::Rule;
 use super::trivia::Line;
 
-pub(super) use literals::days_in;
 pub(super) use scenarios::table_of_file;
 
 /// An entry, and what was found wrong in it. There is no entry without a diagnostic.

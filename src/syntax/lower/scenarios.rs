@@ -366,7 +366,7 @@ impl Context<'_> {
             Rule::yes => GivenKind::Yes,
             Rule::no => GivenKind::No,
             Rule::date => GivenKind::Date(self.date(pair)?),
-            Rule::week => GivenKind::Week(pair.as_str().to_owned()),
+            Rule::stretch => GivenKind::Stretch(pair.as_str().to_owned()),
             Rule::quantity => GivenKind::Quantity(self.quantity(pair)?),
             Rule::percent => GivenKind::Percent(self.percentage(pair)?),
             Rule::quoted => GivenKind::Text(unquoted(pair.as_str())),

@@ -217,7 +217,7 @@ impl Context<'_> {
             Rule::yes => ValueKind::Yes,
             Rule::no => ValueKind::No,
             Rule::fact_day => ValueKind::FactDay,
-            Rule::week => ValueKind::Week(inner.as_str().to_owned()),
+            Rule::stretch => ValueKind::Stretch(inner.as_str().to_owned()),
             Rule::share => self.share(inner)?,
             Rule::lookup => return self.lookup(inner),
             Rule::bracket => {
@@ -272,6 +272,10 @@ impl Context<'_> {
             }
             Rule::day_before => ValueKind::DayBefore(self.operand(&mut children)?),
             Rule::day_after => ValueKind::DayAfter(self.operand(&mut children)?),
+            Rule::month_of => ValueKind::PartOfDate {
+                part: DatePart::CalendarMonth,
+                date: self.operand(&mut children)?,
+            },
             Rule::part_of_date => ValueKind::PartOfDate {
                 part: match children.one(Rule::date_part)?.as_str() {
                     word if word.starts_with("year") => DatePart::Year,
@@ -340,6 +344,7 @@ impl Context<'_> {
         let mut children = Children::of(pair);
         let bucket = match children.one(Rule::bucket)?.as_str() {
             word if word.starts_with("years") => Bucket::Years,
+            word if word.starts_with("months") => Bucket::Months,
             _ => Bucket::Weeks,
         };
         let list = children.one(Rule::lookup)?;

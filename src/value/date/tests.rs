@@ -33,17 +33,16 @@ fn a_day_is_written_in_either_era() {
 
 #[test]
 fn a_text_that_is_no_day_says_why() {
-    let no_such_day = |year, month, days_in_month| DateError::NoSuchDay {
-        year,
-        month,
-        days_in_month,
+    let no_such_day = |year, month, day, era| DateError::NoSuchDay {
+        last: Date::from_ymd(year, month, day).unwrap(),
+        era,
     };
     for (text, error) in [
-        ("2023-02-29", no_such_day(2023, 2, 28)),
-        ("2024-04-31", no_such_day(2024, 4, 30)),
-        ("2024-04-00", no_such_day(2024, 4, 30)),
-        ("民國112年2月29日", no_such_day(2023, 2, 28)),
-        ("2024-13-01", DateError::NoSuchMonth { month: 13 }),
+        ("2023-02-29", no_such_day(2023, 2, 28, Era::Common)),
+        ("2024-04-31", no_such_day(2024, 4, 30, Era::Common)),
+        ("2024-04-00", no_such_day(2024, 4, 30, Era::Common)),
+        ("民國112年2月29日", no_such_day(2023, 2, 28, Era::Roc)),
+        ("2024-13-01", DateError::NoSuchMonth),
         ("0000-01-01", DateError::OutOfRange),
         ("ROC 8089-01-01", DateError::OutOfRange),
         ("民國前1912年1月1日", DateError::OutOfRange),
@@ -67,7 +66,57 @@ fn a_text_that_is_no_day_says_why() {
     ] {
         assert_eq!(Date::parse(text), Err(DateError::Malformed), "{text}");
     }
-    assert_eq!(no_such_day(2023, 2, 28).to_string(), "2023-02 has 28 days");
+    for (text, message, help) in [
+        (
+            "2023-02-29",
+            "there is no day `2023-02-29`: February 2023 has 28 days",
+            "the last day of that month is `2023-02-28`",
+        ),
+        (
+            "ROC 112-02-29",
+            "there is no day `ROC 112-02-29`: February ROC 112 has 28 days",
+            "the last day of that month is `民國112年2月28日`",
+        ),
+        (
+            "民國前4年2月30日",
+            "there is no day `民國前4年2月30日`: February 1908 has 29 days",
+            "the last day of that month is `民國前4年2月29日`",
+        ),
+        (
+            "2024-13-05",
+            "there is no day `2024-13-05`: a year has 12 months",
+            "the month stands before the day: `2024-03-05` is the fifth of March",
+        ),
+    ] {
+        let error = Date::parse(text).unwrap_err();
+        assert_eq!(error.no_such_day(text).as_deref(), Some(message));
+        assert_eq!(error.help().as_deref(), Some(help));
+    }
+}
+
+#[test]
+fn a_month_of_a_year_begins_on_its_first_day() {
+    for (written, first) in [
+        ("2024-02", Date::from_ymd(2024, 2, 1)),
+        ("0001-12", Date::from_ymd(1, 12, 1)),
+        ("2024-13", None),
+        ("2024-00", None),
+        ("2024-2", None),
+        ("24-02", None),
+        ("2024-02-01", None),
+        ("2024-W02", None),
+    ] {
+        assert_eq!(Date::of_month(written), first, "{written}");
+    }
+    for (day, month) in [
+        ("2024-02-29", "2024-02"),
+        ("2024-03-01", "2024-03"),
+        ("2023-12-31", "2023-12"),
+    ] {
+        let day = Date::parse(day).unwrap();
+        assert_eq!(day.year_month(), month);
+        assert_eq!(Date::of_month(month), Some(day.first_of_month()));
+    }
 }
 
 #[test]
@@ -110,7 +159,7 @@ fn a_moment_is_a_day_and_a_minute() {
     );
     assert_eq!(
         Moment::parse("2023-02-29 09:00").map_err(|error| error.to_string()),
-        Err("2023-02 has 28 days".to_owned())
+        Err("February 2023 has 28 days".to_owned())
     );
 }
 
