@@ -6,6 +6,7 @@ use clap::ValueEnum;
 
 use super::load::{self, Files, Loaded};
 use super::output::{self, Screen, counted};
+use super::solver::{self, trouble_text};
 use super::witness::limit_text;
 use super::{ExitStatus, Failure, Report, cases};
 use crate::check::Checked;
@@ -52,6 +53,9 @@ pub(super) struct Args {
     /// Give up a question after so many evaluations of the rules
     #[arg(long, value_name = "N", default_value_t = QUESTION, requires = "deep", value_parser = clap::value_parser!(u32).range(1..))]
     budget: u32,
+
+    #[command(flatten)]
+    solver: solver::Args,
 }
 
 /// There are hundreds of questions: each may cost less than one asked by itself.
@@ -70,6 +74,9 @@ enum Format {
 
 /// Checks the rules. Paths that cannot be read are told on standard error; the others are checked.
 pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
+    if args.solver.is_wanted() && !args.deep {
+        return Err(Failure::new("a solver is asked only with `--deep`"));
+    }
     let Loaded { rules, unreadable } = load::load(&args.paths);
     let mut report = if rules.is_empty() {
         Report::ran(String::new())
@@ -101,7 +108,8 @@ fn deepen(args: &Args, model: &Model, found: &mut Vec<Diagnostic>) -> Result<Str
         as_of,
         readings: Vec::new(),
     };
-    let deep = witness::deep(model, &settings, args.budget);
+    let mut solver = args.solver.start()?;
+    let deep = witness::deep(model, &settings, solver::effort(args.budget, &mut solver));
     let all: Diagnostics = found.drain(..).chain(deep.findings).collect();
     found.extend(all.sorted());
     let questions = counted(deep.questions, "question", "questions");
@@ -109,19 +117,25 @@ fn deepen(args: &Args, model: &Model, found: &mut Vec<Diagnostic>) -> Result<Str
         "{questions} asked as of {as_of}; {} not decided",
         deep.undecided.len()
     ));
+    let name = solver::name(solver.as_ref());
     for it in &deep.undecided {
-        talk.push_str(&format!("  {}\n", undecided(it, args.budget)));
+        talk.push_str(&format!("  {}\n", undecided(it, args.budget, name)));
+    }
+    if deep.solved > 0 {
+        let answers = counted(deep.solved, "answer", "answers");
+        talk.push_str(&output::note(&format!("{answers} proven by {name}")));
     }
     Ok(talk)
 }
 
-fn undecided(it: &Undecided, budget: u32) -> String {
+fn undecided(it: &Undecided, budget: u32, solver: &str) -> String {
     let question = match it.code {
         Code::PossibleConflict => "whether two of its rules can disagree",
         Code::PossibleGap => "whether its rules speak to every case",
         _ => "whether it ever makes a difference",
     };
     let mut why: Vec<String> = it.limits.iter().map(limit_text).collect();
+    why.extend(it.trouble.iter().map(|it| trouble_text(solver, it)));
     if it.spent {
         why.insert(0, format!("not within {budget} evaluations"));
     }

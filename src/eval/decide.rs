@@ -10,7 +10,7 @@ use super::search::{Ask, search};
 use super::slots::Slot;
 use super::trace::{Node, Recorder, Silent, Trace};
 use crate::model::{
-    AssertionId, ExprKind, Id, Model, PlaceId, PlaceKind, Query, RuleEffect, RuleId, Shape,
+    AssertionId, ExprId, ExprKind, Id, Model, PlaceId, PlaceKind, Query, RuleEffect, RuleId, Shape,
 };
 use std::collections::BTreeSet;
 
@@ -179,6 +179,19 @@ impl Evaluator<'_> {
             })
             .map(|(id, _)| id)
             .collect()
+    }
+
+    /// Whether what an assertion says holds in a case.
+    pub(crate) fn assertion_of<R: Recorder>(
+        &mut self,
+        case: &Case,
+        condition: ExprId,
+        recorder: &mut R,
+    ) -> Truth {
+        self.reset();
+        self.begin(case);
+        let day = self.as_of;
+        self.framed(|this| this.truth(case, condition, day, recorder))
     }
 
     /// A question about a norm that an amendment replaced is one about the version that governs.
