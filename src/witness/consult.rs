@@ -91,9 +91,12 @@ impl Search<'_> {
                 return Some(self.in_vain(Trouble::Failed(what)));
             }
         };
-        let (values, exact) = (question.values(&model), question.exact);
-        let found = values.and_then(|values| self.person(values));
-        match found {
+        let exact = question.exact;
+        let Some(values) = question.values(&model) else {
+            let what = "gave values that are not among those asked for".to_owned();
+            return Some(self.in_vain(Trouble::Failed(what)));
+        };
+        match self.person(values) {
             None if exact => Some(self.in_vain(Trouble::Lied)),
             other => other,
         }

@@ -168,10 +168,14 @@ impl Formulas {
     }
 
     pub(super) fn same(&self, one: SExpr, other: SExpr) -> SExpr {
-        if one == other {
-            self.yes
-        } else {
-            self.smt.eq(one, other)
+        let decided = [one, other].map(|it| (it == self.yes, it == self.no));
+        match decided {
+            _ if one == other => self.yes,
+            [(true, _), _] => other,
+            [(_, true), _] => self.not(other),
+            [_, (true, _)] => one,
+            [_, (_, true)] => self.not(one),
+            _ => self.smt.eq(one, other),
         }
     }
 

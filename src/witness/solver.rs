@@ -104,6 +104,8 @@ pub(super) fn read(printed: &str) -> Option<Reply> {
         ("unknown", _) if refused => Some(Reply::Unknown),
         // What a model would be is not certain then.
         ("unknown", [Expression::List(_)]) => Some(Reply::Unknown),
+        // It had nothing to choose.
+        ("sat", []) => Some(Reply::Sat(BTreeMap::new())),
         ("sat", [Expression::List(pairs)]) => {
             let values = pairs.iter().map(pair).collect::<Option<_>>()?;
             Some(Reply::Sat(values))
