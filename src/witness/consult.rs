@@ -9,9 +9,8 @@
 use super::question::Question;
 use super::search::{End, Goal, Limit, Search, Step};
 use super::solver::{Reply, Solved, Trouble, read};
-use super::space::{SpotId, Wants};
+use super::space::Wants;
 use super::term::TermId;
-use crate::eval::Range;
 
 /// So often is a solver asked about one decision.
 const MOST_QUESTIONS: u32 = 200;
@@ -96,28 +95,21 @@ impl Search<'_> {
             let what = "gave values that are not among those asked for".to_owned();
             return Some(self.in_vain(Trouble::Failed(what)));
         };
-        match self.person(values) {
-            None if exact => Some(self.in_vain(Trouble::Lied)),
-            other => other,
-        }
-    }
-
-    /// The person with these values, if the outcomes are as looked for. Nobody is left as the search was.
-    fn person(&mut self, values: Vec<(SpotId, Range)>) -> Option<Step> {
         let before = self.space.ranges();
         for (id, value) in values {
             self.space.set(id, value);
         }
-        let found = match self.evaluate() {
-            Ok(outcomes) => self.is_met(&outcomes) && !self.is_refused(),
-            Err(()) => return Some(Step::Anew),
+        let Ok(outcomes) = self.evaluate() else {
+            return Some(Step::Anew);
         };
-        if found && matches!(self.confirm(), Step::Found) {
+        let is_so = self.is_met(&outcomes) && !self.is_refused();
+        if is_so && matches!(self.confirm(), Step::Found) {
             self.solved = Solved::Found;
             return Some(Step::Found);
         }
         self.space.restore(before);
-        None
+        // One who was right, but for the case as a file gives it, told no lie.
+        (exact && !is_so).then(|| self.in_vain(Trouble::Lied))
     }
 
     fn in_vain(&mut self, trouble: Trouble) -> Step {

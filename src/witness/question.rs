@@ -345,10 +345,6 @@ impl<'q, 'm> Question<'q, 'm> {
         let f = &mut self.formulas;
         let (mut states, mut absent_name) = (States::new(), None);
         if spot.range.flags.has(Flags::ABSENT) {
-            if matches!(value, Value::Truth(_)) {
-                // As a condition it is no, as a value none: the evaluator is asked about those.
-                return None;
-            }
             let absent = if matches!(value, Value::Nothing) {
                 f.truth(true)
             } else {
