@@ -32,7 +32,10 @@ Examples:
   enact check scs.enact                               a file and those it uses
   enact check policies --format concise               a line for each mistake
   enact check policies --format json > findings.json  for an editor or a pipeline
-  enact check --deep policies/tw/scs                  what the rules do to somebody, with examples")]
+  enact check --deep policies/tw/scs                  what the rules do to somebody, with examples
+  enact check --deep --solver policies/tw/scs         and asks z3 about what that leaves open
+
+What is proven with a solver names it: that there is nobody is its word.")]
 pub(super) struct Args {
     /// Rule files, or directories of them
     #[arg(value_name = "PATH", required = true)]
@@ -75,7 +78,8 @@ enum Format {
 /// Checks the rules. Paths that cannot be read are told on standard error; the others are checked.
 pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     if args.solver.is_wanted() && !args.deep {
-        return Err(Failure::new("a solver is asked only with `--deep`"));
+        return Err(Failure::new("a solver is asked only with `--deep`")
+            .help("`enact check --deep --solver RULES`"));
     }
     let Loaded { rules, unreadable } = load::load(&args.paths);
     let mut report = if rules.is_empty() {

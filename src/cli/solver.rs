@@ -3,7 +3,8 @@
 //! It gets the question on its standard input and has to end its answer by closing its standard output.
 //! It is a program like any other and may do anything: not start, not read, not end, print rubbish, or
 //! print for ever. Each of these is an answer that was not given, told in words, and never a wait without
-//! end; the process is gone when the question is over.
+//! end; the process is gone when the question is over. A script that starts a solver should `exec` it: only
+//! the process that was started here is ended.
 //!
 //! `easy-smt` writes the questions, but does not run the program: it can neither stop one that hangs nor
 //! bound what it reads from it.
@@ -77,7 +78,7 @@ impl Args {
     }
 }
 
-/// What a solver of the family of z3 is told: to read its standard input, how much memory it may take,
+/// What the solver is told, in the way of z3: to read its standard input, how much memory it may take,
 /// in megabytes, and how much it may reckon. That, unlike a time, is the same on every machine.
 const ARGUMENTS: [&str; 6] = [
     "-smt2",

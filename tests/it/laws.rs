@@ -30,7 +30,7 @@ mod differ;
 mod draw;
 mod law;
 mod oracle;
-mod tries;
+pub(crate) mod tries;
 
 use draw::{Sample, sample};
 use enact::check::Input;

@@ -7,6 +7,7 @@
     reason = "tests write the files the program reads, and fail loudly"
 )]
 
+use super::laws::tries::Tries;
 use enact::check::Input;
 use enact::eval::Settings;
 use enact::model::Model;
@@ -216,6 +217,57 @@ fn what_has_no_formula_is_not_asked() {
     assert!(!limits.is_empty());
     assert_eq!(answer.solved, Solved::Not);
     assert_eq!(solver.asked, Vec::<String>::new());
+}
+
+/// Over few values the own search goes through all of them: what it says has to be what a solver says.
+#[test]
+fn arithmetic_is_asked_as_it_is_evaluated() {
+    let facts = "\
+fact a \"a\": whole number from -4 to 6
+fact b \"b\": whole number from -3 to 3 may be absent
+";
+    let conditions = [
+        "a * b is more than 5",
+        "a / b is more than 2",
+        "2 * b is less than a",
+        "a / b is at most 2",
+        "(a * 7 / 3 rounded half up) is more than b",
+        "(a * 7 / 3 rounded half even) is more than b",
+        "(a / 4 rounded half even to 1 places) is at least (b / 4 rounded half up to 1 places)",
+        "(a / 3 rounded up) is (b / 2 rounded down)",
+        "largest of (a, b, 2) is more than smallest of (a, 3)",
+        "smallest of (a, b) is more than 0 - a",
+        "(b otherwise 2) * a is at least 4",
+        "(if b is absent then a else 1 / b) is less than 1",
+        "(a / b otherwise a) * b is a",
+    ];
+    let mut asked = 0;
+    for (at, old) in conditions.iter().enumerate() {
+        for new in conditions.get(at + 1..).unwrap_or_default() {
+            let texts = [text(facts, old), text(facts, new)];
+            let [old, new] = texts.each_ref().map(|it| model(it));
+            let ask = |effort| {
+                let of = |model| Asked {
+                    model,
+                    settings: settings(),
+                    query: Model::query(model, "stop").expect("a decision"),
+                };
+                compare(of(&old), of(&new), effort)
+            };
+            let own = ask(Effort::from(20_000));
+            let its = ask(Effort {
+                budget: 1,
+                solver: Some(&mut Tries),
+            });
+            assert_eq!(
+                matches!(own.verdict, Verdict::Differs(_)),
+                matches!(its.verdict, Verdict::Differs(_)),
+                "{own:?}\n{its:?}\n{texts:#?}"
+            );
+            asked += usize::from(matches!(its.solved, Solved::Found | Solved::Proved));
+        }
+    }
+    assert!(asked > 60, "{asked}");
 }
 
 // ------------------------------------------------------------------------- what is made of answers

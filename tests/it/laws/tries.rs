@@ -15,7 +15,7 @@ const MOST: usize = 3_000;
 const NARROW: i64 = 12;
 
 /// The solver.
-pub(super) struct Tries;
+pub(crate) struct Tries;
 
 impl Solver for Tries {
     fn name(&self) -> &'static str {
