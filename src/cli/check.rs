@@ -6,6 +6,7 @@ use clap::ValueEnum;
 
 use super::load::{self, Files, Loaded};
 use super::output::{self, Screen, counted};
+use super::solver::{self, trouble_text};
 use super::witness::limit_text;
 use super::{ExitStatus, Failure, Report, cases};
 use crate::check::Checked;
@@ -31,7 +32,10 @@ Examples:
   enact check scs.enact                               a file and those it uses
   enact check policies --format concise               a line for each mistake
   enact check policies --format json > findings.json  for an editor or a pipeline
-  enact check --deep policies/tw/scs                  what the rules do to somebody, with examples")]
+  enact check --deep policies/tw/scs                  what the rules do to somebody, with examples
+  enact check --deep --solver policies/tw/scs         and asks z3 about what that leaves open
+
+What is proven with a solver names it: that there is nobody is its word.")]
 pub(super) struct Args {
     /// Rule files, or directories of them
     #[arg(value_name = "PATH", required = true)]
@@ -52,6 +56,9 @@ pub(super) struct Args {
     /// Give up a question after so many evaluations of the rules
     #[arg(long, value_name = "N", default_value_t = QUESTION, requires = "deep", value_parser = clap::value_parser!(u32).range(1..))]
     budget: u32,
+
+    #[command(flatten)]
+    solver: solver::Args,
 }
 
 /// There are hundreds of questions: each may cost less than one asked by itself.
@@ -70,6 +77,10 @@ enum Format {
 
 /// Checks the rules. Paths that cannot be read are told on standard error; the others are checked.
 pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
+    if args.solver.is_wanted() && !args.deep {
+        return Err(Failure::new("a solver is asked only with `--deep`")
+            .help("`enact check --deep --solver RULES`"));
+    }
     let Loaded { rules, unreadable } = load::load(&args.paths);
     let mut report = if rules.is_empty() {
         Report::ran(String::new())
@@ -104,7 +115,8 @@ fn deepen(args: &Args, model: &Model, found: &mut Vec<Diagnostic>) -> Result<Str
         as_of,
         readings: Vec::new(),
     };
-    let deep = witness::deep(model, &settings, args.budget);
+    let mut solver = args.solver.start()?;
+    let deep = witness::deep(model, &settings, solver::effort(args.budget, &mut solver));
     let all: Diagnostics = found.drain(..).chain(deep.findings).collect();
     found.extend(all.sorted());
     let questions = counted(deep.questions, "question", "questions");
@@ -112,19 +124,25 @@ fn deepen(args: &Args, model: &Model, found: &mut Vec<Diagnostic>) -> Result<Str
         "{questions} asked as of {as_of}; {} not decided",
         deep.undecided.len()
     ));
+    let name = solver::name(solver.as_ref());
     for it in &deep.undecided {
-        talk.push_str(&format!("  {}\n", undecided(it, args.budget)));
+        talk.push_str(&format!("  {}\n", undecided(it, args.budget, name)));
+    }
+    if deep.solved > 0 {
+        let answers = counted(deep.solved, "answer", "answers");
+        talk.push_str(&output::note(&format!("{answers} proven by {name}")));
     }
     Ok(talk)
 }
 
-fn undecided(it: &Undecided, budget: u32) -> String {
+fn undecided(it: &Undecided, budget: u32, solver: &str) -> String {
     let question = match it.code {
         Code::PossibleConflict => "whether two of its rules can disagree",
         Code::PossibleGap => "whether its rules speak to every case",
         _ => "whether it ever makes a difference",
     };
     let mut why: Vec<String> = it.limits.iter().map(limit_text).collect();
+    why.extend(it.trouble.iter().map(|it| trouble_text(solver, it)));
     if it.spent {
         why.insert(0, format!("not within {budget} evaluations"));
     }

@@ -33,6 +33,7 @@ mod read;
 mod receipt;
 mod replay;
 mod show;
+mod solver;
 mod test;
 mod timeline;
 mod why;

@@ -10,12 +10,13 @@ use clap::ValueEnum;
 use serde_json::value::RawValue;
 
 use super::output::{self, Screen, counted};
+use super::solver::{self, Solver, trouble_text};
 use super::{Failure, Report, cases, load, read, words};
 use crate::eval::{self, Settings};
 use crate::explain::{self, Lang};
 use crate::model::{Model, Query};
 use crate::value::Date;
-use crate::witness::{self, Answer, Asked, Limit, Note, Told, Verdict, Witness};
+use crate::witness::{self, Answer, Asked, Limit, Note, Solved, Told, Verdict, Witness};
 
 /// Find a person for whom two texts differ, or prove that there is none
 ///
@@ -31,10 +32,16 @@ Examples:
   enact witness old.enact new.enact may_be_recommended --as-of 2025-01-01
   enact witness old new must_stop --write-case case.json
   enact witness old new --format json > witness.json
+  enact witness old new --solver                        and asks z3 about what is left open
 
 Both texts are asked on the same day: that of `--as-of`, else the first day all of the newer one is in
 force. \"Proven\" is said of all values the facts are declared to have; \"not proven\" of what is
-searched only in part: lists of more than two entries, groups, and what runs out of evaluations.")]
+searched only in part: lists of more than two entries, groups, and what runs out of evaluations.
+
+With `--solver`, what the own search leaves open of several unknowns compared at once is put to a
+solver of satisfiability. Whom it finds is decided under both texts like anybody else. That there is
+nobody is its word: the answer names the solver and its version, and is never mixed with the own
+proofs. If it fails, the answer is the one without it, and says what happened.")]
 pub(super) struct Args {
     /// The older text: a rule file, or a directory of them
     #[arg(value_name = "OLD")]
@@ -59,6 +66,9 @@ pub(super) struct Args {
     /// Write the persons found to this file, as cases
     #[arg(long, value_name = "FILE")]
     write_case: Option<PathBuf>,
+
+    #[command(flatten)]
+    solver: solver::Args,
 
     /// How to print what is found
     #[arg(long, value_enum, default_value = "human")]
@@ -87,15 +97,18 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         as_of,
         asked: Vec::new(),
         only: [Vec::new(), Vec::new()],
+        solver: String::new(),
     };
     match &args.decision {
         Some(name) => texts.one(name)?,
         None => texts.all(),
     }
+    let mut solver = args.solver.start()?;
+    solver::name(solver.as_ref()).clone_into(&mut texts.solver);
     let found: Vec<Found> = texts
         .asked
         .iter()
-        .map(|(name, queries)| texts.find(name, queries, args.budget))
+        .map(|(name, queries)| texts.find(name, queries, args.budget, &mut solver))
         .collect();
     let data = match args.format {
         Format::Human => texts.human(&found),
@@ -119,6 +132,8 @@ struct Texts<'m> {
     asked: Vec<(String, [Query; 2])>,
     /// Those that only one has.
     only: [Vec<String>; 2],
+    /// Name and version of the solver; nothing if none is asked.
+    solver: String,
 }
 
 /// What was found of one decision.
@@ -176,7 +191,13 @@ impl Texts<'_> {
         }
     }
 
-    fn find(&self, name: &str, queries: &[Query; 2], budget: u32) -> Found {
+    fn find(
+        &self,
+        name: &str,
+        queries: &[Query; 2],
+        budget: u32,
+        solver: &mut Option<Solver>,
+    ) -> Found {
         let [old, new] = self.models;
         let [before, after] = queries;
         let asked = |model, query: &Query| Asked {
@@ -184,7 +205,8 @@ impl Texts<'_> {
             settings: self.settings(),
             query: query.clone(),
         };
-        let answer = witness::compare(asked(old, before), asked(new, after), budget);
+        let effort = solver::effort(budget, solver);
+        let answer = witness::compare(asked(old, before), asked(new, after), effort);
         let short = match &answer.verdict {
             Verdict::Differs(found) => Some([
                 self.short(old, &found.cases[0], &found.decisions[0]),
@@ -220,30 +242,40 @@ impl Texts<'_> {
                 text.push_str(&person(&witness.facts));
                 text.push_str(&format!("  older text: {}\n", short[0]));
                 text.push_str(&format!("  newer text: {}\n", short[1]));
+                if it.answer.solved == Solved::Found {
+                    text.push_str(&format!("  found with {}\n", self.solver));
+                }
             }
         }
         for it in found {
             if let Verdict::Open { spent, limits } = &it.answer.verdict {
-                let why = self.why_open(*spent, limits, it.answer.evaluations);
+                let why = self.why_open(*spent, limits, &it.answer);
                 text.push_str(&format!("\n{}: not proven\n{why}", it.name));
             }
         }
-        let names = |wanted: fn(&Verdict) -> bool| -> Vec<&str> {
+        let names = |wanted: fn(&Answer) -> bool| -> Vec<&str> {
             found
                 .iter()
-                .filter(|it| wanted(&it.answer.verdict))
+                .filter(|it| wanted(&it.answer))
                 .map(|it| it.name.as_str())
                 .collect()
         };
-        let same = names(|it| matches!(it, Verdict::Same));
-        if !same.is_empty() {
-            text.push_str(
-                "\nthe same for everybody, proven over the declared ranges of all facts:\n",
-            );
-            same.iter()
-                .for_each(|name| text.push_str(&format!("  {name}\n")));
+        let own = |it: &Answer| matches!(it.verdict, Verdict::Same) && it.solved == Solved::Not;
+        let its = |it: &Answer| matches!(it.verdict, Verdict::Same) && it.solved != Solved::Not;
+        for (names, by) in [
+            (names(own), "proven".to_owned()),
+            (names(its), format!("proven by {} alone", self.solver)),
+        ] {
+            if !names.is_empty() {
+                text.push_str(&format!(
+                    "\nthe same for everybody, {by} over the declared ranges of all facts:\n"
+                ));
+                names
+                    .iter()
+                    .for_each(|name| text.push_str(&format!("  {name}\n")));
+            }
         }
-        let unchanged = names(|it| matches!(it, Verdict::Unchanged));
+        let unchanged = names(|it| matches!(it.verdict, Verdict::Unchanged));
         match unchanged.as_slice() {
             [] => {}
             [only] if found.len() == 1 => text.push_str(&format!(
@@ -271,15 +303,25 @@ impl Texts<'_> {
         text
     }
 
-    fn why_open(&self, spent: bool, limits: &[Limit], evaluations: u32) -> String {
+    fn why_open(&self, spent: bool, limits: &[Limit], answer: &Answer) -> String {
         let mut lines = Vec::new();
         if spent {
             lines.push(format!(
-                "nobody was found within {evaluations} evaluations; `--budget` allows more"
+                "nobody was found within {} evaluations; `--budget` allows more",
+                answer.evaluations
             ));
         }
         lines.extend(limits.iter().map(limit_text));
+        lines.extend(self.trouble(answer));
         lines.iter().map(|it| format!("  {it}\n")).collect()
+    }
+
+    /// Why the solver was asked in vain, if it was.
+    fn trouble(&self, answer: &Answer) -> Option<String> {
+        match &answer.solved {
+            Solved::InVain(trouble) => Some(trouble_text(&self.solver, trouble)),
+            Solved::Not | Solved::Found | Solved::Proved => None,
+        }
     }
 
     // ----------------------------------------------------------------------------- for programs
@@ -291,6 +333,7 @@ impl Texts<'_> {
             as_of: self.as_of.to_string(),
             old: old.digest().to_owned(),
             new: new.digest().to_owned(),
+            solver: (!self.solver.is_empty()).then_some(&self.solver),
             decisions: found.iter().map(|it| self.decision(it)).collect(),
             only_old: &self.only[0],
             only_new: &self.only[1],
@@ -316,6 +359,11 @@ impl Texts<'_> {
         DecisionJson {
             decision: it.name.clone(),
             verdict,
+            by: match &it.answer.solved {
+                Solved::Found | Solved::Proved => "solver",
+                Solved::Not | Solved::InVain(_) => "search",
+            },
+            solver_in_vain: self.trouble(&it.answer),
             evaluations: it.answer.evaluations,
             budget_spent: spent,
             limits,
@@ -483,6 +531,8 @@ struct Document<'a> {
     /// The digests of the texts.
     old: String,
     new: String,
+    /// Name and version of the solver, if one was to be asked.
+    solver: Option<&'a String>,
     decisions: Vec<DecisionJson>,
     only_old: &'a [String],
     only_new: &'a [String],
@@ -492,6 +542,10 @@ struct Document<'a> {
 struct DecisionJson {
     decision: String,
     verdict: &'static str,
+    /// Who answered: `search` or `solver`.
+    by: &'static str,
+    /// What happened to the solver, where it was asked and did not help.
+    solver_in_vain: Option<String>,
     evaluations: u32,
     budget_spent: bool,
     limits: Vec<String>,

@@ -183,6 +183,19 @@ impl Evaluator<'_> {
             .collect()
     }
 
+    /// Whether what an assertion says holds in a case.
+    pub(crate) fn assertion_of<R: Recorder>(
+        &mut self,
+        case: &Case,
+        condition: ExprId,
+        recorder: &mut R,
+    ) -> Truth {
+        self.reset();
+        self.begin(case);
+        let day = self.as_of;
+        self.framed(|this| this.truth(case, condition, day, recorder))
+    }
+
     /// A question about a norm that an amendment replaced is one about the version that governs.
     fn on_the_governing_text(&mut self, case: &Case, query: Query) -> Query {
         match query {

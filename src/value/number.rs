@@ -287,6 +287,15 @@ impl Number {
         }
     }
 
+    /// Numerator and denominator in lowest terms, in digits: `-1` and `3`.
+    #[must_use]
+    pub fn ratio(&self) -> (String, String) {
+        match &self.0 {
+            Repr::Small { num, den } => (num.to_string(), den.to_string()),
+            Repr::Big(value) => (value.numer().to_string(), value.denom().to_string()),
+        }
+    }
+
     /// A point of the grid of 10^-9 strictly between the two, as near their middle as possible; none if there is none.
     ///
     /// Halving with it until it gives none finds the place where a condition on a number turns.

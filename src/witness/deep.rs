@@ -10,6 +10,7 @@
 use std::collections::BTreeSet;
 
 use super::search::{End, Goal, Limit, Search};
+use super::solver::{Effort, Solved, Trouble};
 use super::{Asked, Verdict, compare_for, decisions};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::{Evaluator, Flags, Range, Settings, Silent};
@@ -27,6 +28,8 @@ pub struct Deep {
     pub undecided: Vec<Undecided>,
     /// How many questions were asked.
     pub questions: usize,
+    /// How many of the answers rest on the solver.
+    pub solved: usize,
 }
 
 /// A question without an answer.
@@ -40,11 +43,13 @@ pub struct Undecided {
     pub spent: bool,
     /// What was not searched.
     pub limits: Vec<Limit>,
+    /// Why the solver was asked in vain, if it was.
+    pub trouble: Vec<Trouble>,
 }
 
-/// Asks everything of a text. Each question may cost so many evaluations.
+/// Asks everything of a text, each question with so much effort.
 #[must_use]
-pub fn deep(model: &Model, settings: &Settings, budget: u32) -> Deep {
+pub fn deep<'e>(model: &'e Model, settings: &Settings, effort: impl Into<Effort<'e>>) -> Deep {
     let reads = decisions(model)
         .into_iter()
         .map(|query| {
@@ -55,7 +60,7 @@ pub fn deep(model: &Model, settings: &Settings, budget: u32) -> Deep {
     let mut asking = Asking {
         model,
         settings,
-        budget,
+        effort: effort.into(),
         reads,
         deep: Deep::default(),
     };
@@ -81,6 +86,32 @@ struct Piece {
     about: String,
 }
 
+/// What was left open of a question.
+#[derive(Default)]
+struct Rest {
+    spent: bool,
+    limits: BTreeSet<Limit>,
+    /// Whether part of the answer rests on the solver.
+    proved: bool,
+    trouble: BTreeSet<Trouble>,
+}
+
+impl Rest {
+    fn heed(&mut self, solved: Solved) {
+        match solved {
+            Solved::Not | Solved::Found => {}
+            Solved::Proved => self.proved = true,
+            Solved::InVain(trouble) => {
+                self.trouble.insert(trouble);
+            }
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        self.spent || !self.limits.is_empty()
+    }
+}
+
 enum What {
     /// A condition, and the value with which it falls away.
     Condition(ExprId, bool),
@@ -90,16 +121,16 @@ enum What {
     Exception(RuleId),
 }
 
-struct Asking<'m> {
+struct Asking<'m, 's> {
     model: &'m Model,
     settings: &'m Settings,
-    budget: u32,
+    effort: Effort<'s>,
     /// What each decision can come to read.
     reads: Vec<(Query, BTreeSet<Part>)>,
     deep: Deep,
 }
 
-impl Asking<'_> {
+impl Asking<'_, '_> {
     // --------------------------------------------------------------------------- conflict and gap
 
     fn outcomes(&mut self) {
@@ -134,12 +165,18 @@ impl Asking<'_> {
         let name = row.naming.name.clone();
         let side = (model, self.settings.clone(), Query::Conclusion(id));
         let goal = Goal::Reach(flag);
-        let mut search = Search::new(vec![side], goal, self.settings.as_of, self.budget);
+        let effort = self.effort.part(self.effort.budget);
+        let mut search = Search::new(vec![side], goal, self.settings.as_of, effort);
         let ended = search.run();
-        let spent = matches!(ended, End::Spent);
         let found = search.found.take();
+        let mut rest = Rest {
+            spent: matches!(ended, End::Spent),
+            limits: search.limits,
+            ..Rest::default()
+        };
+        rest.heed(search.solved);
         let Some((told, decided)) = found else {
-            self.not_decided(code, name, spent, search.limits);
+            self.not_decided(code, name, rest);
             return;
         };
         let Some((case, decision)) = decided.first() else {
@@ -183,14 +220,18 @@ impl Asking<'_> {
         self.deep.findings.push(finding.help(example));
     }
 
-    fn not_decided(&mut self, code: Code, about: String, spent: bool, limits: BTreeSet<Limit>) {
-        if spent || !limits.is_empty() {
+    /// Lists a question without an answer, if it has none.
+    fn not_decided(&mut self, code: Code, about: String, rest: Rest) {
+        if rest.is_open() {
             self.deep.undecided.push(Undecided {
                 code,
                 about,
-                spent,
-                limits: limits.into_iter().collect(),
+                spent: rest.spent,
+                limits: rest.limits.into_iter().collect(),
+                trouble: rest.trouble.into_iter().collect(),
             });
+        } else if rest.proved {
+            self.deep.solved += 1;
         }
     }
 
@@ -222,10 +263,10 @@ impl Asking<'_> {
                 let reads = self.reads.iter().find(|it| it.0 == *query);
                 reads.map(|it| it.1.len())
             });
-            let mut spent = false;
-            let mut limits = BTreeSet::new();
+            let mut rest = Rest::default();
             let mut matters = asked.is_empty();
-            let mut left = self.budget;
+            let budget = self.effort.budget;
+            let mut left = budget;
             for query in asked {
                 let whole = Asked {
                     model: self.model,
@@ -238,36 +279,39 @@ impl Asking<'_> {
                     query,
                 };
                 // Each decision may cost half of what is left: the first answers most questions.
-                let may_cost = (left / 2).max(self.budget / 10).max(1);
-                let answer = compare_for(whole, less, may_cost, true);
+                let may_cost = (left / 2).max(budget / 10).max(1);
+                let answer = compare_for(whole, less, self.effort.part(may_cost), true);
                 left = left.saturating_sub(answer.evaluations);
+                rest.heed(answer.solved);
                 match answer.verdict {
                     Verdict::Unchanged | Verdict::Same => {}
                     Verdict::Differs(_) => {
                         matters = true;
                         break;
                     }
-                    Verdict::Open {
-                        spent: more,
-                        limits: found,
-                    } => {
-                        spent |= more;
-                        limits.extend(found);
+                    Verdict::Open { spent, limits } => {
+                        rest.spent |= spent;
+                        rest.limits.extend(limits);
                     }
                 }
             }
             if matters {
                 continue;
             }
-            if spent || !limits.is_empty() {
-                self.not_decided(code, piece.about, spent, limits);
+            let (is_open, proved) = (rest.is_open(), rest.proved);
+            self.not_decided(code, piece.about.clone(), rest);
+            if is_open {
                 continue;
             }
+            let by = match &self.effort.solver {
+                Some(solver) if proved => format!("proven by {}", solver.name()),
+                _ => "proven".to_owned(),
+            };
             let day = self.settings.as_of;
             let finding = Diagnostic::new(code, piece.span, headline)
                 .label(format!("without {} every outcome is the same", piece.about))
                 .help(format!(
-                    "proven over the declared ranges of the facts, as of {day}; it may repeat what another provision asks for"
+                    "{by} over the declared ranges of the facts, as of {day}; it may repeat what another provision asks for"
                 ));
             self.deep.findings.push(finding);
         }

@@ -95,6 +95,14 @@ impl<'a, 'm> Listener<'a, 'm> {
         }
     }
 
+    /// What was heard of a condition, where that is one term.
+    pub(super) fn condition(self) -> Option<TermId> {
+        match self.kids.as_slice() {
+            [only] => Some(only.term),
+            _ => None,
+        }
+    }
+
     fn type_of(&self, node: &Node) -> Type {
         let model = self.model;
         match node {

@@ -21,16 +21,23 @@
 //! different texts presume of a fact left out. Of several unknowns compared at once, where that
 //! does not come to the same comparison on both sides, some values are tried and the rest is not.
 //!
-//! Absent: a solver of satisfiability as a second engine.
+//! Of what is left then, a [`Solver`] of satisfiability can be asked, if one is handed in: `consult` says
+//! where, `question` and `made` turn a `term` into a `formula`. Whoever it gives is decided like all others.
+//! That there is nobody is its word, and [`Answer::solved`] says so. What has no formula is not asked.
 
 mod case;
+mod consult;
 mod deep;
+mod formula;
 mod joint;
 mod listen;
 mod lists;
+mod made;
+mod question;
 mod search;
 mod shape;
 mod shrink;
+mod solver;
 mod space;
 mod split;
 mod term;
@@ -41,6 +48,7 @@ pub use case::Told;
 pub use deep::{Deep, Undecided, deep};
 pub use joint::Note;
 pub use search::Limit;
+pub use solver::{Effort, INTRODUCE, Solved, Solver, Trouble, introduction};
 
 use crate::eval::{Case, Decision, Settings};
 use crate::model::{Modality, Model, NormPredicate, Query};
@@ -70,6 +78,8 @@ pub struct Answer {
     pub notes: Vec<Note>,
     /// How many times the rules were evaluated.
     pub evaluations: u32,
+    /// What a solver had to do with it.
+    pub solved: Solved,
 }
 
 /// Whether somebody's outcome differs.
@@ -103,15 +113,15 @@ pub struct Witness {
 
 /// Looks for a person whose outcome differs between two texts.
 #[must_use]
-pub fn compare(old: Asked<'_>, new: Asked<'_>, budget: u32) -> Answer {
-    compare_for(old, new, budget, false)
+pub fn compare<'e>(old: Asked<'e>, new: Asked<'e>, effort: impl Into<Effort<'e>>) -> Answer {
+    compare_for(old, new, effort.into(), false)
 }
 
 /// The same; where anybody will do, the person is left as found.
-fn compare_for(old: Asked<'_>, new: Asked<'_>, budget: u32, anybody: bool) -> Answer {
+fn compare_for<'e>(old: Asked<'e>, new: Asked<'e>, effort: Effort<'e>, anybody: bool) -> Answer {
     let as_of = new.settings.as_of;
     let sides = [old, new].map(|it| (it.model, it.settings, it.query));
-    let mut search = Search::new(sides.into(), Goal::Differ, as_of, budget);
+    let mut search = Search::new(sides.into(), Goal::Differ, as_of, effort);
     search.anybody = anybody;
     if search.is_written_alike() {
         return answer(search, Verdict::Unchanged);
@@ -134,7 +144,7 @@ fn compare_for(old: Asked<'_>, new: Asked<'_>, budget: u32, anybody: bool) -> An
 pub fn written_alike(old: Asked<'_>, new: Asked<'_>) -> bool {
     let as_of = new.settings.as_of;
     let sides = [old, new].map(|it| (it.model, it.settings, it.query));
-    Search::new(sides.into(), Goal::Differ, as_of, 0).is_written_alike()
+    Search::new(sides.into(), Goal::Differ, as_of, 0.into()).is_written_alike()
 }
 
 fn answer(search: Search<'_>, verdict: Verdict) -> Answer {
@@ -145,6 +155,7 @@ fn answer(search: Search<'_>, verdict: Verdict) -> Answer {
         verdict,
         notes,
         evaluations: search.spent,
+        solved: search.solved,
     }
 }
 

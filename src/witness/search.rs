@@ -5,7 +5,8 @@
 //! settled and differ, everybody does. Else one unknown that can tell them apart is parted, and each
 //! part is searched in turn. Two parts that leave the same to be decided are searched once.
 //!
-//! So the search ends with a person, or with a proof, or with what kept it from either.
+//! So the search ends with a person, or with a proof, or with what kept it from either. In that case a
+//! solver can be asked, if there is one: see `consult`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,9 +14,10 @@ use super::case::Confirmed;
 use super::joint::Joint;
 use super::listen::Listener;
 use super::shape::Shapes;
+use super::solver::{Effort, Solved, Solver};
 use super::space::{At, Space, SpotId, Wants};
 use super::split::{Parts, split};
-use super::term::{TermId, Terms, Use};
+use super::term::{NO, TermId, Terms, Use, YES};
 use crate::eval::{Case, Core, Evaluator, Flags, Range, Settings};
 use crate::model::{AssertionId, Model, Query, Shape, Type};
 use crate::value::{Date, Number};
@@ -28,7 +30,26 @@ pub(super) struct Side<'m> {
     evaluator: Evaluator<'m>,
     shapes: Shapes<'m>,
     /// The assertions about facts that the decision reads.
-    assertions: Vec<AssertionId>,
+    pub(super) assertions: Vec<AssertionId>,
+}
+
+impl<'m> Side<'m> {
+    /// The term of an assertion; none if it was not heard as one.
+    pub(super) fn assertion(
+        &mut self,
+        (at, terms, space): (usize, &mut Terms, &mut Space<'m>),
+        case: &Case,
+        assertion: AssertionId,
+    ) -> Option<TermId> {
+        let condition = self.model.assertions()[assertion].condition;
+        let mut listener = Listener::new(at, case, terms, space, &mut self.shapes, self.model);
+        let evaluator = &mut self.evaluator;
+        let truth = evaluator.assertion_of(case, condition, &mut listener);
+        if truth.is_settled() {
+            return Some(if truth.is_no() { NO } else { YES });
+        }
+        listener.condition()
+    }
 }
 
 /// What is looked for.
@@ -71,7 +92,7 @@ pub(super) enum End {
     Spent,
 }
 
-enum Step {
+pub(super) enum Step {
     Found,
     Closed,
     Spent,
@@ -95,7 +116,7 @@ pub(super) struct Search<'m> {
     pub(super) terms: Terms,
     pub(super) goal: Goal,
     pub(super) spent: u32,
-    budget: u32,
+    pub(super) budget: u32,
     closed: BTreeSet<(Vec<TermId>, Vec<u32>)>,
     pub(super) limits: BTreeSet<Limit>,
     /// The facts that assertions speak of.
@@ -104,6 +125,13 @@ pub(super) struct Search<'m> {
     halved: BTreeMap<SpotId, u32>,
     /// How often that is done; then a few values are tried.
     halvings: u32,
+    /// Who is asked about what the search leaves open, and whether that is being done.
+    pub(super) solver: Option<&'m mut (dyn Solver + 'm)>,
+    pub(super) consulting: bool,
+    /// How many questions it was asked.
+    pub(super) asked: u32,
+    /// What came of it.
+    pub(super) solved: Solved,
     /// Whether anybody will do, so that nothing is left out and no value is moved.
     pub(super) anybody: bool,
     /// Who was found.
@@ -115,7 +143,7 @@ impl<'m> Search<'m> {
         sides: Vec<(&'m Model, Settings, Query)>,
         goal: Goal,
         as_of: Date,
-        budget: u32,
+        effort: Effort<'m>,
     ) -> Search<'m> {
         let joint = Joint::new(sides.iter().map(|it| it.0).collect());
         let mut admitted = BTreeSet::new();
@@ -156,12 +184,16 @@ impl<'m> Search<'m> {
             terms: Terms::new(),
             goal,
             spent: 0,
-            budget,
+            budget: effort.budget,
             closed: BTreeSet::new(),
             limits: BTreeSet::new(),
             asserted,
             halved: BTreeMap::new(),
             halvings: 0,
+            solver: effort.solver,
+            consulting: false,
+            asked: 0,
+            solved: Solved::Not,
             anybody: false,
             found: None,
         }
@@ -178,9 +210,15 @@ impl<'m> Search<'m> {
             && shapes.iter().all(|it| Some(it) == shapes.first())
     }
 
+    /// Looks for somebody, and asks the solver about what that leaves open.
+    pub(super) fn run(&mut self) -> End {
+        let ended = self.run_alone();
+        self.strengthen(ended)
+    }
+
     /// Looks for somebody: first with few values of what is compared with other unknowns, which finds
     /// most persons; then with all that can be gone through, which may be a proof.
-    pub(super) fn run(&mut self) -> End {
+    fn run_alone(&mut self) -> End {
         let budget = self.budget;
         self.budget = budget / 2;
         let ended = self.pass(0);
@@ -199,7 +237,8 @@ impl<'m> Search<'m> {
         ended
     }
 
-    fn pass(&mut self, halvings: u32) -> End {
+    /// One way through all that is unknown, with so many halvings of what is compared with others.
+    pub(super) fn pass(&mut self, halvings: u32) -> End {
         self.halvings = halvings;
         for _ in 0..MOST_BEGINNINGS {
             self.space.open_all();
@@ -339,6 +378,18 @@ impl<'m> Search<'m> {
             return Step::Closed;
         }
         let next = self.next(&terms, |_| true).filter(|_| depth < DEEPEST);
+        let tried = next
+            .as_ref()
+            .is_some_and(|(spot, parts)| self.is_halved(&terms, *spot, parts));
+        if self.consulting
+            && (depth == 0 || tried)
+            && let Some(answer) = self.consult(&terms)
+        {
+            if matches!(answer, Step::Closed) {
+                self.closed.insert(key);
+            }
+            return answer;
+        }
         let Some((spot, parts)) = next else {
             self.note_stuck(&terms);
             return Step::Closed;
@@ -367,7 +418,7 @@ impl<'m> Search<'m> {
     }
 
     /// Makes a person of what is left, and has it decided; if that is not as looked for, goes on.
-    fn confirm(&mut self) -> Step {
+    pub(super) fn confirm(&mut self) -> Step {
         let before = self.space.ranges();
         self.space.fix_days(true);
         self.found = self.confirmed();
@@ -380,26 +431,30 @@ impl<'m> Search<'m> {
         Step::Closed
     }
 
-    /// The parts of an unknown that is compared with others: after so many halvings, a few values.
-    fn limited(&mut self, terms: &[TermId], id: SpotId, parts: Parts) -> (Parts, bool) {
+    /// Whether the parts of an unknown are no more than halves, because it is compared with others.
+    fn is_halved(&self, terms: &[TermId], id: SpotId, parts: &Parts) -> bool {
         let Some(spot) = self.space.spot(id) else {
-            return (parts, false);
+            return false;
         };
-        let fact = spot.fact;
         let wide = matches!(
             spot.range.core,
             Core::Numbers(_) | Core::Date(..) | Core::Moment(..)
         );
-        let halves = wide && !parts.at_turns;
         let open = |it| self.space.is_open(it);
-        if !halves || !self.terms.is_joint(terms, (id, fact), open) {
+        wide && !parts.at_turns && self.terms.is_joint(terms, (id, spot.fact), open)
+    }
+
+    /// The parts of an unknown that is compared with others: after so many halvings, a few values.
+    fn limited(&mut self, terms: &[TermId], id: SpotId, parts: Parts) -> (Parts, bool) {
+        if !self.is_halved(terms, id, &parts) {
             return (parts, false);
         }
         let times = self.halved.get(&id).copied().unwrap_or_default();
         if times < self.halvings {
             return (parts, true);
         }
-        let name = self.name(fact);
+        let fact = self.space.spot(id).map(|it| it.fact);
+        let name = fact.map_or_else(String::new, |it| self.name(it));
         self.limits.insert(Limit::Together(name));
         let parts = Parts {
             parts: self.likely(terms, id),

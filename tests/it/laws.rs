@@ -10,7 +10,8 @@
 //! - a needed slot has a witness, and the witness replays; no slot that matters is left out;
 //! - a mark is there exactly if letting all supports of its kind go would make it needed;
 //! - an event after the fact day is as good as none;
-//! - somebody differs between a law and its amendment exactly if some completion does.
+//! - somebody differs between a law and its amendment exactly if some completion does;
+//! - a solver is asked exactly that: right answers of it are right answers of ours.
 //!
 //! Dates are tried around the days the law names, so an oracle that finds all completions the same
 //! is sure for all other types only; a witness is replayed whatever its dates are.
@@ -29,6 +30,7 @@ mod differ;
 mod draw;
 mod law;
 mod oracle;
+pub(crate) mod tries;
 
 use draw::{Sample, sample};
 use enact::check::Input;

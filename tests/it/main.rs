@@ -15,6 +15,7 @@ mod mutate;
 mod outline;
 mod policies;
 mod slips;
+mod solver;
 mod syntax;
 mod witness;
 mod witness_cli;

@@ -3,9 +3,10 @@
 
 use super::law::{Cond, Law, Op, Says, Value};
 use super::oracle::{Oracle, Out};
+use super::tries::Tries;
 use super::{AS_OF, Order, Run, compile, holds, ordinal, query, single};
 use enact::eval::{Case, Given};
-use enact::witness::{Asked, Verdict, compare};
+use enact::witness::{Asked, Effort, Solved, Trouble, Verdict, compare};
 
 /// So many evaluations; none of these small laws needs as many.
 const BUDGET: u32 = 4_000;
@@ -174,5 +175,63 @@ fn somebody_differs_exactly_if_some_completion_does() {
         "{} of {} were neither found nor proven",
         open.get(),
         counted.get()
+    );
+}
+
+/// Almost nothing is left to the own search here: what is said is said by the solver.
+#[test]
+fn a_solver_that_is_right_is_asked_the_right_questions() {
+    let (found, proved) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
+    holds(|run| {
+        let Some(law) = amended(run.law, run.sample.seed) else {
+            return Ok(());
+        };
+        let Ok(model) = compile(&law, Order(0)) else {
+            return Ok(());
+        };
+        let other = Oracle::new(&law);
+        for topic in run.topics() {
+            let Some(expected) = differs(run, &other, topic) else {
+                continue;
+            };
+            let asked = |model, law| Asked {
+                model,
+                settings: run.settings.clone(),
+                query: query(model, law, topic),
+            };
+            let effort = Effort {
+                budget: 1,
+                solver: Some(&mut Tries),
+            };
+            let answer = compare(asked(&run.model, run.law), asked(&model, &law), effort);
+            let wrong = match (&answer.solved, &answer.verdict) {
+                (Solved::InVain(Trouble::Lied | Trouble::Failed(_)), _) => true,
+                (Solved::Proved, _) => {
+                    proved.set(proved.get() + 1);
+                    expected.is_some()
+                }
+                (Solved::Found, Verdict::Differs(_)) => {
+                    found.set(found.get() + 1);
+                    false
+                }
+                _ => false,
+            };
+            if wrong {
+                let name = run.law.topic_name(topic);
+                return Err(format!(
+                    "{name} is {:?} ({:?}), and differs for {expected:?}; amended to\n{}",
+                    answer.verdict,
+                    answer.solved,
+                    law.texts(Order(0)).join("\n---\n")
+                ));
+            }
+        }
+        Ok(())
+    });
+    assert!(
+        found.get() > 10 && proved.get() > 10,
+        "{} found and {} proved",
+        found.get(),
+        proved.get()
     );
 }
