@@ -3,14 +3,14 @@
 use super::names::{Found, Space, Symbol};
 use super::{Ctx, Site};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::eval::Range;
+use crate::eval::{Core, Range};
 use crate::model::{
     Aggregate, Bucket, EntityId, ExprId, ExprKind, Extreme, FactId, KeyType, NamedCounting, NormId,
     RecordId, Shape, Type,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, ValueKind};
-use crate::value::{Convention, Date, Moment, Number, Period, Rounding};
+use crate::value::{Convention, Date, Moment, Number, Period, Rounding, last_day_of_month};
 
 /// What an expression sees besides the declared names.
 #[derive(Debug, Clone)]
@@ -192,6 +192,7 @@ impl<'a> Ctx<'a> {
                 self.want(year, &Type::Year, "a year");
                 // A day no month has was reported by the parser.
                 let number: u32 = day.parse().unwrap_or(0);
+                self.day_in_year(number, *month, year, span);
                 self.unary(
                     ExprKind::DayOfYear(*month, number, year),
                     year,
@@ -378,6 +379,34 @@ impl<'a> Ctx<'a> {
                 ast::ConditionKind::Bare(value) => self.value(scope, value, expected),
                 _ => self.condition(scope, inner),
             },
+        }
+    }
+
+    /// `29 February of 2023`: a day written out, which the calendar does not have.
+    fn day_in_year(&mut self, day: u32, month: u32, year: ExprId, span: Span) {
+        let ExprKind::Constant(Range {
+            core: Core::Number(number),
+            ..
+        }) = &self.model.exprs[year].kind
+        else {
+            return;
+        };
+        let year = number.to_i64().and_then(|year| i32::try_from(year).ok());
+        let last = year.and_then(|year| last_day_of_month(year, month));
+        // A day that no year has was told when the text was read.
+        let leap = (month, day) == (2, 29);
+        if let Some((year, last)) = year.zip(last)
+            && leap
+            && last.day() < day
+        {
+            self.report(
+                Diagnostic::new(
+                    Code::NoSuchDay,
+                    span,
+                    format!("there is no day `{day} February of {year}`"),
+                )
+                .label(format!("February {year} has {} days", last.day())),
+            );
         }
     }
 

@@ -7,8 +7,8 @@ use super::contradiction::Contradictions;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::{Case, Core, Evaluator, Range, Settings, Silent, Truth};
 use crate::model::{
-    ExprId, ExprKind, Modality, Naming, Origin, Place, PlaceKind, RegulationId, RuleEffect, RuleId,
-    Type, Validity,
+    ExprId, ExprKind, Modality, Naming, NormId, Origin, Place, PlaceKind, RegulationId, RuleEffect,
+    RuleId, Type, Validity,
 };
 use crate::source::Span;
 use crate::syntax::label_line;
@@ -437,7 +437,12 @@ fn is_named(place: &Place) -> bool {
 /// A soft limit flags; it does not exclude.
 fn soft_norms(ctx: &Ctx<'_>, found: &mut Vec<Diagnostic>) {
     for (id, norm) in ctx.model.norms().iter() {
-        if norm.modality != Modality::Guideline {
+        // Who asks after a name asks after all its versions, and is told once.
+        let told = |earlier| ctx.model.norms()[earlier].modality == Modality::Guideline;
+        let earlier = |it: &NormId| ctx.model.norms()[*it].predecessor;
+        if norm.modality != Modality::Guideline
+            || std::iter::successors(norm.predecessor, earlier).any(told)
+        {
             continue;
         }
         for (_, rule) in ctx.model.rules().iter() {

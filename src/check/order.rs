@@ -310,23 +310,24 @@ pub(crate) fn operands(kind: &ExprKind, into: &mut Vec<ExprId>) {
     }
 }
 
-/// Whether an expression asks after a norm.
+/// Whether an expression asks after a norm: after its name, which means the first version and by it
+/// those that amendments put in its place.
 pub(super) fn asks_norm(model: &Model, start: ExprId, norm: NormId) -> bool {
+    let named = model.first_version(norm);
+    let asked = |kind: &ExprKind| {
+        matches!(kind, ExprKind::Norm(it, _) | ExprKind::Windows(it) | ExprKind::Window(it, ..)
+            if model.first_version(*it) == named)
+    };
     let mut asks = false;
     visit(model, start, &mut |id| match &model.exprs[id].kind {
-        ExprKind::Norm(it, _) | ExprKind::Windows(it) | ExprKind::Window(it, ..) => {
-            asks |= *it == norm
-        }
         ExprKind::Reading(reading) => {
             for choice in &model.readings[*reading].choices {
                 visit(model, choice.value, &mut |id| {
-                    if let ExprKind::Norm(it, _) | ExprKind::Windows(it) = &model.exprs[id].kind {
-                        asks |= *it == norm;
-                    }
+                    asks |= asked(&model.exprs[id].kind)
                 });
             }
         }
-        _ => {}
+        kind => asks |= asked(kind),
     });
     asks
 }

@@ -258,7 +258,7 @@ impl<'m> Wanted<'m> {
                 return Err(self.wrong(about, literal).maybe_help(help));
             }
         };
-        let number = Number::parse(digits).map_err(|error| match error {
+        let number = exact(digits).map_err(|error| match error {
             NumberError::TooManyDigits => {
                 let limit = "a number with at most 15 digits before and 9 after the point";
                 Misfit::expected(
@@ -625,6 +625,16 @@ fn number_help(text: &str) -> Option<String> {
     } else {
         None
     }
+}
+
+/// A decimal, or a fraction as a scenario may write it: `10/19`.
+fn exact(digits: &str) -> Result<Number, NumberError> {
+    let Some((over, under)) = digits.split_once('/') else {
+        return Number::parse(digits);
+    };
+    Number::parse(over)?
+        .div(&Number::parse(under)?)
+        .ok_or(NumberError::Malformed)
 }
 
 /// Numbers and units in turn: `1 year 6 months`.

@@ -682,6 +682,16 @@ impl Model {
         self.norms.iter().filter(|(_, it)| it.predecessor.is_none())
     }
 
+    /// The version of a norm that its name means: the first, which leads to those that came after it.
+    #[must_use]
+    pub fn first_version(&self, norm: NormId) -> NormId {
+        let mut first = norm;
+        while let Some(earlier) = self.norms[first].predecessor {
+            first = earlier;
+        }
+        first
+    }
+
     /// The readings.
     #[must_use]
     pub fn readings(&self) -> &Table<ReadingId, Reading> {

@@ -1194,11 +1194,11 @@ pub enum GivenKind {
     Date(DateLiteral),
     /// `2024-W10`
     Stretch(String),
-    /// `50 hours`
+    /// `50 hours`, `-5 euros`
     Quantity(Quantity),
     /// `20%`
     Percent(String),
-    /// `-3`, `69.9`
+    /// `-3`, `69.9`, `10/19`
     Number(String),
     /// `"text"`
     Text(String),

@@ -97,11 +97,10 @@ pub(super) fn open(phrases: &Phrases<'_>, open: &OpenNorm) -> String {
     }
 }
 
-/// Who bears a norm: whom it names, else the subject, whose act it asks for.
+/// Who bears a norm: whom it names, else whom its provision is about, whoever acts.
 pub(super) fn bearer<'m>(model: &'m Model, norm: &Norm) -> Option<&'m Naming> {
-    let named = norm.bearer.or(norm.about);
-    let subject = || Some(&model.entities()[model.facts()[norm.act?].entity?]);
-    named
+    let subject = || norm.entity.map(|entity| &model.entities()[entity]);
+    norm.bearer
         .map(|party| &model.parties()[party].naming)
         .or_else(subject)
 }

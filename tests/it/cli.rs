@@ -2009,6 +2009,37 @@ mod why {
     }
 }
 
+mod amounts {
+    use super::*;
+
+    /// What answers print can be expected, and what is given in data can be given in a scenario.
+    #[test]
+    fn amounts_have_signs_and_fractions_are_exact() {
+        let rules = "regulation sem \"Sem\" about p in en\nunit euro, euros \"euros\"\nentity p \"person\"\n\
+            fact a \"a\": euros signed\nfact b \"b\": whole number\narticle 1 \"R\"\n  \
+            conclusion half \"half\": euros\n    is a / 2 rounded down\n  \
+            conclusion third \"third\": euros\n    is a / 3\n  \
+            conclusion div \"div\": number\n    is 10 / b\n";
+        let scenarios = "scenarios \"S\"\nuse \"sem.enact\"\n\nscenario \"r\" as of 2026-06-01\n  given\n    \
+            a is -5 euros\n    b is 19\n  expect half: -3 euros\n  expect third: -5/3 euros\n  expect div: 10/19\n  \
+            examples\n    | a        | expect half | expect third |\n    | -6 euros | -3 euros    | -2 euros     |\n    \
+            | -4 euros | -2 euros    | -4/3 euros   |\n";
+        let place = place("amounts")
+            .with("sem.enact", rules)
+            .with("sem.scenarios.enact", scenarios);
+        let run = place.run(&["test", "sem.scenarios.enact"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        let run = place.run(&["fmt", "sem.scenarios.enact"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert_eq!(place.text("sem.scenarios.enact"), scenarios);
+        let wrong = scenarios.replace("10/19", "11/19");
+        let run = place
+            .with("sem.scenarios.enact", wrong)
+            .run(&["test", "sem.scenarios.enact"]);
+        assert_eq!(run.code, Some(1), "{run:?}");
+    }
+}
+
 mod timeline {
     use super::*;
 
@@ -2034,6 +2065,63 @@ article 1 "Answer"
             "f.ndjson",
             "{\"id\": \"A\", \"told_on\": \"2024-03-01\"}\n{\"id\": \"B\", \"told_on\": \"2024-03-02\"}\n",
         )
+    }
+
+    const REPORT: &str = "duty report \"report\"
+    arises on told_on
+    fulfilled by answered_on
+    breach leads to 8
+    deadline within";
+
+    /// A norm's name means all its versions: the rule that asks after it asks after the new one too.
+    #[test]
+    fn an_amended_duty_still_leads_to_the_provision_that_asks_after_it() {
+        let old = format!(
+            "regulation b about p in en\n  counting plain rounding down\n    because \"x\"\n\
+             entity p \"person\"\nfact told_on \"told\": event\nfact answered_on \"answered\": event\n\
+             article 7 \"Duty\"\n  {REPORT} 1 month after told_on\n\
+             article 8 \"Exclusion\"\n  conclusion out \"excluded\": yes/no\n    when report is breached\n\
+             article 9 \"C\"\n  commencement on 2020-01-01\n"
+        );
+        let new = format!(
+            "amendment b2 of b \"B2\"\nuse \"old.enact\"\nclause 1 \"Longer\"\n  replace 7 with\n  \
+             {REPORT} 2 months after told_on\nclause 2 \"C\"\n  commencement on 2027-01-01\n"
+        );
+        let place = place("timeline-amended")
+            .with("old.enact", old)
+            .with("new.enact", new)
+            .with("f.ndjson", "{\"id\": \"A\", \"told_on\": \"2027-03-01\"}\n");
+        let run = place.run(&["check", "new.enact"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        let args = ["timeline", "new.enact", "--facts", "f.ndjson"];
+        let run = place.run(&[&args[..], &["--as-of", "2027-03-05"]].concat());
+        assert!(run.out.contains("2027-05-01"), "{run:?}");
+        assert!(
+            run.out.contains("if it is not done in time: art. 8"),
+            "{run:?}"
+        );
+        let run = place.run(&["diff", "old.enact", "new.enact"]);
+        assert!(run.out.contains("2 months"), "{run:?}");
+        assert!(!run.out.contains("removed"), "{run:?}");
+    }
+
+    #[test]
+    fn a_duty_without_of_is_of_whom_the_article_is_about() {
+        let rules = CALENDAR
+            .replace("entity officer", "entity pupil \"pupil\"\nentity officer")
+            .replace("\"Answer\"", "\"Answer\" about pupil")
+            + "article 2 \"Answer again\"\n  duty again \"answer again\"\n    fulfilled by answered_on\n    \
+               deadline within 10 days after told_on\n";
+        let place = cases("timeline-bearer").with("cal.enact", rules);
+        let run = timeline(&place, &["--case", "A"]);
+        assert!(
+            run.out.contains("duty of pupil: answer (art. 1)"),
+            "{run:?}"
+        );
+        assert!(
+            run.out.contains("duty of officer: answer again (art. 2)"),
+            "{run:?}"
+        );
     }
 
     #[test]

@@ -135,6 +135,7 @@ fn found(slip: &str) -> Vec<String> {
 
 /// What reads like a slip and is none.
 const RIGHT: &[&str] = &[
+    "conclude used1 when born is by 29 February of 2024",
     "conclude used1 when age is not at least 3",
     "conclude used1 when age is not less than 3",
     "conclude used1 when worked is more than 10%of course",
@@ -151,6 +152,12 @@ const RIGHT: &[&str] = &[
 
 /// The slip; where it is reported; the text pointed at; what is said.
 const SLIPS: &[(&str, &str, &str, &str)] = &[
+    (
+        "conclude used1 when born is by 29 February of 2023",
+        "1:32",
+        "29 February of 2023",
+        "no-such-day: there is no day `29 February of 2023`",
+    ),
     (
         "conclude used1 when worked is more than 20% course",
         "1:45",

@@ -115,15 +115,17 @@ impl Context<'_> {
         while let Some(number) = children.maybe(Rule::decimal) {
             let number = self.number(&number);
             let unit = children.one(Rule::unit)?;
-            parts.push((
-                number,
-                Name {
-                    text: normalised(unit.as_str()),
-                    span: self.span(&unit),
-                },
-            ));
+            parts.push((number, self.unit(&unit)));
         }
         Ok(Quantity { parts, span })
+    }
+
+    /// The unit after a number.
+    pub(super) fn unit(&self, pair: &Node<'_>) -> Name {
+        Name {
+            text: normalised(pair.as_str()),
+            span: self.span(pair),
+        }
     }
 
     /// The number of `20%`.

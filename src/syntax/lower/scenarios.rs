@@ -4,8 +4,8 @@ use pest::Parser;
 
 use super::super::ast::{
     Assignment, Cell, Column, ColumnKind, DateLiteral, EntryKind, Examples, Expectation,
-    ExpectedOutcome, Given, GivenField, GivenKind, GivenValue, Name, Query, Scenario, ScenarioMark,
-    Text, ValueKind,
+    ExpectedOutcome, Given, GivenField, GivenKind, GivenValue, Name, Quantity, Query, Scenario,
+    ScenarioMark, Text, ValueKind,
 };
 use super::super::csv;
 use super::super::grammar::{Grammar, Rule};
@@ -367,20 +367,9 @@ impl Context<'_> {
             Rule::no => GivenKind::No,
             Rule::date => GivenKind::Date(self.date(pair)?),
             Rule::stretch => GivenKind::Stretch(pair.as_str().to_owned()),
-            Rule::quantity => GivenKind::Quantity(self.quantity(pair)?),
-            Rule::percent => GivenKind::Percent(self.percentage(pair)?),
             Rule::quoted => GivenKind::Text(unquoted(pair.as_str())),
             Rule::decimal => GivenKind::Number(self.number(&pair)),
-            Rule::signed_number => {
-                let mut children = Children::of(pair);
-                let minus = if children.maybe(Rule::minus).is_some() {
-                    "-"
-                } else {
-                    ""
-                };
-                let number = children.one(Rule::decimal)?;
-                GivenKind::Number(format!("{minus}{}", self.number(&number)))
-            }
+            Rule::amount => self.amount(pair)?,
             Rule::set_value => {
                 let members = Children::of(pair)
                     .all(Rule::plain_value)
@@ -390,6 +379,42 @@ impl Context<'_> {
             _ => GivenKind::Name(self.name(&pair)),
         };
         Ok(GivenValue { span, kind })
+    }
+
+    /// A number, with its sign, and with its unit if it has one.
+    fn amount(&mut self, pair: Node<'_>) -> Promised<GivenKind> {
+        let mut children = Children::of(pair);
+        let minus = if children.maybe(Rule::minus).is_some() {
+            "-"
+        } else {
+            ""
+        };
+        let signed = |digits: &str| format!("{minus}{digits}");
+        let number = children.any()?;
+        Ok(match number.as_rule() {
+            Rule::quantity => {
+                let mut quantity = self.quantity(number)?;
+                if let Some((digits, _)) = quantity.parts.first_mut() {
+                    *digits = signed(digits);
+                }
+                GivenKind::Quantity(quantity)
+            }
+            Rule::percent => GivenKind::Percent(signed(&self.percentage(number)?)),
+            Rule::ratio => {
+                let span = self.span(&number);
+                let mut children = Children::of(number);
+                let (over, under) = (children.one(Rule::integer)?, children.one(Rule::integer)?);
+                let digits = signed(&format!("{}/{}", self.number(&over), self.number(&under)));
+                match children.maybe(Rule::unit) {
+                    Some(unit) => GivenKind::Quantity(Quantity {
+                        parts: vec![(digits, self.unit(&unit))],
+                        span,
+                    }),
+                    None => GivenKind::Number(digits),
+                }
+            }
+            _ => GivenKind::Number(signed(&self.number(&number))),
+        })
     }
 
     fn query(&mut self, pair: Node<'_>) -> Promised<Query> {

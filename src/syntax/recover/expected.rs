@@ -180,6 +180,8 @@ pub(super) fn spoken(rule: Rule) -> (&'static str, &'static [&'static str]) {
         | Rule::integer
         | Rule::percent
         | Rule::quantity
+        | Rule::amount
+        | Rule::ratio
         | Rule::minus
         | Rule::bound_value
         | Rule::heading_number => ("a number", &[]),
