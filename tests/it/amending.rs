@@ -486,3 +486,33 @@ fn a_conclusion_stands_in_no_other_provision_than_its_own() {
         "{out}"
     );
 }
+
+/// A label is of what it names, however often an amendment has put that into other words.
+#[test]
+fn a_replaced_duty_keeps_its_label() {
+    file("two.enact", TWO);
+    let new = file(
+        "two-longer.enact",
+        "amendment l2 of m \"L2\"\nuse \"two.enact\"\nlabels zh-Hant\n l2 \"修\"\nclause 1 \"Longer\"\n replace report at 7 with\n  duty report \"report\"\n   arises on ch\n   fulfilled by ch\n   deadline within 20 days after ch\nclause 2 \"C\"\n commencement on 2027-01-01\n",
+    );
+    let (_, out, err) = run(&["check", new.to_str().unwrap()]);
+    assert!(
+        !format!("{out}{err}").contains("has no label"),
+        "{out}{err}"
+    );
+}
+
+#[test]
+fn a_label_is_for_all_of_its_name_and_given_once() {
+    let rules = file(
+        "shared-name.enact",
+        "regulation lab \"Lab\" about lab in en, zh-Hant\nentity lab \"laboratory\"\nfact ok \"is in order\": yes/no\narticle 1 \"One\"\n conclusion open \"may open\": yes/no\n  when ok\nlabels zh-Hant\n lab \"實驗室\"\n ok \"合格\"\n open \"得開放\"\n 1 \"一\"\n 1 \"二\"\n",
+    );
+    let (_, out, err) = run(&["check", rules.to_str().unwrap()]);
+    let said = format!("{out}{err}");
+    assert!(!said.contains("has no label"), "{said}");
+    assert!(
+        said.contains("`1` has a label in zh-Hant already"),
+        "{said}"
+    );
+}
