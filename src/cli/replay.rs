@@ -16,7 +16,8 @@ use crate::value::Date;
 /// Decide again what a receipt says was decided, and say whether it comes out the same
 ///
 /// The rules may be those of the receipt or others; that is said, and for each case which decisions
-/// differ, from what to what and by which provisions. Exits with 1 if any differs, and with 2 if the
+/// differ, from what to what and by which provisions; one that the rules no longer have is different.
+/// Exits with 1 if any differs, and with 2 if the
 /// receipt was changed or cut short, or its facts do not fit the rules. A case with masked facts cannot
 /// be decided again; that too is said.
 #[derive(Debug, clap::Args)]
@@ -41,8 +42,12 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let model = &rules.model;
     let settings = settings(model, &content)?;
     let mut asked: Vec<(String, Query)> = Vec::new();
+    let mut gone: Vec<&str> = Vec::new();
     for name in &content.decisions {
-        asked.push((name.clone(), cases::decision_or_keyed(model, name)?));
+        match cases::decision_or_keyed(model, name) {
+            Ok(query) => asked.push((name.clone(), query)),
+            Err(_) => gone.push(name),
+        }
     }
     let mut text = String::new();
     let (mut same, mut different, mut masked) = (0, 0, 0);
@@ -58,7 +63,8 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
             continue;
         }
         let answer = decided(model, &settings, &asked, held)?;
-        let differences = differences(&held.answer, &answer);
+        let mut differences = differences(&held.answer, &answer);
+        differences.extend(gone.iter().map(|name| without(&held.answer, name)));
         if differences.is_empty() {
             same += 1;
             text.push_str(&format!("case {id}: the same\n"));
@@ -162,6 +168,14 @@ fn differences(old: &Value, new: &Value) -> Vec<String> {
         });
     }
     lines
+}
+
+/// What is said of a decision that the rules no longer have.
+fn without(old: &Value, name: &str) -> String {
+    let before = old.get("decisions").and_then(|it| it.get(name));
+    let before = before.unwrap_or(&Value::Null);
+    let (from, by) = (short(before), cited(before));
+    format!("{name}: {from} before by {by}; the rules no longer have this decision")
 }
 
 fn short(decision: &Value) -> String {

@@ -516,3 +516,39 @@ fn a_label_is_for_all_of_its_name_and_given_once() {
         "{said}"
     );
 }
+
+#[test]
+fn a_decision_that_is_gone_is_different_and_the_others_are_compared() {
+    let old = file("gone-old.enact", TWO);
+    let text = TWO.replace("seven", "eight");
+    let new = file("gone-new.enact", &text);
+    let cases = file("gone.json", r#"{"n": 1}"#);
+    let receipt = file("gone-receipt.json", "");
+    let (code, _, err) = run(&[
+        "eval",
+        old.to_str().unwrap(),
+        "--facts",
+        cases.to_str().unwrap(),
+        "--as-of",
+        "2027-06-01",
+        "--decision",
+        "six",
+        "--decision",
+        "seven",
+        "--receipt",
+        receipt.to_str().unwrap(),
+    ]);
+    assert_eq!(code, 0, "{err}");
+    let (code, out, err) = run(&[
+        "replay",
+        receipt.to_str().unwrap(),
+        "--rules",
+        new.to_str().unwrap(),
+    ]);
+    assert_eq!(code, 1, "{out}{err}");
+    assert!(
+        out.contains("seven: 4 before by m 7; the rules no longer have this decision"),
+        "{out}"
+    );
+    assert!(!out.contains("six:"), "{out}");
+}
