@@ -41,7 +41,7 @@
 //! diagnostic           source
 //! syntax               diagnostic, source, value
 //! format               syntax
-//! amend                syntax, diagnostic, value
+//! amend                format, syntax, diagnostic, value
 //! model                value, source, eval's ranges
 //! eval                 model, value
 //! check                amend, syntax, model, and eval for constant conditions

@@ -1,6 +1,6 @@
 //! Fifth pass: what cannot be meant. Warnings, and constant assertions that are false.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ctx;
 use super::contradiction::Contradictions;
@@ -344,7 +344,7 @@ impl Missing {
         let norms: Vec<_> = model
             .norms()
             .iter()
-            .filter(|(_, it)| it.regulation == regulation)
+            .filter(|(_, it)| it.regulation == regulation && it.predecessor.is_none())
             .map(|(_, it)| alone(&it.naming))
             .collect();
         list("duties, rights and the like", &norms);
@@ -394,7 +394,8 @@ impl Missing {
             .map(|(_, it)| (it.span, label_line(name_of_regulation, &it.citation)))
             .collect();
         // A provision in several versions is called once.
-        unlabelled.dedup_by(|(_, one), (_, other)| one == other);
+        let mut seen = BTreeSet::new();
+        unlabelled.retain(|(_, citation)| seen.insert(citation.clone()));
         all.0.push(("headings and list entries", unlabelled));
         all.0.retain(|(_, names)| !names.is_empty());
         all

@@ -219,6 +219,8 @@ struct Ctx<'a> {
     amended: Option<&'a Consolidated>,
     /// The clauses of amendments, by amendment and number.
     clauses: BTreeMap<(String, String), PlaceId>,
+    /// What has a label, by regulation, language and name or citation, and where it is given.
+    labelled: BTreeMap<(RegulationId, String, String), Span>,
     /// The version of the entry whose rules are being made.
     version: Option<&'a Version>,
     /// The rules and norms that have a version, each with it.
@@ -258,6 +260,7 @@ impl<'a> Ctx<'a> {
             own_lasting: BTreeMap::new(),
             amended: None,
             clauses: BTreeMap::new(),
+            labelled: BTreeMap::new(),
             version: None,
             rule_versions: Vec::new(),
             norm_versions: Vec::new(),

@@ -1189,6 +1189,30 @@ fn scope_use(ctx: &mut Ctx<'_>) {
 /// Labels in another language.
 fn labels(ctx: &mut Ctx<'_>, site: Site, language: &ast::Name, lines: &[ast::LabelLine]) {
     for line in lines {
+        let (target, at) = match &line.target {
+            ast::LabelTarget::Place(citation) => {
+                let of = citation.regulation.as_ref();
+                let of = of.filter(|it| ctx.names.regulation(&it.text) != Some(site.regulation));
+                let of = of.map_or_else(String::new, |it| format!("{} ", it.text));
+                (format!("{of}{}", citation.place), citation.span)
+            }
+            ast::LabelTarget::Name(name, None) => (name.text.clone(), name.span),
+            ast::LabelTarget::Name(name, Some(member)) => {
+                (format!("{}.{}", name.text, member.text), name.span)
+            }
+        };
+        let key = (site.regulation, language.text.clone(), target);
+        if let Some(first) = ctx.labelled.get(&key).copied() {
+            let headline = format!("`{}` has a label in {} already", key.2, language.text);
+            ctx.report(
+                Diagnostic::new(Code::DuplicateLabel, at, headline)
+                    .label("again here")
+                    .also(first, "this one is used")
+                    .help("leave out one of them"),
+            );
+        } else {
+            ctx.labelled.insert(key, at);
+        }
         let label = (language.text.clone(), line.text.text.clone());
         match &line.target {
             ast::LabelTarget::Place(citation) => {
@@ -1275,7 +1299,15 @@ fn label_name(
             (Symbol::Fact(id), None) => Some(&mut ctx.model.facts[id].naming),
             (Symbol::Conclusion(id), None) => Some(&mut ctx.model.conclusions[id].naming),
             (Symbol::Reading(id), None) => Some(&mut ctx.model.readings[id].naming),
-            (Symbol::Norm(id), None) => Some(&mut ctx.model.norms[id].naming),
+            (Symbol::Norm(first), None) => {
+                // A label is of the duty, in whichever words an amendment puts it.
+                let mut last = first;
+                while let Some(next) = ctx.model.norms[last].successor {
+                    ctx.model.norms[last].naming.labels.push(label.clone());
+                    last = next;
+                }
+                Some(&mut ctx.model.norms[last].naming)
+            }
             (Symbol::Kind(id), None) => Some(&mut ctx.model.kinds[id].naming),
             (Symbol::Record(id), None) => Some(&mut ctx.model.records[id].naming),
             (Symbol::Unit(id), None) => Some(&mut ctx.model.units[id].naming),
@@ -1291,7 +1323,11 @@ fn label_name(
             done = true;
         }
     }
-    if !done && let Some(regulation) = ctx.names.regulation(&name.text) {
+    // A regulation may be called as something that it declares is: they share the label.
+    if let Some(regulation) = ctx.names.regulation(&name.text)
+        && member.is_none()
+        && (!done || regulation == site.regulation)
+    {
         ctx.model.regulations[regulation].naming.labels.push(label);
         done = true;
     }

@@ -16,9 +16,9 @@ use crate::value::Date;
 /// Decide again what a receipt says was decided, and say whether it comes out the same
 ///
 /// The rules may be those of the receipt or others; that is said, and for each case which decisions
-/// differ, from what to what and by which provisions. Exits with 1 if any differs, and with 2 if the
-/// receipt was changed or cut short, or its facts do not fit the rules. A case with masked facts cannot
-/// be decided again; that too is said.
+/// differ, from what to what and by which provisions; one that the rules no longer have is different.
+/// Exits with 1 if any differs, and with 2 if the receipt was changed or cut short, or its facts do not
+/// fit the rules. A case with masked facts cannot be decided again; that too is said.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let rules = load::rules(std::slice::from_ref(&args.rules), screen)?;
     let model = &rules.model;
     let settings = settings(model, &content)?;
-    let asked = queries(model, content.decisions.iter())?;
+    let (asked, gone) = queries(model, content.decisions.iter());
     let mut text = String::new();
     let (mut same, mut different, mut masked) = (0, 0, 0);
     for held in &content.cases {
@@ -54,8 +54,10 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
             ));
             continue;
         }
-        let answer = decided(model, &settings, &asked, held)?;
-        let differences = differences(&held.answer, &answer);
+        let (answer, gone_here) = decided(model, &settings, &asked, &gone, held)?;
+        let mut differences = differences(&held.answer, &answer);
+        let gone = gone.iter().chain(&gone_here);
+        differences.extend(gone.map(|name| without(&held.answer, name)));
         if differences.is_empty() {
             same += 1;
             text.push_str(&format!("case {id}: the same\n"));
@@ -89,13 +91,19 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     })
 }
 
+/// The decisions of these names, and the names of which the rules have none.
 fn queries<'n>(
     model: &Model,
     names: impl Iterator<Item = &'n String>,
-) -> Result<Vec<(String, Query)>, Failure> {
-    names
-        .map(|name| Ok((name.clone(), cases::decision_or_keyed(model, name)?)))
-        .collect()
+) -> (Vec<(String, Query)>, Vec<String>) {
+    let (mut asked, mut gone) = (Vec::new(), Vec::new());
+    for name in names {
+        match cases::decision_or_keyed(model, name) {
+            Ok(query) => asked.push((name.clone(), query)),
+            Err(_) => gone.push(name.clone()),
+        }
+    }
+    (asked, gone)
 }
 
 fn settings(model: &Model, content: &Content) -> Result<Settings, Failure> {
@@ -114,8 +122,9 @@ fn decided(
     model: &Model,
     settings: &Settings,
     asked: &[(String, Query)],
+    gone: &[String],
     held: &CaseHeld,
-) -> Result<Value, Failure> {
+) -> Result<(Value, Vec<String>), Failure> {
     let id = held.answer.get("id").and_then(Value::as_str).unwrap_or("");
     let syntax = held.facts.syntax().ok_or_else(|| {
         Failure::new(format!(
@@ -141,15 +150,17 @@ fn decided(
     // What was decided for the keys of this case stands in its answer only.
     let decided = held.answer.get("decisions").and_then(Value::as_object);
     let names = decided.into_iter().flat_map(|it| it.keys());
-    let at_keys = names.filter(|name| !asked.iter().any(|(known, _)| known == *name));
-    let asked = [asked, &queries(model, at_keys)?].concat();
+    let at_keys =
+        names.filter(|name| !gone.contains(name) && !asked.iter().any(|(known, _)| known == *name));
+    let (more, gone) = queries(model, at_keys);
+    let asked = [asked, &more].concat();
     let mut evaluator = Evaluator::new(model, settings);
     let decisions: Vec<_> = asked
         .iter()
         .map(|(_, query)| evaluator.decide(&case.case, query.clone()))
         .collect();
     let answer = CaseJson::answered(model, &asked, id, &decisions);
-    Ok(serde_json::to_value(&answer).unwrap_or_default())
+    Ok((serde_json::to_value(&answer).unwrap_or_default(), gone))
 }
 
 /// What differs between two answers, a line for each decision.
@@ -173,6 +184,14 @@ fn differences(old: &Value, new: &Value) -> Vec<String> {
         });
     }
     lines
+}
+
+/// What is said of a decision that the rules no longer have.
+fn without(old: &Value, name: &str) -> String {
+    let before = old.get("decisions").and_then(|it| it.get(name));
+    let before = before.unwrap_or(&Value::Null);
+    let (from, by) = (short(before), cited(before));
+    format!("{name}: {from} before by {by}; the rules no longer have this decision")
 }
 
 fn short(decision: &Value) -> String {

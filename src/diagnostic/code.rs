@@ -146,6 +146,8 @@ codes! {
 
     /// `fact rank` without a Korean label, where all its neighbours have one.
     MissingLabel, "missing-label", Advice, "a declaration without a label in a language of the file";
+    /// See its page.
+    DuplicateLabel, "duplicate-label", Warning, "a label given twice in one language";
     /// `（rank is 9）`
     FullwidthPunctuation, "fullwidth-punctuation", Advice, "full-width signs where plain ones are usual";
     /// `reported_at is after report_due`, where `reported_at` may be absent.

@@ -440,3 +440,115 @@ fn an_explanation_says_which_text_governs_and_by_which_clause() {
     );
     assert!(!new.contains("20%"), "{new}");
 }
+
+const TWO: &str = "regulation m about p in en, zh-Hant\ncounting plain\nentity p \"person\"\nfact n \"number\": whole number\nfact ch \"changed\": event\narticle 6 \"Six\"\n conclusion six \"six\": whole number\n  is n + 1\narticle 7 \"Seven\"\n conclusion seven \"seven\": whole number\n  is six + 2\n duty report \"report\"\n  arises on ch\n  fulfilled by ch\n  deadline within 10 days after ch\narticle 9 \"C\"\n commencement on 2020-01-01\nlabels zh-Hant\n m \"法\"\n p \"人\"\n n \"數\"\n ch \"變動\"\n six \"六\"\n seven \"七\"\n report \"申報\"\n 6 \"六\"\n 7 \"七\"\n 9 \"施行\"\n";
+
+/// What an amendment declares is no part of the text before its day, nor what it repeals after it.
+#[test]
+fn a_conclusion_stands_in_no_other_provision_than_its_own() {
+    file("two.enact", TWO);
+    let new = file(
+        "two-more.enact",
+        "amendment d2 of m \"D2\"\nuse \"two.enact\"\nlabels zh-Hant\n d2 \"修\"\n more \"更\"\n 6-1 \"更\"\nclause 1 \"Add\"\n insert after 6\n  article 6-1 \"More\"\n   conclusion more \"more\": whole number\n    is n + 3\nclause 2 \"C\"\n commencement on 2027-01-01\n",
+    );
+    let new = new.to_str().unwrap();
+    let (_, out, err) = run(&["show", new, "--as-of", "2026-12-31"]);
+    assert!(!out.contains("more"), "{out}{err}");
+    let (_, out, _) = run(&["show", new, "--as-of", "2027-01-01"]);
+    assert!(
+        out.contains(
+            "article 6-1 \"More\"\n  conclusion more \"more\": whole number\n    is n + 3"
+        ),
+        "{out}"
+    );
+    let (_, out, _) = run(&[
+        "diff",
+        new,
+        "--from-day",
+        "2026-12-31",
+        "--to-day",
+        "2027-01-01",
+    ]);
+    assert!(out.contains("6-1"), "{out}");
+    assert!(!out.contains("article 6 "), "{out}");
+    // What is repealed and still referred to is declared before the provisions, and not in another.
+    let gone = file(
+        "two-less.enact",
+        "amendment d3 of m \"D3\"\nuse \"two.enact\"\nlabels zh-Hant\n d3 \"修\"\nclause 1 \"Less\"\n repeal 6\nclause 2 \"Anew\"\n replace 7 with\n  article 7 \"Seven\"\n   conclude seven is six + 3\n   duty report \"report\"\n    arises on ch\n    fulfilled by ch\n    deadline within 20 days after ch\nclause 3 \"C\"\n commencement on 2027-01-01\n",
+    );
+    let gone = gone.to_str().unwrap();
+    let (_, out, err) = run(&["show", gone, "--as-of", "2027-01-01"]);
+    let (head, articles) = out.split_once("article 7").unwrap();
+    assert!(head.contains("conclusion six"), "{out}{err}");
+    assert!(!head.contains("seven \"seven\""), "{out}");
+    assert!(
+        articles.contains("conclusion seven \"seven\": whole number\n    is six + 3"),
+        "{out}"
+    );
+}
+
+/// A label is of what it names, however often an amendment has put that into other words.
+#[test]
+fn a_replaced_duty_keeps_its_label() {
+    file("two.enact", TWO);
+    let new = file(
+        "two-longer.enact",
+        "amendment l2 of m \"L2\"\nuse \"two.enact\"\nlabels zh-Hant\n l2 \"修\"\nclause 1 \"Longer\"\n replace report at 7 with\n  duty report \"report\"\n   arises on ch\n   fulfilled by ch\n   deadline within 20 days after ch\nclause 2 \"C\"\n commencement on 2027-01-01\n",
+    );
+    let (_, out, err) = run(&["check", new.to_str().unwrap()]);
+    assert!(
+        !format!("{out}{err}").contains("has no label"),
+        "{out}{err}"
+    );
+}
+
+#[test]
+fn a_label_is_for_all_of_its_name_and_given_once() {
+    let rules = file(
+        "shared-name.enact",
+        "regulation lab \"Lab\" about lab in en, zh-Hant\nentity lab \"laboratory\"\nfact ok \"is in order\": yes/no\narticle 1 \"One\"\n conclusion open \"may open\": yes/no\n  when ok\nlabels zh-Hant\n lab \"實驗室\"\n ok \"合格\"\n open \"得開放\"\n 1 \"一\"\n 1 \"二\"\n",
+    );
+    let (_, out, err) = run(&["check", rules.to_str().unwrap()]);
+    let said = format!("{out}{err}");
+    assert!(!said.contains("has no label"), "{said}");
+    assert!(
+        said.contains("`1` has a label in zh-Hant already"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_decision_that_is_gone_is_different_and_the_others_are_compared() {
+    let old = file("gone-old.enact", TWO);
+    let text = TWO.replace("seven", "eight");
+    let new = file("gone-new.enact", &text);
+    let cases = file("gone.json", r#"{"n": 1}"#);
+    let receipt = file("gone-receipt.json", "");
+    let (code, _, err) = run(&[
+        "eval",
+        old.to_str().unwrap(),
+        "--facts",
+        cases.to_str().unwrap(),
+        "--as-of",
+        "2027-06-01",
+        "--decision",
+        "six",
+        "--decision",
+        "seven",
+        "--receipt",
+        receipt.to_str().unwrap(),
+    ]);
+    assert_eq!(code, 0, "{err}");
+    let (code, out, err) = run(&[
+        "replay",
+        receipt.to_str().unwrap(),
+        "--rules",
+        new.to_str().unwrap(),
+    ]);
+    assert_eq!(code, 1, "{out}{err}");
+    assert!(
+        out.contains("seven: 4 before by m 7; the rules no longer have this decision"),
+        "{out}"
+    );
+    assert!(!out.contains("six:"), "{out}");
+}

@@ -29,7 +29,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
-    ("amend", &["syntax", "diagnostic", "source", "value"]),
+    (
+        "amend",
+        &["format", "syntax", "diagnostic", "source", "value"],
+    ),
     (
         "facts",
         &["eval", "model", "value", "diagnostic", "source", "syntax"],
