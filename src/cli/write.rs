@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 
 use super::{Failure, output, read};
 
-/// Writes a text to a file, in the place of what was there.
+/// Writes a text to a file, in the place of what was there, or to a device.
 pub(super) fn file(path: &Path, text: &str) -> Result<(), Failure> {
-    let written = if path.exists() {
-        replace(path, text)
-    } else {
-        create(path, text)
+    let written = match fs::metadata(path) {
+        Ok(found) if found.is_file() => replace(path, text),
+        Ok(_) => through(path, text),
+        Err(_) => create(path, text),
     };
     written.map_err(|error| {
         let reason = output::reason(&error);
@@ -21,6 +21,13 @@ pub(super) fn file(path: &Path, text: &str) -> Result<(), Failure> {
             read::shown(path)
         ))
     })
+}
+
+/// A device or a pipe takes what is written to it; nothing can take its place.
+fn through(path: &Path, text: &str) -> io::Result<()> {
+    let mut device = File::options().write(true).open(path)?;
+    device.write_all(text.as_bytes())?;
+    device.flush()
 }
 
 /// A new file takes its name when it is whole.

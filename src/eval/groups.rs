@@ -62,7 +62,14 @@ impl Evaluator<'_> {
         let mut some = Truth::NO;
         let mut any = Truth::NO;
         let mut tally = Tally::default();
+        let of_all = matches!(quantifier, Quantifier::Every | Quantifier::SomeAndEvery);
         for (binding, present) in &members.turns {
+            // What holds of every window is asked of those that are over: one that still runs is
+            // neither met nor missed for good (semantics 4).
+            if of_all && matches!(binding, Binding::Window(.., last) if *last >= day) {
+                any = any.or(*present);
+                continue;
+            }
             let (present, holds) =
                 self.turn(case, binding, *present, filter, Some(body), day, recorder);
             every = every.and(present.not().or(holds));

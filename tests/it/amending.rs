@@ -552,3 +552,38 @@ fn a_decision_that_is_gone_is_different_and_the_others_are_compared() {
     );
     assert!(!out.contains("six:"), "{out}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_receipt_for_a_pipe_goes_through_it_and_leaves_it_there() {
+    use std::io::Read;
+    use std::os::unix::fs::FileTypeExt;
+    let facts = file("piped.json", r#"{"training_year": 2024}"#);
+    let pipe = facts.with_file_name("receipt.pipe");
+    let _absent = fs::remove_file(&pipe);
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    // Opened both ways, so that neither side waits for the other.
+    let mut held = fs::File::options()
+        .read(true)
+        .write(true)
+        .open(&pipe)
+        .unwrap();
+    let (code, _, talk) = run(&[
+        "eval",
+        OLD,
+        "--facts",
+        facts.to_str().unwrap(),
+        "--as-of",
+        "2024-02-20",
+        "--decision",
+        "may_be_recommended",
+        "--receipt",
+        pipe.to_str().unwrap(),
+    ]);
+    assert_eq!(code, 0, "{talk}");
+    assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    let mut start = [0; 1];
+    held.read_exact(&mut start).unwrap();
+    assert_eq!(&start, b"{");
+}

@@ -336,3 +336,38 @@ fn a_member_of_two_agencies_is_noted() {
             .any(|note| note.starts_with("`p1` is a member of `staff`"))
     );
 }
+
+#[test]
+fn what_holds_of_every_window_is_asked_of_those_that_are_over() {
+    let page = r#"```enact
+regulation study "Study" about person in en
+entity person "person"
+fact registered "registered": event
+fact course "courses": events
+article 1 "Courses"
+  duty attending "attend a course"
+    arises on registered
+    every 2 years from registered counted plain rounding down
+    fulfilled by course
+  conclusion attended "attended in every two years": yes/no
+    when for every window in windows of attending, the window is met
+```
+```enact test
+scenario "x" as of 2020-06-01
+  given
+    registered is 2018-06-01
+    course on 2019-01-01
+  examples
+  | as of      | expect attended |
+  | 2018-06-01 | yes |
+  | 2020-05-31 | yes |
+  | 2020-06-01 | yes |
+  | 2022-05-31 | yes |
+  | 2022-06-01 | no  |
+```
+"#;
+    let checked = super::blocks::programs(page).remove(0).check();
+    let (ran, failures) = checked.tests.clone();
+    assert_eq!(ran, 5, "{}", checked.messages());
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
