@@ -256,6 +256,11 @@ impl Say<'_, '_> {
     fn expr(&mut self, id: ExprId) -> String {
         let model = self.shapes.model;
         let expr = &model.exprs()[id];
+        // What comes out under one of two texts comes to read the clause that asks, and so itself: it is
+        // alike to itself on its own side alone, which proves less and never too much.
+        if let ExprKind::UnderText { saving, old, .. } = expr.kind {
+            return format!("under text {saving} {old} of {} {id:?}", self.shapes.side);
+        }
         let what = self.kind(&expr.kind, &expr.ty);
         let of = self.exprs(operands(&expr.kind));
         format!("{what} {of:?}")
@@ -340,7 +345,6 @@ pub(super) fn plain(model: &Model, kind: &ExprKind) -> String {
         }
         ExprKind::Otherwise(..) => "otherwise".to_owned(),
         ExprKind::StandsOn(..) => "stands on".to_owned(),
-        // Which saving clause it is says nothing of what it asks, so this is alike to itself alone.
         ExprKind::UnderText { saving, old, .. } => format!("under text {saving} {old}"),
         ExprKind::WhereApplies(_) => "where it applies".to_owned(),
         ExprKind::MustApply(_) => "must apply".to_owned(),
