@@ -58,7 +58,10 @@ fn what_is_shown_below_a_command_is_printed_by_it() {
         let Some((command, shown)) = block.split_once("\n\n") else {
             continue;
         };
-        let Some(command) = command.strip_prefix("enact ").filter(|it| !it.contains('\n')) else {
+        let Some(command) = command
+            .strip_prefix("enact ")
+            .filter(|it| !it.contains('\n'))
+        else {
             continue;
         };
         // Whoever has no solver can test as well.
