@@ -7,6 +7,7 @@
 //! | ```` ```enact file NAME ```` | one more file of the program |
 //! | ```` ```csv NAME ```` | a calendar the program names |
 //! | ```` ```enact test ```` | scenarios, run against the program as it stands at its end |
+//! | ```` ```json case DATE ```` | the file of a case, and the day to ask about |
 //!
 //! Other fences are for the reader only.
 #![expect(
@@ -62,6 +63,7 @@ pub(crate) struct Program {
     files: Vec<(String, String)>,
     calendars: Vec<(String, String)>,
     tests: Vec<(String, String)>,
+    cases: Vec<(String, String)>,
 }
 
 /// A checked program.
@@ -98,6 +100,7 @@ pub(crate) fn programs(page: &str) -> Vec<Program> {
             }
             ["enact", "file", name] => last(&mut found).files.push(((*name).to_owned(), text)),
             ["enact", "test"] => last(&mut found).tests.push((name, text)),
+            ["json", "case", day] => last(&mut found).cases.push(((*day).to_owned(), text)),
             ["csv", name] => last(&mut found).calendars.push(((*name).to_owned(), text)),
             ["enact", ..] => panic!("{name}: no such kind of block: {}", block.info),
             _ => {}
@@ -116,6 +119,11 @@ impl Program {
     /// Where its first file is from.
     pub(crate) fn name(&self) -> &str {
         self.files.first().map_or("", |(name, _)| name)
+    }
+
+    /// The files of cases, each with the day to ask about.
+    pub(crate) fn cases(&self) -> &[(String, String)] {
+        &self.cases
     }
 
     /// The text of its first file.

@@ -1,5 +1,16 @@
 //! The language guide says nothing that is not so: each of its programs is checked, each scenario run.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that finds nothing where something must be fails loudly"
+)]
+
+use enact::eval::{self, Outcome, Settings};
+use enact::facts::{self, raw::Syntax};
+use enact::model::Query;
+use enact::value::Date;
+
 use super::blocks::programs;
 
 const GUIDE: &str = include_str!("../../grammar/GUIDE.md");
@@ -19,6 +30,34 @@ fn every_program_of_the_guide_checks_without_a_finding() {
         .map(|(name, checked)| format!("GUIDE.md, program at {name}:\n{}", checked.messages()))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_case_of_the_guide_fits_and_is_decided() {
+    let mut count = 0;
+    for program in programs(GUIDE) {
+        for (day, text) in program.cases() {
+            let model = program.check().model.unwrap();
+            let read = facts::read(&model, "case.json", text, Syntax::Json);
+            assert_eq!(read.findings, []);
+            let settings = Settings {
+                as_of: Date::parse(day).unwrap(),
+                readings: Vec::new(),
+            };
+            for (id, conclusion) in model.conclusions().iter() {
+                let decided = eval::decide(
+                    &model,
+                    &read.cases[0].case,
+                    &settings,
+                    Query::Conclusion(id),
+                );
+                let name = &conclusion.naming.name;
+                assert_eq!(decided.outcome, Outcome::Yes, "{name}: {:?}", decided.needs);
+            }
+            count += 1;
+        }
+    }
+    assert_eq!(count, 1, "the cases of the guide are not read");
 }
 
 #[test]
