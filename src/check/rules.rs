@@ -1089,6 +1089,9 @@ fn scopes(ctx: &mut Ctx<'_>, waiting: &Waiting<'_>) {
                 );
             }
         }
+        if let Some(place) = it.site.place {
+            ctx.model.exprs[condition].place.get_or_insert(place);
+        }
         let condition = ctx.where_in_force(it, condition);
         for place in reached {
             for rule in ctx.rules_at.get(&place).cloned().unwrap_or_default() {

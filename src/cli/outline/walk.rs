@@ -1,6 +1,6 @@
 //! From models to an outline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::load::Rules;
 use super::{Choice, Digest, Entry, InForce, Outline, Provision, Regulation, Status};
@@ -226,6 +226,37 @@ impl Walk<'_> {
                     kind: "assertion",
                     because,
                     ..self.read([assertion.condition])
+                };
+                put(Some(place), home(place), entry);
+            }
+        }
+        for (_, conclusion) in model.conclusions().iter() {
+            let taken = conclusion.taken_on.into_iter();
+            for (day, place) in taken.flat_map(|(all, place)| {
+                let days = model.as_written(all).into_iter();
+                days.map(move |day| (day, model.exprs()[day].place.unwrap_or(place)))
+            }) {
+                let read = self.read([day]);
+                let entry = Entry {
+                    reads: read.reads,
+                    uses: read.uses,
+                    ..self.named("counting date", &conclusion.naming)
+                };
+                put(Some(place), home(place), entry);
+            }
+        }
+        let mut scopes = BTreeSet::new();
+        let of_rules = model.rules().iter().map(|(_, rule)| &rule.scopes);
+        let of_norms = model.norms().iter().map(|(_, norm)| &norm.scopes);
+        for &scope in of_rules.chain(of_norms).flatten() {
+            for scope in model.as_written(scope) {
+                let Some(place) = model.exprs()[scope].place.filter(|_| scopes.insert(scope))
+                else {
+                    continue;
+                };
+                let entry = Entry {
+                    kind: "scope",
+                    ..self.read([scope])
                 };
                 put(Some(place), home(place), entry);
             }
