@@ -38,7 +38,7 @@ pub use decide::{decide, trace, violated};
 pub use decision::{Decision, Mark, Need, NormOutcome, NormState, Outcome, Remark, Witness};
 pub use effect::{Effect, Probed, probe};
 pub use evaluator::{CacheKey, Evaluator};
-pub use keys::{AtKeys, KeyedConclusions};
+pub use keys::{AtKeys, KeyedConclusions, MOST_KEYS};
 pub use members::{Membership, Roster};
 pub use occasions::{Occasions, Window};
 pub(crate) use partly::Asked;
