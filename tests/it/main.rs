@@ -14,6 +14,7 @@ mod laws;
 mod mutate;
 mod outline;
 mod policies;
+mod readme;
 mod slips;
 mod solver;
 mod syntax;
