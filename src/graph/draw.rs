@@ -50,12 +50,21 @@ pub(super) fn word(kind: NodeKind) -> Option<&'static str> {
     })
 }
 
-/// The nodes with their positions, those that stand in one chapter together; in the order they come.
-pub(super) fn groups(graph: &Graph) -> Vec<(Option<&str>, Vec<(usize, &Node)>)> {
+/// Nodes with their positions that stand in one chapter.
+pub(super) struct Group<'g> {
+    pub(super) within: Option<&'g str>,
+    pub(super) nodes: Vec<(usize, &'g Node)>,
+}
+
+/// All nodes by what they stand in, in the order they come.
+pub(super) fn groups(graph: &Graph) -> Vec<Group<'_>> {
     let nodes: Vec<(usize, &Node)> = graph.nodes.iter().enumerate().collect();
     let groups = nodes.chunk_by(|(_, one), (_, other)| one.within == other.within);
     groups
-        .filter_map(|group| Some((group.first()?.1.within.as_deref(), group.to_vec())))
+        .map(|group| Group {
+            within: group.first().and_then(|(_, node)| node.within.as_deref()),
+            nodes: group.to_vec(),
+        })
         .collect()
 }
 

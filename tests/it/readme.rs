@@ -1,9 +1,5 @@
 //! The README shows what comes out: its commands are run, its answers compared.
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    reason = "tests run the program, and fail loudly"
-)]
+#![expect(clippy::unwrap_used, reason = "tests run the program, and fail loudly")]
 
 use std::process::Command;
 
@@ -58,7 +54,10 @@ fn what_is_shown_below_a_command_is_printed_by_it() {
         let Some((command, shown)) = block.split_once("\n\n") else {
             continue;
         };
-        let Some(command) = command.strip_prefix("enact ").filter(|it| !it.contains('\n')) else {
+        let Some(command) = command
+            .strip_prefix("enact ")
+            .filter(|it| !it.contains('\n'))
+        else {
             continue;
         };
         // Whoever has no solver can test as well.
