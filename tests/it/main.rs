@@ -12,6 +12,7 @@ mod guide;
 mod house_rules;
 mod laws;
 mod mutate;
+mod needs;
 mod outline;
 mod policies;
 mod readme;
