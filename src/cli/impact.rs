@@ -237,6 +237,14 @@ impl Compared {
             cases::decision_or_keyed(old, &name)?,
             cases::decision_or_keyed(new, &name)?,
         );
+        let per = (per(old, &queries.0), per(new, &queries.1));
+        if per.0 != per.1 {
+            let words = |per: Option<String>| per.unwrap_or_else(|| "once".to_owned());
+            let (before, after) = (words(per.0), words(per.1));
+            return Err(Failure::new(format!(
+                "`{name}` cannot be compared: it is decided {before} in the older rules, {after} in the newer ones"
+            )));
+        }
         let asked = |model, settings: &Settings, query: &Query| Asked {
             model,
             settings: settings.clone(),
@@ -247,14 +255,6 @@ impl Compared {
             asked(old, before, &queries.0),
             asked(new, after, &queries.1),
         );
-        let per = (per(old, &queries.0), per(new, &queries.1));
-        if per.0 != per.1 {
-            let words = |per: Option<String>| per.unwrap_or_else(|| "once".to_owned());
-            let (before, after) = (words(per.0), words(per.1));
-            return Err(Failure::new(format!(
-                "`{name}` cannot be compared: it is decided {before} in the older rules, {after} in the newer ones"
-            )));
-        }
         let compared = Self {
             name,
             by_key: per.0.is_some(),

@@ -182,7 +182,7 @@ fn of_a_whole_rule_set_each_article_is_one_box() {
     let (first, second) = (Some("chapter 1: Of [money]"), Some("chapter 2: Of age"));
     assert_eq!(within, [None, first, first, second, second]);
     let drawn = mermaid::render(&graph);
-    let lines = "  n1[\"Club rules<br/>club\"]
+    let lines = "  n1[\"Club rules\"]
   subgraph g2[\"chapter 1: Of #91;money#93;\"]
   n2[\"Fee<br/>club 1\"]
   n3[\"Leaving<br/>club 2\"]
