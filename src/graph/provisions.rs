@@ -8,8 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Edge, EdgeKind, Graph, Key, Node, NodeKind, Reader};
-use crate::model::{Model, PlaceId, PlaceKind, RegulationId};
-use crate::syntax::ast::Rank;
+use crate::model::{Model, PlaceId, RegulationId};
 
 /// The graph of all provisions that decide something.
 #[must_use]
@@ -65,14 +64,13 @@ impl Provision {
     fn of(reader: &Reader<'_>, key: Key) -> Self {
         let (regulation, place) = reader.stands(key);
         let places = reader.model.places();
-        let is_chapter = |at: PlaceId| places[at].kind == PlaceKind::Heading(Rank::Chapter);
         let mut found = Self {
             regulation,
             chapter: None,
             place: None,
         };
         for at in std::iter::successors(place, |at| places[*at].parent) {
-            if is_chapter(at) {
+            if places[at].is_chapter() {
                 found.chapter = Some(at);
             } else {
                 found.place = Some(at);
