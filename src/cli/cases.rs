@@ -1,5 +1,6 @@
 //! What `eval` and `why` are asked with: the facts of one case or many, the day, the readings.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -234,7 +235,10 @@ pub(super) fn decision_or_keyed(model: &Model, typed: &str) -> Result<Query, Fai
 }
 
 /// A keyed conclusion at the key that is written, `bonus_year for 2024`.
-fn at_key(model: &Model, id: ConclusionId, written: &str) -> Result<Query, Failure> {
+///
+/// # Errors
+/// It has no keys, or not such ones.
+pub(super) fn at_key(model: &Model, id: ConclusionId, written: &str) -> Result<Query, Failure> {
     let row = &model.conclusions()[id];
     let name = &row.naming.name;
     let Some(key) = &row.key else {
@@ -265,6 +269,30 @@ fn example(model: &Model, id: ConclusionId) -> String {
         Some(KeyType::Text) => "…".to_owned(),
         Some(KeyType::Year) | None => "2024".to_owned(),
     }
+}
+
+/// How many decisions that are left out are named.
+const LEFT_OUT_NAMED: usize = 3;
+
+/// A word on what is decided key by key and is not `done`, listed or compared, for want of a key; none if nothing is.
+pub(super) fn left_out(model: &Model, done: &str, all: &BTreeSet<ConclusionId>) -> String {
+    let Some(first) = all.first() else {
+        return String::new();
+    };
+    let named = all.iter().take(LEFT_OUT_NAMED);
+    let named: Vec<String> = named
+        .map(|id| format!("`{}`", super::words::query(model, &Query::Conclusion(*id))))
+        .collect();
+    let more = match all.len() - named.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    output::note(&format!(
+        "not {done}, as it is decided key by key and a case names no key, or too many: {}{more}; \
+         ask for one, such as `--decision \"{}\"`",
+        named.join(", "),
+        keyed_example(model, *first),
+    ))
 }
 
 fn no_such_decision(model: &Model, typed: &str, name: &str) -> Failure {

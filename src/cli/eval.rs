@@ -71,7 +71,8 @@ pub(super) struct Args {
     mask: Vec<String>,
 
     /// Say at the end how often each decision had each outcome, and by which provisions: a table on
-    /// standard error; in `json` the key `summary`, in `ndjson` a last line that has it
+    /// standard error; in `json` the key `summary`, in `ndjson` a last line that has it. What is decided key
+    /// by key is counted for each key, more than a hundred of them as one
     #[arg(long)]
     summary: bool,
 }
@@ -86,9 +87,6 @@ enum Format {
     /// One JSON object a line and case, each as in the `cases` of `json`
     Ndjson,
 }
-
-/// How many decisions that are not listed are named.
-const LEFT_OUT_NAMED: usize = 3;
 
 /// Evaluates the cases.
 pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
@@ -117,7 +115,7 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         }
     };
     let hint = cases::in_force_hint(answers.model, answers.settings.as_of);
-    let left_out = answers.left_out_for_people();
+    let left_out = cases::left_out(answers.model, "listed", &answers.left_out);
     let summary = answers.summary_for_people();
     if let (Some(receipt), Some(path)) = (&answers.receipt, &args.receipt) {
         receipt.write(path)?;
@@ -286,28 +284,6 @@ impl<'m> Answers<'m> {
         (asked.collect(), left_out)
     }
 
-    /// How to ask for what was left out, if anything was.
-    fn left_out_for_people(&self) -> String {
-        let all = self.left_out.iter();
-        let all: Vec<String> = all
-            .map(|id| format!("`{}`", words::query(self.model, &Query::Conclusion(*id))))
-            .collect();
-        let Some(first) = self.left_out.first() else {
-            return String::new();
-        };
-        let named = all.iter().take(LEFT_OUT_NAMED).cloned().collect::<Vec<_>>();
-        let more = match all.len() - named.len() {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        output::note(&format!(
-            "not listed, as it is decided key by key and a case names no key, or too many: {}{more}; \
-             ask for one, such as `--decision \"{}\"`",
-            named.join(", "),
-            cases::keyed_example(self.model, *first),
-        ))
-    }
-
     /// Whether no case was decided and nothing was written.
     const fn are_none(&self) -> bool {
         self.decided == 0 && !self.out.has_begun()
@@ -323,7 +299,7 @@ impl<'m> Answers<'m> {
         self.decided += 1;
         self.left_out.extend(&left_out);
         if let Some(summary) = &mut self.summary {
-            summary.take_in(self.model, decisions);
+            summary.take_in(self.model, asked, decisions);
         }
         if self.out.is_closed() {
             return Ok(());

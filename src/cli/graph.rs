@@ -11,17 +11,18 @@ use crate::graph::{self, Extent};
 
 /// Draw who depends on what, provision by provision
 ///
-/// Of one decision, all it rests on; without one, all decisions. Boxes are conclusions, with their
-/// grounds, duties and rights, and exceptions; each has its label and its citation. An arrow leads
-/// from what is read to what is decided by it: dashed from an exception, thick where a breach leads
-/// to something. Mermaid is drawn by many viewers of Markdown, DOT by Graphviz.
+/// Of one decision, all it rests on: boxes are conclusions, with their grounds, duties and rights, and
+/// exceptions; each has its label and its citation. Without one, the whole rule set, a box for each
+/// article, by chapter; with `--full` all decisions. An arrow leads from what is read to what is decided
+/// by it: dashed from an exception, thick where a breach leads to something. Mermaid is drawn by many viewers of Markdown, DOT by Graphviz.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   enact graph policies/tw/scs may_be_recommended
   enact graph policies/tw/scs \"10(2)\" --facts --depth 2
   enact graph policies/tw/scs may_be_recommended --format dot | dot -Tsvg > graph.svg
-  enact graph policies/tw/scs --format json > graph.json")]
+  enact graph policies/tw/scs --lang zh-Hant
+  enact graph policies/tw/scs --full --format json > graph.json")]
 pub(super) struct Args {
     /// A rule file, or a directory of them
     #[arg(value_name = "PATH")]
@@ -35,7 +36,11 @@ pub(super) struct Args {
     #[arg(long, value_enum, default_value = "mermaid")]
     format: Format,
 
-    /// Show facts and readings too
+    /// Without a decision: show all decisions by themselves, not the provisions they stand in
+    #[arg(long, conflicts_with = "decision")]
+    full: bool,
+
+    /// Show facts and readings too; of a whole rule set with `--full`
     #[arg(long)]
     facts: bool,
 
@@ -71,7 +76,16 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         facts: args.facts,
         depth: args.depth,
     };
-    let drawn = graph::graph(model, asked, extent, args.lang.tag());
+    let by_provision = decision.is_none() && !args.full;
+    if by_provision && args.facts {
+        let message = "facts are read by decisions, and the whole is drawn by its articles";
+        return Err(Failure::new(message).help("name a decision, or add `--full`"));
+    }
+    let drawn = if by_provision {
+        graph::provisions(model, args.lang.tag())
+    } else {
+        graph::graph(model, asked, extent, args.lang.tag())
+    };
     if drawn.nodes.is_empty() {
         let what = decision.map_or_else(
             || "these rules decide nothing".to_owned(),

@@ -9,14 +9,15 @@ use super::cases::CaseArgs;
 use super::feed::{Again, Batch, Item};
 use super::load::{Sides, sides};
 use super::output::{self, Screen};
-use super::{ExitStatus, Failure, Report, words};
-use crate::eval::{Case, Evaluator, Settings};
+use super::{ExitStatus, Failure, Report, cases, words};
+use crate::eval::{Case, Evaluator, Key, KeyedConclusions, Settings};
 use crate::facts::NamedCase;
 use crate::impact::{Changes, Tally, Transition, causes};
-use crate::model::Model;
+use crate::model::{ConclusionId, Model, Query};
 use crate::witness::{self, Asked};
 
 use rules::{Made, Variants};
+use std::collections::{BTreeMap, BTreeSet};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,7 +33,8 @@ Examples:
 ///
 /// If NEW is OLD with amendments, its changes are those the amendments make, and their days and saving
 /// clauses are kept; the facts and members of kinds that they declare count as declared in both.
-/// Otherwise the changes are the differences `enact diff` tells. A case that fits the newer rules and
+/// Otherwise the changes are the differences `enact diff` tells. What is decided key by key (`per year`)
+/// is compared at the years, weeks or values that a case speaks of by either version. A case that fits the newer rules and
 /// not the older ones, for a fact they do not have, is not compared, and counted.
 #[derive(Debug, clap::Args)]
 #[command(
@@ -51,7 +53,8 @@ pub(super) struct Args {
     #[command(flatten)]
     cases: CaseArgs,
 
-    /// Only this decision; may be given several times [default: all that both versions have]
+    /// Only this decision, at any key if it has keys, or as `"NAME for KEY"`; may be given several times
+    /// [default: all that both versions have]
     #[arg(long = "decision", value_name = "NAME")]
     decisions: Vec<String>,
 
@@ -69,8 +72,8 @@ pub(super) struct Args {
     reasons: bool,
 
     /// Exit with 1 if so: `change`, any outcome differs; `no-effect`, a change affects no case; `open`,
-    /// an outcome becomes unknown, a gap, a conflict or the like; `NAME`, that decision changes;
-    /// `NAME=OUTCOME`, it changes to that. May be given several times
+    /// an outcome becomes unknown, a gap, a conflict or the like; `NAME`, that decision changes, at any key
+    /// if it has keys; `NAME for KEY`, at that key; `NAME=OUTCOME`, it changes to that. May be given several times
     #[arg(long, value_name = "CONDITION")]
     fail_on: Vec<String>,
 
@@ -98,31 +101,16 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let inputs = (old.inputs(), new.inputs());
     let variants = Variants::new(&sides, &inputs, screen)?;
     let (before, after) = (variants.old(), variants.new_model());
-    let decisions = decisions(before, after, &args.decisions)?;
-    let conditions = conditions(&args.fail_on, &decisions)?;
     let settings = (args.cases.settings(before)?, args.cases.settings(after)?);
-    // A decision written alike, down to the last thing it reads, changes for nobody.
-    let mut open = Vec::new();
-    for name in &decisions {
-        let asked = |model, settings: Settings| -> Result<Asked<'_>, Failure> {
-            Ok(Asked {
-                model,
-                settings,
-                query: super::cases::decision_or_keyed(model, name)?,
-            })
-        };
-        let pair = (
-            asked(before, settings.0.clone())?,
-            asked(after, settings.1.clone())?,
-        );
-        open.push(!witness::written_alike(pair.0, pair.1));
-    }
+    let decisions = decisions((before, &settings.0), (after, &settings.1), &args.decisions)?;
+    let conditions = conditions(&args.fail_on, &decisions, after)?;
     let mut feed = args.cases.feed(after, screen)?;
     let mut run = Run {
         args,
         variants: &variants,
         decisions: &decisions,
-        open,
+        keyed: (KeyedConclusions::of(before), KeyedConclusions::of(after)),
+        left_out: BTreeSet::new(),
         made: Made::default(),
         tally: Tally::new(args.samples),
         whys: Vec::new(),
@@ -166,8 +154,14 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         whys,
         misfits,
         unfit,
+        left_out,
         ..
     } = run;
+    let names = decisions.iter();
+    let names: Vec<&str> = names
+        .filter(|it| it.keyed().is_some_and(|(_, new)| left_out.contains(&new)))
+        .map(|it| it.name.as_str())
+        .collect();
     let refused = feed.refused();
     let talk = feed.finish()?;
     let changes = variants.changes();
@@ -180,6 +174,7 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         tally: &tally,
         changes: &changes,
         decisions: &decisions,
+        left_out: &names,
         whys: &whys,
         idle: &idle,
         unfit,
@@ -193,7 +188,9 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         Format::Markdown => report::markdown(&whole),
         Format::Json => output::json(&report::json(&whole, (before.digest(), after.digest()))),
     };
-    let mut report = Report::ran(data).with_talk(talk);
+    let mut report = Report::ran(data)
+        .with_talk(talk)
+        .with_talk(cases::left_out(after, "compared", &left_out));
     for change in &idle {
         report = report.with_talk(output::warning(&format!(
             "no case is affected by: {change}"
@@ -220,27 +217,103 @@ fn reread(again: &mut Again<'_>, batch: &Batch, start: u32) -> Option<Case> {
     found.map(|it| it.case)
 }
 
-/// The decisions to compare, by name: all that both versions have, or those named.
-fn decisions(old: &Model, new: &Model, named: &[String]) -> Result<Vec<String>, Failure> {
-    if named.is_empty() {
-        let before = super::eval::everything(old);
-        let names: Vec<String> = before.iter().map(|it| words::query(old, it)).collect();
-        let after = super::eval::everything(new);
-        let both: Vec<String> = after
-            .iter()
-            .map(|it| words::query(new, it))
-            .filter(|name| names.contains(name))
-            .collect();
-        if both.is_empty() {
-            return Err(Failure::new("the two versions have no decision in common"));
+/// A decision that both versions have.
+struct Compared {
+    name: String,
+    queries: (Query, Query),
+    /// Whether it is asked key by key.
+    by_key: bool,
+    /// Whether it can differ at all.
+    open: bool,
+}
+
+impl Compared {
+    fn new(
+        name: String,
+        (old, before): (&Model, &Settings),
+        (new, after): (&Model, &Settings),
+    ) -> Result<Self, Failure> {
+        let queries = (
+            cases::decision_or_keyed(old, &name)?,
+            cases::decision_or_keyed(new, &name)?,
+        );
+        let per = (per(old, &queries.0), per(new, &queries.1));
+        if per.0 != per.1 {
+            let words = |per: Option<String>| per.unwrap_or_else(|| "once".to_owned());
+            let (before, after) = (words(per.0), words(per.1));
+            return Err(Failure::new(format!(
+                "`{name}` cannot be compared: it is decided {before} in the older rules, {after} in the newer ones"
+            )));
         }
-        return Ok(both);
+        let asked = |model, settings: &Settings, query: &Query| Asked {
+            model,
+            settings: settings.clone(),
+            query: query.clone(),
+        };
+        // Written alike, down to the last thing it reads, it changes for nobody.
+        let alike = witness::written_alike(
+            asked(old, before, &queries.0),
+            asked(new, after, &queries.1),
+        );
+        let compared = Self {
+            name,
+            by_key: per.0.is_some(),
+            queries,
+            open: !alike,
+        };
+        Ok(compared)
     }
-    for name in named {
-        super::cases::decision_or_keyed(old, name)?;
-        super::cases::decision_or_keyed(new, name)?;
+
+    /// The conclusions, where they are made key by key and not asked at one.
+    fn keyed(&self) -> Option<(ConclusionId, ConclusionId)> {
+        match self.queries {
+            (Query::Conclusion(old), Query::Conclusion(new)) if self.by_key => Some((old, new)),
+            _ => None,
+        }
     }
-    Ok(named.to_vec())
+}
+
+/// The decisions to compare: all that both versions have, or those named.
+fn decisions(
+    old: (&Model, &Settings),
+    new: (&Model, &Settings),
+    named: &[String],
+) -> Result<Vec<Compared>, Failure> {
+    let names = if named.is_empty() {
+        let before = everything(old.0);
+        everything(new.0)
+            .into_iter()
+            .filter(|decision| before.contains(decision))
+            .map(|(name, _)| name)
+            .collect()
+    } else {
+        named.to_vec()
+    };
+    if names.is_empty() {
+        return Err(Failure::new("the two versions have no decision in common"));
+    }
+    let names = names.into_iter();
+    names.map(|name| Compared::new(name, old, new)).collect()
+}
+
+/// Every decision by name, with by what it is made key by key.
+fn everything(model: &Model) -> Vec<(String, Option<String>)> {
+    let keyed = KeyedConclusions::of(model);
+    let keyed = keyed.ids().map(Query::Conclusion);
+    let all = super::eval::everything(model).into_iter().chain(keyed);
+    all.map(|it| (words::query(model, &it), per(model, &it)))
+        .collect()
+}
+
+/// By what a decision is made key by key, if it is not asked at a key.
+fn per(model: &Model, query: &Query) -> Option<String> {
+    match query {
+        Query::Conclusion(id) => {
+            let key = model.conclusions()[*id].key.as_ref();
+            key.map(|key| model.per(key))
+        }
+        _ => None,
+    }
 }
 
 /// When to exit with 1.
@@ -248,8 +321,8 @@ enum Condition {
     Change,
     NoEffect,
     Open,
-    /// A decision changes, perhaps to an outcome.
-    Decision(usize, Option<String>),
+    /// A decision changes, perhaps at a key, perhaps to an outcome.
+    Decision(usize, Option<String>, Option<String>),
 }
 
 impl Condition {
@@ -268,14 +341,20 @@ impl Condition {
                 ];
                 open.iter().any(|open| it.to.starts_with(open))
             }),
-            Self::Decision(decision, to) => changes.any(|it| {
-                it.decision == *decision && to.as_ref().is_none_or(|wanted| it.to == *wanted)
+            Self::Decision(decision, key, to) => changes.any(|it| {
+                it.decision == *decision
+                    && (key.is_none() || it.key == *key)
+                    && to.as_ref().is_none_or(|wanted| it.to == *wanted)
             }),
         }
     }
 }
 
-fn conditions(written: &[String], decisions: &[String]) -> Result<Vec<Condition>, Failure> {
+fn conditions(
+    written: &[String],
+    decisions: &[Compared],
+    model: &Model,
+) -> Result<Vec<Condition>, Failure> {
     let parse = |text: &String| match text.as_str() {
         "change" => Ok(Condition::Change),
         "no-effect" => Ok(Condition::NoEffect),
@@ -285,15 +364,25 @@ fn conditions(written: &[String], decisions: &[String]) -> Result<Vec<Condition>
                 Some((name, to)) => (name.trim(), Some(to.trim().to_owned())),
                 None => (other, None),
             };
-            let found = decisions.iter().position(|it| it == name);
-            found.map(|it| Condition::Decision(it, to)).ok_or_else(|| {
-                let near =
-                    crate::diagnostic::suggest::nearest(name, decisions.iter().map(String::as_str));
-                Failure::new(format!(
-                    "`--fail-on {other}`: no decision `{name}` is compared"
-                ))
-                .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
-            })
+            if let Some(position) = decisions.iter().position(|it| it.name == name) {
+                return Ok(Condition::Decision(position, None, to));
+            }
+            for (position, decision) in decisions.iter().enumerate() {
+                let key = name.strip_prefix(&decision.name);
+                let key = key.and_then(|it| it.strip_prefix(" for "));
+                if let (Some(key), Some((_, id))) = (key, decision.keyed()) {
+                    let Query::At(id, key) = cases::at_key(model, id, key.trim())? else {
+                        continue;
+                    };
+                    let key = words::key(model, id, &key);
+                    return Ok(Condition::Decision(position, Some(key), to));
+                }
+            }
+            let names = decisions.iter().map(|it| it.name.as_str());
+            let near = crate::diagnostic::suggest::nearest(name, names);
+            let message = format!("`--fail-on {other}`: no decision `{name}` is compared");
+            Err(Failure::new(message)
+                .maybe_help(near.map(|near| format!("did you mean `{near}`?"))))
         }
     };
     written.iter().map(parse).collect()
@@ -310,9 +399,11 @@ struct Why {
 struct Run<'r> {
     args: &'r Args,
     variants: &'r Variants<'r>,
-    decisions: &'r [String],
-    /// Of each decision, whether it can differ at all.
-    open: Vec<bool>,
+    decisions: &'r [Compared],
+    /// What is decided key by key before and after.
+    keyed: (KeyedConclusions<'r>, KeyedConclusions<'r>),
+    /// Of what is decided key by key, that of which some case names no key, or too many.
+    left_out: BTreeSet<ConclusionId>,
     made: Made,
     tally: Tally,
     whys: Vec<Why>,
@@ -324,7 +415,59 @@ struct Run<'r> {
 /// So many cases that do not fit the older rules are told.
 const MOST_MISFITS: usize = 5;
 
-impl Run<'_> {
+/// A decision as it is compared for one case.
+struct AskedOfCase<'r> {
+    decision: usize,
+    name: &'r str,
+    key: Option<String>,
+    queries: (Query, Query),
+}
+
+impl<'r> Run<'r> {
+    /// What can differ of a case: what is decided key by key, at the keys of which either version says that the case
+    /// speaks, if the other has such a key.
+    fn asked(&mut self, old: &Case, new: &Case) -> Vec<AskedOfCase<'r>> {
+        let decisions: &'r [Compared] = self.decisions;
+        let (before, after) = (self.variants.old(), self.variants.new_model());
+        let mut all = Vec::new();
+        for (decision, compared) in decisions.iter().enumerate() {
+            if !compared.open {
+                continue;
+            }
+            let asked = |key: Option<String>, queries| AskedOfCase {
+                decision,
+                name: &compared.name,
+                key,
+                queries,
+            };
+            let Some((one, other)) = compared.keyed() else {
+                all.push(asked(None, compared.queries.clone()));
+                continue;
+            };
+            // A key is written alike in both, though members of an enumeration may have moved.
+            let written = |model: &Model, id, keys: BTreeSet<Key>| -> BTreeSet<String> {
+                keys.iter().map(|key| words::key(model, id, key)).collect()
+            };
+            let keys = self.keyed.0.keys_of(old, one);
+            let keys = keys
+                .zip(self.keyed.1.keys_of(new, other))
+                .map(|(first, second)| {
+                    &written(before, one, first) | &written(after, other, second)
+                });
+            match keys {
+                Some(keys) if !keys.is_empty() => all.extend(keys.into_iter().filter_map(|key| {
+                    let first = cases::at_key(before, one, &key).ok()?;
+                    let second = cases::at_key(after, other, &key).ok()?;
+                    Some(asked(Some(key), (first, second)))
+                })),
+                _ => {
+                    self.left_out.insert(other);
+                }
+            }
+        }
+        all
+    }
+
     fn does_not_fit(&mut self, case: &NamedCase, findings: &[crate::facts::FactFinding]) {
         self.unfit += 1;
         if self.misfits.len() < MOST_MISFITS {
@@ -346,13 +489,9 @@ impl Run<'_> {
         let mut changed = false;
         let mut reason = false;
         // The case as each of the rules between reads it.
-        let mut read: std::collections::BTreeMap<Changes, Option<Case>> = Default::default();
-        for (decision, name) in self.decisions.iter().enumerate() {
-            if !self.open.get(decision).copied().unwrap_or(true) {
-                continue;
-            }
-            let old_query = super::cases::decision_or_keyed(before, name)?;
-            let new_query = super::cases::decision_or_keyed(after, name)?;
+        let mut read: BTreeMap<Changes, Option<Case>> = BTreeMap::new();
+        for asked in self.asked(old, &new.case) {
+            let (old_query, new_query) = asked.queries;
             let refine = self.args.refine;
             let from = evaluators.0.outcome(old, &old_query, refine);
             let to = evaluators.1.outcome(&new.case, &new_query, refine);
@@ -374,12 +513,17 @@ impl Run<'_> {
                     .entry(set.clone())
                     .or_insert_with(|| reread(model))
                     .as_ref()?;
-                let query = super::cases::decision_or_keyed(model, name).ok()?;
+                let query = at(model, asked.name, asked.key.as_deref())?;
                 let settings: Settings = args.cases.settings(model).ok()?;
                 let outcome = Evaluator::new(model, &settings).outcome(case, &query, args.refine);
                 Some(words::short_outcome(model, &query, &outcome))
             });
-            let transition = Transition { decision, from, to };
+            let transition = Transition {
+                decision: asked.decision,
+                key: asked.key,
+                from,
+                to,
+            };
             if self.tally.take_in(&new.id, transition.clone(), found) {
                 let one = evaluators.0.decide(old, old_query);
                 let other = evaluators.1.decide(&new.case, new_query);
@@ -394,6 +538,15 @@ impl Run<'_> {
         self.tally.changed += u64::from(changed);
         self.tally.other_reason += u64::from(!changed && reason);
         Ok(())
+    }
+}
+
+/// A decision of some rules, at a key if it is made key by key.
+fn at(model: &Model, name: &str, key: Option<&str>) -> Option<Query> {
+    let query = cases::decision_or_keyed(model, name).ok()?;
+    match (&query, key) {
+        (Query::Conclusion(id), Some(key)) => cases::at_key(model, *id, key).ok(),
+        _ => Some(query),
     }
 }
 

@@ -22,7 +22,8 @@ use crate::value::Date;
 /// and what follows from missing it. A recurring duty comes window by window, the windows to come as
 /// far as `--to`, else those begun by the as-of day. Days and years that are concluded, such as the
 /// first year in which somebody may attend again, stand among them. What the facts leave open is told
-/// apart, with what it needs.
+/// apart, with what it needs. The members of a group have what is theirs here, each by name; who is no
+/// member on the as-of day is named and left out, and it is told whether there may be others.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

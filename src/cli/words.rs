@@ -87,20 +87,20 @@ pub(super) fn query(model: &Model, query: &Query) -> String {
     };
     match query {
         Query::Conclusion(id) => conclusion(*id),
-        Query::At(id, key) => {
-            let ty = model.conclusions()[*id]
-                .key
-                .as_ref()
-                .map(KeyType::of_values);
-            let key = key_text(model, &ty.unwrap_or(Type::Text), key);
-            format!("{} for {key}", conclusion(*id))
-        }
+        Query::At(id, key) => format!("{} for {}", conclusion(*id), self::key(model, *id, key)),
         Query::Norm(id) => norm_name(model, *id),
         Query::Predicate(id, predicate) => {
             format!("{} is {}", norm_name(model, *id), predicate.words())
         }
         Query::Place(id) => model.citation(*id),
     }
+}
+
+/// A key of a conclusion, as it is written after `for`.
+pub(super) fn key(model: &Model, id: ConclusionId, key: &Key) -> String {
+    let ty = model.conclusions()[id].key.as_ref();
+    let ty = ty.map_or(Type::Text, KeyType::of_values);
+    key_text(model, &ty, key)
 }
 
 fn norm_name(model: &Model, id: NormId) -> String {

@@ -46,8 +46,8 @@ pub enum Given {
     },
     /// The members of a group, in file order.
     Members {
-        /// Each with its facts.
-        members: Vec<Member>,
+        /// Each with its facts; shared, as a case is looked at once for each of them.
+        members: Arc<[Member]>,
         /// Whether there are no others; a roster is open unless the file says so.
         complete: bool,
     },

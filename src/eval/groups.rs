@@ -378,7 +378,7 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The members of a group on a day: those who had joined by then and had not left before.
+    /// The members of a group on a day.
     fn group<R: Recorder>(
         &mut self,
         case: &Case,
@@ -386,32 +386,53 @@ impl Evaluator<'_> {
         day: Date,
         recorder: &mut R,
     ) -> Members {
-        let (count, complete) = match self.given(case, fact) {
-            Given::Members { members, complete } => (members.len(), *complete),
-            _ => (0, false),
+        let count = match self.given(case, fact) {
+            Given::Members { members, .. } => members.len(),
+            _ => 0,
         };
-        let over_time = self.model.facts()[fact].over_time;
-        let on = Range::date(day);
         let mut turns = Vec::with_capacity(count);
         for position in 0..count {
-            let mut present = Truth::YES;
-            if over_time {
-                let from = self.entry_field(case, fact, position, JOINED, recorder);
-                let until = self.entry_field(case, fact, position, LEFT, recorder);
-                let joined = is_absent(&from).or(ops::compare(Comparison::AtMost, &from, &on));
-                let left = ops::compare(Comparison::Less, &until, &on);
-                present = joined.and(left.not());
-            }
+            let present = self.belongs(case, fact, position, day, recorder);
             if !present.is_no() {
                 turns.push((Binding::Member(fact, position), present));
             }
         }
-        // A roster that is complete as far as the record reaches says nothing of later days.
-        let reached = !over_time || day <= self.recorded || self.as_things_stand;
         Members {
-            further: (!(complete && reached)).then_some(fact),
+            further: self.may_have_others(case, fact, day).then_some(fact),
             ..Members::of(turns)
         }
+    }
+
+    /// Whether who stands in a group had joined it by a day and had not left it before.
+    pub(super) fn belongs<R: Recorder>(
+        &mut self,
+        case: &Case,
+        group: FactId,
+        position: usize,
+        day: Date,
+        recorder: &mut R,
+    ) -> Truth {
+        if !self.model.facts()[group].over_time {
+            return Truth::YES;
+        }
+        let on = Range::date(day);
+        let from = self.entry_field(case, group, position, JOINED, recorder);
+        let until = self.entry_field(case, group, position, LEFT, recorder);
+        let joined = is_absent(&from).or(ops::compare(Comparison::AtMost, &from, &on));
+        let left = ops::compare(Comparison::Less, &until, &on);
+        joined.and(left.not())
+    }
+
+    /// Whether a group may have members on a day whom the file does not give.
+    pub(super) fn may_have_others(&self, case: &Case, group: FactId, day: Date) -> bool {
+        let complete = matches!(
+            self.given(case, group),
+            Given::Members { complete: true, .. }
+        );
+        // A roster that is complete as far as the record reaches says nothing of later days.
+        let over_time = self.model.facts()[group].over_time;
+        let reached = !over_time || day <= self.recorded || self.as_things_stand;
+        !(complete && reached)
     }
 
     /// The weeks, months or years in which the visible acts of a fact lie, earliest first.

@@ -16,7 +16,7 @@ use crate::model::{
 use crate::value::Date;
 
 /// A list of more keys is not for people; a day in the year 20 is a slip of the pen.
-const MOST_KEYS: usize = 100;
+pub const MOST_KEYS: usize = 100;
 
 /// The conclusions of a rule set that are made key by key, with what tells their keys.
 #[derive(Debug)]
@@ -88,22 +88,40 @@ impl<'m> KeyedConclusions<'m> {
         Self { model, all }
     }
 
+    /// Which they are, in the order of the rules.
+    pub fn ids(&self) -> impl Iterator<Item = ConclusionId> {
+        self.all.iter().map(|keyed| keyed.conclusion)
+    }
+
     /// What to ask of a case.
     #[must_use]
     pub fn asked_of(&self, case: &Case) -> AtKeys {
         let mut asked = AtKeys::default();
         for keyed in &self.all {
-            let keys = self.keys(case, keyed);
-            if keys.is_empty() || MOST_KEYS < keys.len() {
-                asked.left_out.push(keyed.conclusion);
-            } else {
-                let queries = keys.into_iter();
-                asked
-                    .queries
-                    .extend(queries.map(|key| Query::At(keyed.conclusion, key)));
+            match self.few(case, keyed) {
+                Some(keys) if !keys.is_empty() => {
+                    let queries = keys.into_iter();
+                    let queries = queries.map(|key| Query::At(keyed.conclusion, key));
+                    asked.queries.extend(queries);
+                }
+                _ => asked.left_out.push(keyed.conclusion),
             }
         }
         asked
+    }
+
+    /// The keys of a conclusion that a case speaks of; none if they are too many.
+    #[must_use]
+    pub fn keys_of(&self, case: &Case, conclusion: ConclusionId) -> Option<BTreeSet<Key>> {
+        let mut all = self.all.iter();
+        match all.find(|keyed| keyed.conclusion == conclusion) {
+            Some(keyed) => self.few(case, keyed),
+            None => Some(BTreeSet::new()),
+        }
+    }
+
+    fn few(&self, case: &Case, keyed: &Keyed) -> Option<BTreeSet<Key>> {
+        Some(self.keys(case, keyed)).filter(|keys| keys.len() <= MOST_KEYS)
     }
 
     fn keys(&self, case: &Case, keyed: &Keyed) -> BTreeSet<Key> {

@@ -4,7 +4,7 @@
 //! answer; otherwise [`decide`] searches which of the unknown slots could still change it
 //! (`search`). Read in this order: [`range`], `ops`, `evaluator`, `rule`, `groups`, `norm`,
 //! `search`, `decide`; `occasions` has the days of a norm for a calendar, `keys`
-//! what to ask key by key, `effect` what of a decision had an
+//! what to ask key by key, `members` the case as it is for a member of a group, `effect` what of a decision had an
 //! effect on it.
 //!
 //! The core cannot read files or clocks. The as-of day is an input like any other, so a decision
@@ -18,6 +18,7 @@ mod effect;
 mod evaluator;
 mod groups;
 mod keys;
+mod members;
 mod memo;
 mod norm;
 mod occasions;
@@ -37,7 +38,8 @@ pub use decide::{decide, trace, violated};
 pub use decision::{Decision, Mark, Need, NormOutcome, NormState, Outcome, Remark, Witness};
 pub use effect::{Effect, Probed, probe};
 pub use evaluator::{CacheKey, Evaluator};
-pub use keys::{AtKeys, KeyedConclusions};
+pub use keys::{AtKeys, KeyedConclusions, MOST_KEYS};
+pub use members::{Membership, Roster};
 pub use occasions::{Occasions, Window};
 pub(crate) use partly::Asked;
 pub use range::{Core, Flags, Key, Range, Truth};

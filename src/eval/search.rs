@@ -1103,7 +1103,7 @@ fn named_by(given: &super::case::Given, named: &mut Vec<Range>) {
         }
         Given::Entries { entries, .. } => named.extend(entries.iter().flatten().cloned()),
         Given::Members { members, .. } => {
-            for member in members {
+            for member in &**members {
                 named.extend([member.from.clone(), member.until.clone()]);
                 for (_, given) in member.facts() {
                     named_by(given, named);

@@ -15,7 +15,7 @@ use super::item::Count;
 use super::lang::Lang;
 use super::{Detail, Explanation};
 use crate::eval::{Mark, Need, Outcome, Range, Remark, Slot};
-use crate::model::{Model, Origin, PlaceId, Query, Type};
+use crate::model::{FactId, Model, Origin, PlaceId, Query, Type};
 use crate::value::Date;
 
 /// The JSON Schema of what [`render`] gives.
@@ -130,6 +130,12 @@ pub fn count(model: &Model, count: &Count) -> Value {
 pub fn slot(model: &Model, slot: &Slot) -> Value {
     let detail = Detail::Full;
     Json { model, detail }.slot(slot)
+}
+
+/// Says in JSON of which member of a group something is, as a slot of one says it. From the innermost group outwards,
+/// each further one is whose group the one before is.
+pub fn of_member(value: &mut Value, model: &Model, group: FactId, member: &str) {
+    value::of_member(value, &model.facts()[group].naming.name, member);
 }
 
 struct Json<'a> {

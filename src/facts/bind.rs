@@ -349,7 +349,7 @@ impl Rosters {
             let Given::Members { members, .. } = given else {
                 continue;
             };
-            for member in members {
+            for member in &**members {
                 if self.stays.len() >= MOST_IDS {
                     return notes;
                 }

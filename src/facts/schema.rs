@@ -111,17 +111,7 @@ fn givable(model: &Model, facts: &[FactId]) -> Vec<FactId> {
 }
 
 fn clauses(fitter: Fitter<'_>, fact: &Fact) -> Vec<String> {
-    let per = fact.key.as_ref().map(|key| match key {
-        KeyType::Year => "per year".to_owned(),
-        KeyType::Month => "per month".to_owned(),
-        KeyType::Week => "per week".to_owned(),
-        KeyType::Text => "per text".to_owned(),
-        KeyType::Whole => "per whole number".to_owned(),
-        KeyType::Kind(kind) => format!("per {}", fitter.model.kinds()[*kind].naming.name),
-        KeyType::Window(norm) => {
-            format!("per window of {}", fitter.model.norms()[*norm].naming.name)
-        }
-    });
+    let per = fact.key.as_ref().map(|key| fitter.model.per(key));
     let fields = match fact.shape {
         Shape::Events(record) | Shape::List(record) => {
             let fields = &fitter.model.records()[record].fields;

@@ -9,9 +9,18 @@ pub fn render(graph: &Graph) -> String {
     text.push_str("  graph [rankdir=LR, ranksep=0.6, nodesep=0.2]\n");
     text.push_str("  node [shape=box, fontsize=11, margin=\"0.12,0.06\"]\n");
     text.push_str("  edge [fontsize=9]\n");
-    for node in &graph.nodes {
-        let id = quoted(&[&node.id]);
-        text.push_str(&format!("  {id} [{}]\n", look(node)));
+    for (number, group) in (1..).zip(draw::groups(graph)) {
+        if let Some(title) = group.within {
+            let title = quoted(&[title]);
+            text.push_str(&format!(
+                "  subgraph cluster_{number} {{\n  graph [label={title}]\n"
+            ));
+        }
+        for (_, node) in group.nodes {
+            let id = quoted(&[&node.id]);
+            text.push_str(&format!("  {id} [{}]\n", look(node)));
+        }
+        text.push_str(group.within.map_or("", |_| "  }\n"));
     }
     for edge in &graph.edges {
         let Some((decided, rests_on)) = draw::ends(graph, edge) else {
@@ -33,7 +42,7 @@ pub fn render(graph: &Graph) -> String {
 
 fn look(node: &Node) -> String {
     let shape = match node.kind {
-        NodeKind::Conclusion | NodeKind::Ground | NodeKind::Norm(_) => None,
+        NodeKind::Provision | NodeKind::Conclusion | NodeKind::Ground | NodeKind::Norm(_) => None,
         NodeKind::Exception => Some("octagon"),
         NodeKind::Fact | NodeKind::Finding | NodeKind::External => Some("ellipse"),
         NodeKind::NotEncoded => Some("note"),

@@ -13,7 +13,8 @@ const WIDTH: usize = 32;
 
 /// The lines in a node: what it is unless a conclusion, its label, its name, and where it stands.
 pub(super) fn lines(node: &Node) -> Vec<String> {
-    let kind = word(node.kind).filter(|_| node.kind != NodeKind::Ground);
+    let kind =
+        word(node.kind).filter(|_| !matches!(node.kind, NodeKind::Ground | NodeKind::Provision));
     let label = match (kind, node.label.as_str()) {
         (Some(kind), "") => kind.to_owned(),
         (Some(kind), label) => format!("{kind}: {label}"),
@@ -33,6 +34,7 @@ pub(super) fn lines(node: &Node) -> Vec<String> {
 pub(super) fn word(kind: NodeKind) -> Option<&'static str> {
     Some(match kind {
         NodeKind::Conclusion => return None,
+        NodeKind::Provision => "provision",
         NodeKind::Norm(Modality::Duty) => "duty",
         NodeKind::Norm(Modality::Right) => "right",
         NodeKind::Norm(Modality::Power) => "power",
@@ -46,6 +48,24 @@ pub(super) fn word(kind: NodeKind) -> Option<&'static str> {
         NodeKind::NotEncoded => "not encoded",
         NodeKind::Reading => "reading",
     })
+}
+
+/// Nodes with their positions that stand in one chapter.
+pub(super) struct Group<'g> {
+    pub(super) within: Option<&'g str>,
+    pub(super) nodes: Vec<(usize, &'g Node)>,
+}
+
+/// All nodes by what they stand in, in the order they come.
+pub(super) fn groups(graph: &Graph) -> Vec<Group<'_>> {
+    let nodes: Vec<(usize, &Node)> = graph.nodes.iter().enumerate().collect();
+    let groups = nodes.chunk_by(|(_, one), (_, other)| one.within == other.within);
+    groups
+        .map(|group| Group {
+            within: group.first().and_then(|(_, node)| node.within.as_deref()),
+            nodes: group.to_vec(),
+        })
+        .collect()
 }
 
 /// The words on an arrow; the plain one needs none.

@@ -33,6 +33,7 @@ fn node(node: &Node) -> Value {
         "label": node.label,
         "name": node.name,
         "citation": node.citation,
+        "within": node.within,
         "asked": node.asked,
         "more": node.more,
     })

@@ -6,13 +6,17 @@ use super::{EdgeKind, Graph, Node, NodeKind, draw};
 #[must_use]
 pub fn render(graph: &Graph) -> String {
     let mut text = format!("flowchart LR\n  %% {}\n", draw::LEGEND);
-    for (number, node) in (1..).zip(&graph.nodes) {
-        let (open, close) = shape(node.kind);
-        let lines: Vec<String> = draw::lines(node).iter().map(|it| escaped(it)).collect();
-        text.push_str(&format!(
-            "  n{number}{open}\"{}\"{close}\n",
-            lines.join("<br/>")
-        ));
+    for (number, group) in (1..).zip(draw::groups(graph)) {
+        if let Some(title) = group.within {
+            text.push_str(&format!("  subgraph g{number}[\"{}\"]\n", escaped(title)));
+        }
+        for (position, node) in group.nodes {
+            let (open, close) = shape(node.kind);
+            let lines: Vec<String> = draw::lines(node).iter().map(|it| escaped(it)).collect();
+            let (number, label) = (position + 1, lines.join("<br/>"));
+            text.push_str(&format!("  n{number}{open}\"{label}\"{close}\n"));
+        }
+        text.push_str(group.within.map_or("", |_| "  end\n"));
     }
     for edge in &graph.edges {
         let arrow = match edge.kind {
@@ -39,7 +43,7 @@ pub fn render(graph: &Graph) -> String {
 /// The brackets that give a node its outline.
 fn shape(kind: NodeKind) -> (&'static str, &'static str) {
     match kind {
-        NodeKind::Conclusion => ("[", "]"),
+        NodeKind::Provision | NodeKind::Conclusion => ("[", "]"),
         NodeKind::Ground => ("(", ")"),
         NodeKind::Norm(_) => ("[[", "]]"),
         NodeKind::Exception => ("{{", "}}"),

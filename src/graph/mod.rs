@@ -5,6 +5,8 @@
 //! ground are one node: there is one provision to read. An edge joins what is decided to what it
 //! rests on, and says how.
 //!
+//! Of a whole rule set, [`provisions`] has one node for each article instead, as so many decisions make no picture.
+//!
 //! This is what the rules mention, not what a case needs. The graph is data ([`Graph`]); [`dot`],
 //! [`mermaid`] and [`json`] print it. Nodes and edges come in the order of the law, so the same rules
 //! give the same bytes.
@@ -13,6 +15,7 @@ pub mod dot;
 mod draw;
 pub mod json;
 pub mod mermaid;
+mod provisions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,10 +24,12 @@ use crate::model::{
     PlaceId, Query, ReadingId, RegulationId, Rule, RuleEffect, RuleId,
 };
 
+pub use provisions::provisions;
+
 /// Decisions and what they rest on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Graph {
-    /// The nodes: conclusions, norms, grounds, exceptions, facts, readings; each in source order.
+    /// The nodes: conclusions, norms, grounds, exceptions, facts, readings; or provisions; each in source order.
     pub nodes: Vec<Node>,
     /// The edges, by what is decided.
     pub edges: Vec<Edge>,
@@ -43,6 +48,8 @@ pub struct Node {
     pub name: Option<String>,
     /// The provision it stands in.
     pub citation: Option<String>,
+    /// The chapter, or the regulation if there are several, that a provision stands in.
+    pub within: Option<String>,
     /// Whether it is what was asked about.
     pub asked: bool,
     /// Whether it rests on something beyond the depth asked for.
@@ -52,6 +59,8 @@ pub struct Node {
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NodeKind {
+    /// An article with all that it decides, or what else stands by itself.
+    Provision,
     /// A conclusion.
     Conclusion,
     /// A duty, right, power, prohibition or guideline.
@@ -119,10 +128,7 @@ pub fn graph(model: &Model, asked: Option<Query>, extent: Extent, language: &str
     let reader = Reader::new(model, extent.facts);
     let asked: BTreeSet<Key> = asked.map_or_else(BTreeSet::new, |query| reader.keys(query));
     let outset: Vec<Key> = if asked.is_empty() {
-        let conclusions = model.conclusions().ids().map(Key::Conclusion);
-        conclusions
-            .chain(model.norms().ids().map(Key::Norm))
-            .collect()
+        reader.everything()
     } else {
         asked.iter().copied().collect()
     };
@@ -266,6 +272,13 @@ impl<'m> Reader<'m> {
         rules
             .filter(move |(_, rule)| self.model.is_within(rule.place, place))
             .map(|(id, _)| id)
+    }
+
+    /// All conclusions and norms.
+    fn everything(&self) -> Vec<Key> {
+        let conclusions = self.model.conclusions().ids().map(Key::Conclusion);
+        let norms = self.model.norms().ids().map(Key::Norm);
+        conclusions.chain(norms).collect()
     }
 
     /// The nodes a question is about.
@@ -429,9 +442,29 @@ impl<'m> Reader<'m> {
         }
     }
 
+    /// The regulation a node is of, and the provision it stands in.
+    fn stands(&self, key: Key) -> (RegulationId, Option<PlaceId>) {
+        let model = self.model;
+        let at = |place: PlaceId| (model.places()[place].regulation, Some(place));
+        match key {
+            Key::Conclusion(id) => {
+                let it = &model.conclusions()[id];
+                let base = self.members.get(&key).into_iter().flatten().next();
+                let place = base.map(|rule| model.rules()[*rule].place).or(it.place);
+                (it.regulation, place)
+            }
+            Key::Norm(id) => (model.norms()[id].regulation, Some(model.norms()[id].place)),
+            Key::Fact(id) => (model.facts()[id].regulation, model.facts()[id].place),
+            Key::Reading(id) => (model.readings()[id].regulation, model.readings()[id].place),
+            Key::Ground(_, place) => at(place),
+            Key::Exception(rule) => at(model.rules()[rule].place),
+        }
+    }
+
     fn node(&self, key: Key, language: &str) -> Node {
         let model = self.model;
-        let named = |naming: &Naming, regulation: RegulationId, place, kind| Node {
+        let (regulation, place) = self.stands(key);
+        let named = |naming: &Naming, kind| Node {
             id: format!(
                 "{}.{}",
                 model.regulations()[regulation].naming.name,
@@ -441,6 +474,7 @@ impl<'m> Reader<'m> {
             label: naming.label(language).to_owned(),
             name: Some(naming.name.clone()),
             citation: Option::map(place, |place| model.citation(place)),
+            within: None,
             asked: false,
             more: false,
         };
@@ -450,20 +484,15 @@ impl<'m> Reader<'m> {
             label: self.heading(place, language),
             name: None,
             citation: Some(model.citation(place)),
+            within: None,
             asked: false,
             more: false,
         };
         match key {
-            Key::Conclusion(id) => {
-                let it = &model.conclusions()[id];
-                let base = self.members.get(&key).into_iter().flatten().next();
-                let place = base.map(|rule| model.rules()[*rule].place).or(it.place);
-                named(&it.naming, it.regulation, place, NodeKind::Conclusion)
-            }
+            Key::Conclusion(id) => named(&model.conclusions()[id].naming, NodeKind::Conclusion),
             Key::Norm(id) => {
                 let it = &model.norms()[id];
-                let kind = NodeKind::Norm(it.modality);
-                named(&it.naming, it.regulation, Some(it.place), kind)
+                named(&it.naming, NodeKind::Norm(it.modality))
             }
             Key::Fact(id) => {
                 let it = &model.facts()[id];
@@ -473,12 +502,9 @@ impl<'m> Reader<'m> {
                     Origin::External(_) => NodeKind::External,
                     Origin::NotEncoded | Origin::Assumed => NodeKind::NotEncoded,
                 };
-                named(&it.naming, it.regulation, it.place, kind)
+                named(&it.naming, kind)
             }
-            Key::Reading(id) => {
-                let it = &model.readings()[id];
-                named(&it.naming, it.regulation, it.place, NodeKind::Reading)
-            }
+            Key::Reading(id) => named(&model.readings()[id].naming, NodeKind::Reading),
             Key::Ground(_, place) => standing(place, NodeKind::Ground),
             Key::Exception(rule) => standing(model.rules()[rule].place, NodeKind::Exception),
         }

@@ -35,8 +35,12 @@ take too_old as it stands on cut_day
 "#;
 
 fn model() -> Model {
-    let file = Sources::new().add("club.enact", LAW);
-    let parse = syntax::parse(file, LAW);
+    read(LAW)
+}
+
+fn read(law: &str) -> Model {
+    let file = Sources::new().add("club.enact", law);
+    let parse = syntax::parse(file, law);
     let tree = &parse.file;
     let checked = check(
         &[check::Input {
@@ -141,6 +145,61 @@ fn a_provision_can_be_asked_about() {
     assert_eq!(names(&graph), ["club.fee", "club 2(1)", "club 3"]);
 }
 
+/// The same law in two chapters, before which something is declared.
+fn chaptered() -> Model {
+    let law = LAW
+        .replace(
+            "article 1 \"Fee\"",
+            "conclusion kept \"stays\": yes/no\nchapter 1 \"Of [money]\"\narticle 1 \"Fee\"",
+        )
+        .replace("article 3", "chapter 2 \"Of age\"\narticle 3")
+        .replace("article 4", "conclude kept when excused\narticle 4");
+    let law = format!("{law}conclude kept when not leaves\n");
+    read(&law)
+}
+
+#[test]
+fn of_a_whole_rule_set_each_article_is_one_box() {
+    let model = chaptered();
+    let graph = provisions(&model, "en");
+    assert_eq!(
+        names(&graph),
+        ["club", "club 1", "club 2", "club 3", "club 4"]
+    );
+    // What is read as of another day, and the day itself, are both read.
+    assert_eq!(
+        told(&graph),
+        [
+            "club depends on club 3",
+            "club depends on club 4",
+            "club 1 breach leads to club 2",
+            "club 3 exception to club 2",
+            "club 2 depends on club 4",
+            "club 4 depends on club 2",
+        ]
+    );
+    let within: Vec<Option<&str>> = graph.nodes.iter().map(|it| it.within.as_deref()).collect();
+    let (first, second) = (Some("chapter 1: Of [money]"), Some("chapter 2: Of age"));
+    assert_eq!(within, [None, first, first, second, second]);
+    let drawn = mermaid::render(&graph);
+    let lines = "  n1[\"Club rules\"]
+  subgraph g2[\"chapter 1: Of #91;money#93;\"]
+  n2[\"Fee<br/>club 1\"]
+  n3[\"Leaving<br/>club 2\"]
+  end
+  subgraph g3[\"chapter 2: Of age\"]
+";
+    assert!(drawn.contains(lines), "{drawn}");
+    let drawn = dot::render(&graph);
+    let lines = "  subgraph cluster_2 {
+  graph [label=\"chapter 1: Of [money]\"]
+  \"club 1\" [label=\"Fee\\nclub 1\"]
+  \"club 2\" [label=\"Leaving\\nclub 2\"]
+  }
+";
+    assert!(drawn.contains(lines), "{drawn}");
+}
+
 #[test]
 fn nothing_in_a_label_can_end_it() {
     let node = Node {
@@ -149,6 +208,7 @@ fn nothing_in_a_label_can_end_it() {
         label: "1. 第一條「資格」 \"x\"; <b> #1 \\\n`y`".to_owned(),
         name: None,
         citation: None,
+        within: None,
         asked: false,
         more: false,
     };
@@ -177,4 +237,6 @@ fn json_is_as_its_schema_says() {
         let document = json::document(&drawn, model.digest(), asked.map(|_| "leaves"));
         explain::tests::conforms(&document, &schema, &schema, "$").unwrap();
     }
+    let document = json::document(&provisions(&chaptered(), "en"), "", None);
+    explain::tests::conforms(&document, &schema, &schema, "$").unwrap();
 }

@@ -82,6 +82,8 @@ pub fn causes(
 pub struct Transition {
     /// Position of the decision.
     pub decision: usize,
+    /// At which key, as it is written; if the decision is made key by key.
+    pub key: Option<String>,
     /// The outcome under the older rules.
     pub from: String,
     /// The outcome under the newer rules.

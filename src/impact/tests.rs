@@ -81,6 +81,7 @@ fn a_change_that_is_part_of_no_cause_had_no_effect() {
     let mut tally = Tally::new(2);
     let transition = |to: &str| Transition {
         decision: 0,
+        key: None,
         from: "no".to_owned(),
         to: to.to_owned(),
     };

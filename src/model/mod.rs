@@ -842,6 +842,20 @@ impl Model {
         format!("{number} {name}")
     }
 
+    /// By what something is kept, as rules write it: `per year`.
+    #[must_use]
+    pub fn per(&self, key: &KeyType) -> String {
+        match key {
+            KeyType::Year => "per year".to_owned(),
+            KeyType::Month => "per month".to_owned(),
+            KeyType::Week => "per week".to_owned(),
+            KeyType::Text => "per text".to_owned(),
+            KeyType::Whole => "per whole number".to_owned(),
+            KeyType::Kind(kind) => format!("per {}", self.kinds[*kind].naming.name),
+            KeyType::Window(norm) => format!("per window of {}", self.norms[*norm].naming.name),
+        }
+    }
+
     /// What an expression says in each version of the text, without the question, which nobody wrote,
     /// whether a version is in force ([`ExprKind::InForce`]).
     pub(crate) fn as_written(&self, id: ExprId) -> Vec<ExprId> {

@@ -40,6 +40,12 @@ impl Place {
             .or_else(|| self.labels.first())
             .map(|(_, label)| label.as_str())
     }
+
+    /// Whether it is a chapter, which groups articles and is no part of a citation.
+    #[must_use]
+    pub fn is_chapter(&self) -> bool {
+        self.kind == PlaceKind::Heading(Rank::Chapter)
+    }
 }
 
 /// What a place is.

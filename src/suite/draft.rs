@@ -170,7 +170,7 @@ impl Draft {
         self.given
             .insert((target.fact, None), Line { span, entry: true });
         let given = Given::Members {
-            members: vec![member],
+            members: [member].into(),
             complete: false,
         };
         self.put(target, given, false);
@@ -213,7 +213,7 @@ impl Draft {
 /// A group that has no members but those that are named.
 fn complete() -> Given {
     Given::Members {
-        members: Vec::new(),
+        members: [].into(),
         complete: true,
     }
 }
@@ -254,20 +254,17 @@ fn join(held: Given, given: Given, over: bool) -> Given {
         }
         (
             Given::Members {
-                mut members,
+                members,
                 complete: known,
             },
             Given::Members {
                 members: more,
                 complete,
             },
-        ) if !over => {
-            members.extend(more);
-            Given::Members {
-                members,
-                complete: known || complete,
-            }
-        }
+        ) if !over => Given::Members {
+            members: members.iter().chain(&*more).cloned().collect(),
+            complete: known || complete,
+        },
         (_, given) => given,
     }
 }

@@ -1,6 +1,6 @@
 //! iCalendar (RFC 5545): what has a day, as all-day events to be taken into a calendar program.
 //!
-//! The same input gives the same bytes. A UID is made of regulation, case, name and window, so that a
+//! The same input gives the same bytes. A UID is made of regulation, case, name, window and member, so that a
 //! calendar written again next month replaces the events of the last; DTSTAMP is the as-of day. Where
 //! the act can still be done in time, alarms ring two weeks and a day before the last day.
 
@@ -8,7 +8,7 @@ use icalendar::{Alarm, Calendar, Component, Event, EventLike, Property};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
-use super::words::{home, said, short};
+use super::words::{home, of_member, said, short};
 use super::{Entry, EntryKind, Timeline};
 use crate::explain::{Lang, Phrases};
 use crate::model::Model;
@@ -29,7 +29,7 @@ pub fn render(model: &Model, cases: &[(&str, Timeline)], lang: Lang) -> String {
     for (case, timeline) in cases {
         for entry in &timeline.entries {
             let named = (cases.len() > 1).then_some(*case);
-            if let Some(event) = event(&phrases, timeline.as_of, case, named, entry) {
+            if let Some(event) = event(&phrases, timeline, case, named, entry) {
                 calendar.push(event);
             }
         }
@@ -42,15 +42,15 @@ pub fn render(model: &Model, cases: &[(&str, Timeline)], lang: Lang) -> String {
 
 fn event(
     phrases: &Phrases<'_>,
-    as_of: Date,
+    timeline: &Timeline,
     case: &str,
     named: Option<&str>,
     entry: &Entry,
 ) -> Option<Event> {
-    let day = entry.at?.day();
+    let (as_of, day) = (timeline.as_of, entry.at?.day());
     let stamp = format!("{}T000000Z", basic(as_of));
     let uid = uid(phrases.model(), case, entry);
-    let said = said(phrases, entry);
+    let said = said(phrases, timeline, entry);
     let mut summary = short(phrases, entry);
     let open = match &entry.what {
         EntryKind::Norm(norm) => norm.last.is_some() && norm.state.may_be_open() && as_of <= day,
@@ -59,6 +59,7 @@ fn event(
     if open {
         summary = phrases.say("timeline.last_day_of", &[("text", &summary)]);
     }
+    summary = of_member(phrases, timeline, entry.of.as_deref(), summary);
     if let Some(case) = named {
         summary = phrases.say("timeline.of_case", &[("case", case), ("text", &summary)]);
     }
@@ -122,8 +123,13 @@ fn uid(model: &Model, case: &str, entry: &Entry) -> String {
         }
     };
     let regulation = &model.regulations()[regulation].naming.name;
+    let window = window.to_string();
+    let mut parts = vec![regulation, case, kind, name, &place, &window];
+    for step in entry.of.iter().flat_map(|of| of.steps()) {
+        parts.extend([&model.facts()[step.group].naming.name, &*step.name]);
+    }
     let mut hash = Sha256::new();
-    for part in [regulation, case, kind, name, &place, &window.to_string()] {
+    for part in parts {
         // The length before each part keeps parts apart.
         hash.update(part.len().to_string());
         hash.update(":");

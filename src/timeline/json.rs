@@ -3,13 +3,14 @@
 //! ```text
 //! {"format": "enact.timeline.v1", "rules": {"digest": …}, "language": "en", "as_of": "2025-08-01",
 //!  "from": null, "to": "2026-12-31",
-//!  "cases": [{"id": …, "entries": [{"kind": "norm", "day": "2024-12-02", …}, …], "open": […]}]}
+//!  "cases": [{"id": …, "entries": [{"kind": "norm", "day": "2024-12-02", …}, …], "open": […], "groups": […]}]}
 //! ```
 //!
 //! An entry of kind `norm` has the norm, who bears it and towards whom, its window, what it arises
 //! from, its last day with the counts that led to it (each as in `enact.explanation.v1`), its state,
 //! what follows from missing it, and what it needs; one of kind `conclusion` a day or year. `open`
-//! holds the norms of which it is not known whether they have arisen. Names and citations are those
+//! holds the norms of which it is not known whether they have arisen. What is a member's has its `group` and `member`,
+//! and under `of` whose group that is, if it is a member's in turn; `groups` says who are members. Names and citations are those
 //! of the rules; `label` and `text` are in the language asked for. Keys are only ever added.
 
 use serde_json::{Value, json};
@@ -18,10 +19,11 @@ use super::words::{bearer, home, open as open_words, said};
 use super::{
     At, ConclusionEntry, Entry, EntryKind, Event, NormEntry, OpenNorm, Span, State, Timeline,
 };
-use crate::eval::{Core, Slot};
+use crate::eval::{Core, Membership, Roster, Slot};
 use crate::explain::{Count, Lang, Phrases, Steps, json as explanation};
 use crate::model::{Model, Naming, PlaceId};
 use crate::value::{CountStep, Date, RestReason};
+use std::sync::Arc;
 
 /// The JSON Schema of what [`render`] gives.
 #[must_use]
@@ -44,8 +46,9 @@ pub fn render(
     let cases = cases.iter().map(|(id, timeline)| {
         json!({
             "id": id,
-            "entries": timeline.entries.iter().map(|it| json.entry(it)).collect::<Value>(),
-            "open": timeline.open.iter().map(|it| json.open(it)).collect::<Value>(),
+            "entries": timeline.entries.iter().map(|it| json.entry(timeline, it)).collect::<Value>(),
+            "open": timeline.open.iter().map(|it| json.open(timeline, it)).collect::<Value>(),
+            "groups": timeline.rosters.iter().map(|it| json.roster(it)).collect::<Value>(),
         })
     });
     json!({
@@ -65,8 +68,8 @@ struct Json<'a> {
 }
 
 impl Json<'_> {
-    fn entry(&self, entry: &Entry) -> Value {
-        let said = said(&self.phrases, entry);
+    fn entry(&self, timeline: &Timeline, entry: &Entry) -> Value {
+        let said = said(&self.phrases, timeline, entry);
         let lines = said.lines.into_iter().map(|(_, line)| line);
         let text: Vec<String> = std::iter::once(said.headline).chain(lines).collect();
         let counting: Value = entry
@@ -98,7 +101,7 @@ impl Json<'_> {
             put("readings", self.readings(entry));
             put("text", json!(text));
         }
-        out
+        self.of_member(out, entry.of.as_deref())
     }
 
     fn norm(&self, entry: &NormEntry) -> Value {
@@ -179,9 +182,9 @@ impl Json<'_> {
         })
     }
 
-    fn open(&self, open: &OpenNorm) -> Value {
+    fn open(&self, timeline: &Timeline, open: &OpenNorm) -> Value {
         let norm = &self.model.norms()[open.norm];
-        json!({
+        let out = json!({
             "name": norm.naming.name,
             "modality": modality(norm.modality),
             "label": self.phrases.norm(open.norm),
@@ -189,8 +192,43 @@ impl Json<'_> {
             "in_the_file": open.touched,
             "last": day(open.last.map(|last| last.date())),
             "needs": self.slots(&open.needs),
-            "text": open_words(&self.phrases, open),
-        })
+            "text": open_words(&self.phrases, timeline, open),
+        });
+        self.of_member(out, open.of.as_deref())
+    }
+
+    fn roster(&self, roster: &Roster) -> Value {
+        let group = &self.model.facts()[roster.group].naming;
+        let members = roster.members.iter().map(|member| &*member.name);
+        let names = |names: &[Arc<str>]| names.iter().map(|name| json!(**name)).collect::<Value>();
+        let mut out = json!({
+            "name": group.name,
+            "label": self.phrases.label(group),
+            "members": members.collect::<Value>(),
+            "unsure": names(&roster.unsure),
+            "away": names(&roster.away),
+            "others": roster.open,
+        });
+        if let (Some(of), Value::Object(out)) = (roster.of.as_deref(), &mut out) {
+            out.insert("of".to_owned(), self.of_member(json!({}), Some(of)));
+        }
+        out
+    }
+
+    fn of_member(&self, mut out: Value, of: Option<&Membership>) -> Value {
+        match (of, &mut out) {
+            (Some(of), _) => {
+                for step in of.steps() {
+                    explanation::of_member(&mut out, self.model, step.group, &step.name);
+                }
+            }
+            (None, Value::Object(out)) => {
+                out.insert("member".to_owned(), Value::Null);
+                out.insert("group".to_owned(), Value::Null);
+            }
+            (None, _) => {}
+        }
+        out
     }
 
     fn naming(&self, naming: Option<&Naming>) -> Value {

@@ -10,9 +10,14 @@
 //!
 //! A conclusion made key by key stands there for each key the case speaks of.
 //!
+//! What is laid down for the members of a group stands there for each who is a member on the as-of day, or may be one,
+//! judged on the member's own facts ([`Membership`]); a [`Roster`] says who they are, and whether there may be others.
+//! Where a case gives members of an entity and no fact about the entity itself, it is about the members alone.
+//!
 //! Absent: guidelines, which have no day; the windows to come of a recurring
 //! norm beyond the range asked for, as there is no last one.
 
+mod asked;
 pub mod ics;
 pub mod json;
 pub mod text;
@@ -22,15 +27,18 @@ mod words;
 mod tests;
 
 use crate::eval::{
-    self, Case, Core, Decision, Flags, Given, Key, KeyedConclusions, Mark, NormOutcome, NormPart,
-    NormState, Occasions, Outcome, Range, Settings, Slot,
+    self, Case, Core, Decision, Flags, Given, Key, Mark, Membership, NormOutcome, NormPart,
+    NormState, Occasions, Outcome, Range, Roster, Settings, Slot,
 };
 use crate::explain::{self, Count, Explanation, Item, Steps, TermKind, What};
 use crate::model::{
-    ConclusionId, Deadline, ExprId, ExprKind, FactId, Modality, Model, NormId, PlaceId, Query,
-    ReadingId, Type,
+    ConclusionId, EntityId, ExprId, ExprKind, FactId, Model, NormId, PlaceId, Query, ReadingId,
+    Shape,
 };
 use crate::value::{Date, Moment};
+use asked::Asked;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The days looked at, both included; none is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,15 +62,21 @@ pub struct Timeline {
     pub as_of: Date,
     /// The days looked at.
     pub span: Span,
-    /// What has a day, in the order of days, then of the law; then what has none.
+    /// What has a day, in the order of days; then what has none. What shares a day: that of the case, then that of its
+    /// members in file order, each in the order of the law.
     pub entries: Vec<Entry>,
-    /// The norms of which the facts leave open whether they have arisen, in the order of the law.
+    /// The norms of which the facts leave open whether they have arisen: those of the case, then those of its members
+    /// in file order, each in the order of the law.
     pub open: Vec<OpenNorm>,
+    /// The groups of which something here is, or could be.
+    pub rosters: Vec<Roster>,
 }
 
 /// Something in the calendar.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
+    /// Of which member of a group it is, if not of the case itself.
+    pub of: Option<Arc<Membership>>,
     /// Where it stands; none when nothing sets a day.
     pub at: Option<At>,
     /// Whether the day lies outside the calendar of rest days and may still move.
@@ -192,6 +206,8 @@ pub struct ConclusionEntry {
 /// A norm of which it is not known whether it has arisen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenNorm {
+    /// Of which member of a group it is, if not of the case itself.
+    pub of: Option<Arc<Membership>>,
     /// Which.
     pub norm: NormId,
     /// Whether the file says anything about what it turns on.
@@ -205,34 +221,25 @@ pub struct OpenNorm {
 /// Makes the calendar of a case.
 #[must_use]
 pub fn timeline(model: &Model, case: &Case, settings: &Settings, span: Span) -> Timeline {
-    let mut maker = Maker {
+    let asked = Asked::of(model);
+    let mut made = Made::default();
+    Maker {
         model,
         case,
+        of: None,
         settings,
         span,
-        entries: Vec::new(),
-        open: Vec::new(),
-    };
-    for (norm, row) in model.norms().iter() {
-        if row.modality != Modality::Guideline {
-            maker.norm(norm);
-        }
+        asked: &asked,
+        made: &mut made,
     }
-    for conclusion in model.conclusions().ids() {
-        if model.conclusions()[conclusion].key.is_none() {
-            maker.conclusion(conclusion, None);
-        }
-    }
-    for query in KeyedConclusions::of(model).asked_of(case).queries {
-        if let Query::At(conclusion, key) = query {
-            maker.conclusion(conclusion, Some(key));
-        }
-    }
-    let Maker {
-        mut entries, open, ..
-    } = maker;
+    .all();
+    let Made {
+        mut entries,
+        open,
+        rosters,
+    } = made;
     entries.retain(|entry| entry.at.is_none_or(|at| span.covers(at.day())));
-    // Stable: what shares a day stays in the order of the law. A year comes before its days.
+    // Stable: what shares a day stays as it was made. A year comes before its days.
     entries.sort_by_key(|entry| match entry.at {
         Some(At::Year(day)) => (0, Some(day), 0),
         Some(At::Day(day)) => (0, Some(day), 1),
@@ -243,20 +250,74 @@ pub fn timeline(model: &Model, case: &Case, settings: &Settings, span: Span) -> 
         span,
         entries,
         open,
+        rosters,
     }
 }
 
-struct Maker<'a> {
-    model: &'a Model,
-    case: &'a Case,
-    settings: &'a Settings,
-    span: Span,
+#[derive(Default)]
+struct Made {
     entries: Vec<Entry>,
     open: Vec<OpenNorm>,
+    rosters: Vec<Roster>,
+}
+
+/// Makes the calendar of a case, or of a member of its groups.
+struct Maker<'a> {
+    model: &'a Model,
+    /// The case as it is to be judged about the member, if it is about one.
+    case: &'a Case,
+    of: Option<Arc<Membership>>,
+    settings: &'a Settings,
+    span: Span,
+    asked: &'a Asked<'a>,
+    made: &'a mut Made,
 }
 
 impl Maker<'_> {
-    fn norm(&mut self, norm: NormId) {
+    fn all(&mut self) {
+        let about = self.about();
+        let asked = self.asked;
+        for (norm, reads) in &asked.norms {
+            if about.includes(self.model.norms()[*norm].entity) {
+                self.norm(*norm, self.is_touched(reads));
+            }
+        }
+        let conclusions = asked.conclusions.iter();
+        let conclusions: Vec<ConclusionId> = conclusions
+            .filter(|(id, reads)| {
+                about.includes(self.model.conclusions()[*id].entity) && self.is_touched(reads)
+            })
+            .map(|(id, _)| *id)
+            .collect();
+        for query in asked.queries(&conclusions, self.case) {
+            self.conclusion(query);
+        }
+        for roster in Roster::all(self.model, self.case, self.settings, self.of.as_ref()) {
+            let members = roster.members.clone();
+            if asked.may_concern(roster.group) {
+                self.made.rosters.push(roster);
+            }
+            for member in members {
+                Maker {
+                    case: &member.seen_in(self.model, self.case),
+                    of: Some(member),
+                    made: &mut *self.made,
+                    ..*self
+                }
+                .all();
+            }
+        }
+    }
+
+    /// What the case is about.
+    fn about(&self) -> About {
+        match &self.of {
+            Some(member) => About::Member(member.entity(self.model)),
+            None => About::AllBut(of_members_alone(self.model, self.case)),
+        }
+    }
+
+    fn norm(&mut self, norm: NormId, touched: bool) {
         let as_of = self.settings.as_of;
         let begun_by = self.span.to.unwrap_or(as_of);
         let found = Occasions::of(self.model, self.case, self.settings, norm, begun_by);
@@ -269,7 +330,6 @@ impl Maker<'_> {
         if found.arisen.is_no() && to_come.is_none() {
             return;
         }
-        let touched = self.is_touched(norm);
         let sure = (found.arisen.is_yes() || to_come.is_some()) && !found.windows_open;
         if !touched || !sure {
             self.leave_open(norm, touched, &found);
@@ -280,13 +340,17 @@ impl Maker<'_> {
         }
     }
 
-    /// Whether the file says anything about what a norm turns on. The duties of an agency are no
-    /// part of the calendar of a person whose file has not a word about them.
-    fn is_touched(&self, norm: NormId) -> bool {
-        self.model
-            .facts_of(Query::Norm(norm))
-            .into_iter()
-            .any(|fact| *self.case.get(fact) != Given::Unknown)
+    /// Whether the file says anything about what something turns on: about the member's own facts, if it turns on
+    /// any. The duties of an agency are no part of the calendar of a person whose file has not a word about them.
+    fn is_touched(&self, reads: &[FactId]) -> bool {
+        let entity = self.of.as_ref().and_then(|of| of.entity(self.model));
+        let is_own = |fact: &&FactId| self.model.facts()[**fact].entity == entity;
+        let is_given = |fact: &FactId| *self.case.get(*fact) != Given::Unknown;
+        if entity.is_some() && reads.iter().any(|fact| is_own(&fact)) {
+            reads.iter().filter(is_own).any(is_given)
+        } else {
+            reads.iter().any(is_given)
+        }
     }
 
     fn leave_open(&mut self, norm: NormId, touched: bool, found: &Occasions) {
@@ -294,7 +358,7 @@ impl Maker<'_> {
         if touched {
             let decision = self.decide(Query::Norm(norm));
             match &decision.outcome {
-                Outcome::Unknown => needs = slots(&decision),
+                Outcome::Unknown => needs = self.slots(&decision),
                 // The search found that it comes to the same either way.
                 Outcome::State(outcome) if outcome.state != NormState::NotArisen => {
                     let outcome = State::Settled(outcome.clone());
@@ -304,7 +368,8 @@ impl Maker<'_> {
                 _ => return,
             }
         }
-        self.open.push(OpenNorm {
+        self.made.open.push(OpenNorm {
+            of: self.of.clone(),
             norm,
             touched,
             last: last_day(&found.deadline),
@@ -343,7 +408,8 @@ impl Maker<'_> {
             .map(Moment::date)
             .or(act)
             .or(trigger.map(|trigger| trigger.day));
-        self.entries.push(Entry {
+        self.made.entries.push(Entry {
+            of: self.of.clone(),
             at: day.map(At::Day),
             provisional,
             counts,
@@ -355,14 +421,14 @@ impl Maker<'_> {
                 last,
                 state,
                 act,
-                needs: slots(decision),
+                needs: self.slots(decision),
             }),
         });
     }
 
     fn trigger(&self, norm: NormId, found: &Occasions, counts: &[Count]) -> Option<Trigger> {
         if let Some(on) = self.model.norms()[norm].arises_on {
-            let event = self.event(on);
+            let event = event(self.model, on);
             return settled_day(&found.arises).map(|day| Trigger { event, day });
         }
         // No day of its own: its time runs from the day that was counted from.
@@ -374,15 +440,6 @@ impl Maker<'_> {
         };
         let event = Some(event);
         settled_day(&from.value).map(|day| Trigger { event, day })
-    }
-
-    fn event(&self, on: ExprId) -> Option<Event> {
-        match self.model.exprs()[on].kind {
-            ExprKind::Fact(fact) => Some(Event::Fact(fact)),
-            ExprKind::Conclusion(conclusion) => Some(Event::Conclusion(conclusion)),
-            ExprKind::DayOf(inner) => self.event(inner),
-            _ => None,
-        }
     }
 
     fn windows(&mut self, norm: NormId, found: &Occasions) {
@@ -400,7 +457,7 @@ impl Maker<'_> {
                         let span = (window.first, window.last);
                         let decision =
                             Decision::of_window(self.model, self.case, self.settings, norm, span);
-                        needs = slots(&decision);
+                        needs = self.slots(&decision);
                         match decision.outcome {
                             Outcome::State(outcome) => {
                                 State::Settled(of_window(outcome.state, window))
@@ -411,7 +468,8 @@ impl Maker<'_> {
                     }
                 },
             };
-            self.entries.push(Entry {
+            self.made.entries.push(Entry {
+                of: self.of.clone(),
                 at: Some(At::Day(window.last)),
                 provisional: self.is_beyond_calendar(norm, window.last),
                 counts: Vec::new(),
@@ -448,23 +506,11 @@ impl Maker<'_> {
             })
     }
 
-    fn conclusion(&mut self, conclusion: ConclusionId, key: Option<Key>) {
-        let row = &self.model.conclusions()[conclusion];
-        let dated = matches!(row.ty, Type::Date | Type::Moment | Type::Year);
-        if !dated || self.is_a_deadline(conclusion) {
-            return;
-        }
-        let touched = self
-            .model
-            .facts_of(Query::Conclusion(conclusion))
-            .into_iter()
-            .any(|fact| *self.case.get(fact) != Given::Unknown);
-        if !touched {
-            return;
-        }
-        let query = match &key {
-            Some(key) => Query::At(conclusion, key.clone()),
-            None => Query::Conclusion(conclusion),
+    fn conclusion(&mut self, query: Query) {
+        let (conclusion, key) = match &query {
+            Query::Conclusion(conclusion) => (*conclusion, None),
+            Query::At(conclusion, key) => (*conclusion, Some(key.clone())),
+            _ => return,
         };
         let decision = self.decide(query);
         let Outcome::Value(value) = &decision.outcome else {
@@ -482,7 +528,8 @@ impl Maker<'_> {
         let mut counts = Vec::new();
         collect_counts(&explanation.items, &explanation.items, &mut counts);
         let provisional = counts.iter().any(|count| unreached(count).is_some());
-        self.entries.push(Entry {
+        self.made.entries.push(Entry {
+            of: self.of.clone(),
             at: Some(at),
             provisional,
             counts,
@@ -496,14 +543,6 @@ impl Maker<'_> {
         });
     }
 
-    /// Whether a conclusion is the last day of a norm: its day is told there, if that norm has arisen.
-    fn is_a_deadline(&self, conclusion: ConclusionId) -> bool {
-        self.model.norms().iter().any(|(_, row)| {
-            matches!(row.deadline, Some(Deadline::By(day) | Deadline::Before(day))
-                if self.event(day) == Some(Event::Conclusion(conclusion)))
-        })
-    }
-
     fn decide(&self, query: Query) -> Decision {
         eval::decide(self.model, self.case, self.settings, query)
     }
@@ -511,6 +550,76 @@ impl Maker<'_> {
     fn explain(&self, decision: &Decision) -> Explanation {
         let trace = eval::trace(self.model, self.case, self.settings, decision.query.clone());
         explain::explain(self.model, self.case, self.settings, decision, &trace)
+    }
+
+    /// What could still change a decision, as slots of the whole case.
+    fn slots(&self, decision: &Decision) -> Vec<Slot> {
+        let needs = decision.needs.iter().map(|need| need.slot.clone());
+        let slots = needs.chain(decision.may_matter.iter().cloned());
+        slots
+            .map(|slot| match &self.of {
+                Some(member) => member.slot(self.model, slot),
+                None => slot,
+            })
+            .collect()
+    }
+}
+
+/// The entities a case is about.
+enum About {
+    /// A member of a group: its entity alone.
+    Member(Option<EntityId>),
+    /// The case itself: all but these.
+    AllBut(BTreeSet<EntityId>),
+}
+
+impl About {
+    fn includes(&self, entity: Option<EntityId>) -> bool {
+        match self {
+            About::Member(own) => entity == *own,
+            About::AllBut(others) => entity.is_none_or(|entity| !others.contains(&entity)),
+        }
+    }
+}
+
+/// The entities that a case gives members of, or of whom these may have groups, and says nothing of itself.
+fn of_members_alone(model: &Model, case: &Case) -> BTreeSet<EntityId> {
+    let mut found = BTreeSet::new();
+    let mut own = BTreeSet::new();
+    let mut waiting = Vec::new();
+    for (fact, row) in model.facts().iter() {
+        match case.get(fact) {
+            Given::Unknown => continue,
+            Given::Members { .. } => waiting.extend(group_of(model, fact)),
+            _ => {}
+        }
+        own.extend(row.entity);
+    }
+    while let Some(entity) = waiting.pop() {
+        if found.insert(entity) {
+            let facts = model.facts().iter();
+            let groups = facts.filter(|(_, row)| row.entity == Some(entity));
+            waiting.extend(groups.filter_map(|(fact, _)| group_of(model, fact)));
+        }
+    }
+    &found - &own
+}
+
+/// The entity of whose members a fact is a group.
+fn group_of(model: &Model, fact: FactId) -> Option<EntityId> {
+    match model.facts()[fact].shape {
+        Shape::Group(entity) => Some(entity),
+        _ => None,
+    }
+}
+
+/// What an expression names that gives a day.
+fn event(model: &Model, on: ExprId) -> Option<Event> {
+    match model.exprs()[on].kind {
+        ExprKind::Fact(fact) => Some(Event::Fact(fact)),
+        ExprKind::Conclusion(conclusion) => Some(Event::Conclusion(conclusion)),
+        ExprKind::DayOf(inner) => event(model, inner),
+        _ => None,
     }
 }
 
@@ -606,11 +715,6 @@ fn unreached(count: &Count) -> Option<Date> {
         Some(Ok(Steps::Forward(counted))) if counted.provisional => Some(counted.last),
         _ => None,
     }
-}
-
-fn slots(decision: &Decision) -> Vec<Slot> {
-    let needs = decision.needs.iter().map(|need| need.slot.clone());
-    needs.chain(decision.may_matter.iter().cloned()).collect()
 }
 
 /// The states still possible, in their own order.

@@ -7,6 +7,8 @@ use crate::source::Sources;
 use crate::syntax::parse;
 use crate::value::{Calendar, Number};
 
+mod members;
+
 const LAW: &str = r#"
 regulation demo "Demonstration rules" about trainee in en
   counting apa48 on tw because "the general law"

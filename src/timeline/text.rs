@@ -1,6 +1,6 @@
 //! A calendar as text: by month, each entry on its day with what is to be known about it below.
 
-use super::words::{Said, home, open, said};
+use super::words::{Said, home, open, roster, said, silent};
 use super::{At, Timeline};
 use crate::explain::text::{Layout, wrap};
 use crate::explain::{Lang, Phrases};
@@ -25,7 +25,7 @@ pub fn render(
     let said: Vec<(Option<At>, Said)> = timeline
         .entries
         .iter()
-        .map(|entry| (entry.at, said(&phrases, entry)))
+        .map(|entry| (entry.at, said(&phrases, timeline, entry)))
         .collect();
     let column = said.iter().map(|(_, said)| said.day.width()).max();
     let column = column.unwrap_or(0);
@@ -118,28 +118,25 @@ impl Printer {
     }
 
     fn open(&mut self, phrases: &Phrases<'_>, timeline: &Timeline) {
-        let (touched, silent): (Vec<_>, Vec<_>) =
-            timeline.open.iter().partition(|open| open.touched);
+        let touched: Vec<_> = timeline.open.iter().filter(|open| open.touched).collect();
         if !touched.is_empty() {
             self.out.push('\n');
             self.row(0, &phrases.word("timeline.open"), BOLD);
             for norm in touched {
-                self.hanging(2, "? ", &open(phrases, norm));
+                self.hanging(2, "? ", &open(phrases, timeline, norm));
             }
         }
-        if !silent.is_empty() {
-            let mut places: Vec<String> = silent
-                .iter()
-                .map(|open| phrases.cite(phrases.model().norms()[open.norm].place))
-                .collect();
-            places.dedup();
-            self.out.push('\n');
-            let places = phrases.list(&places);
-            self.row(
-                0,
-                &phrases.say("timeline.silent", &[("places", &places)]),
-                "",
-            );
+        let rosters = timeline.rosters.iter();
+        let rosters = rosters
+            .flat_map(|it| roster(phrases, timeline, it))
+            .collect();
+        for lines in [silent(phrases, timeline), rosters] {
+            if !lines.is_empty() {
+                self.out.push('\n');
+            }
+            for line in lines {
+                self.row(0, &line, "");
+            }
         }
     }
 

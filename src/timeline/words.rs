@@ -1,12 +1,14 @@
 //! Entries in words: the sentence, and the lines below it.
 
-use super::{At, ConclusionEntry, Entry, EntryKind, NormEntry, OpenNorm, State, Trigger};
-use crate::eval::Slot;
+use super::{At, ConclusionEntry, Entry, EntryKind, NormEntry, OpenNorm, State, Timeline, Trigger};
+use crate::eval::{Membership, Roster, Slot};
 use crate::explain::Phrases;
 use crate::model::{Modality, Model, Naming, Norm, NormId, PartyId, PlaceId, RegulationId, Type};
 
 /// Needs named in a line; of more it says how many there are.
 const NEEDS_NAMED: usize = 4;
+/// Members named in a line; of more it says how many there are.
+const MEMBERS_NAMED: usize = 12;
 
 /// An entry in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +32,7 @@ pub(super) fn home(model: &Model) -> Option<RegulationId> {
 }
 
 /// An entry in words.
-pub(super) fn said(phrases: &Phrases<'_>, entry: &Entry) -> Said {
+pub(super) fn said(phrases: &Phrases<'_>, timeline: &Timeline, entry: &Entry) -> Said {
     let day = match entry.at {
         Some(At::Day(day)) => {
             let with = [
@@ -51,7 +53,7 @@ pub(super) fn said(phrases: &Phrases<'_>, entry: &Entry) -> Said {
                 lines.push((0, arises(phrases, trigger)));
             }
             counted(phrases, entry, &mut lines);
-            lines.extend(needs(phrases, &norm.needs).map(|line| (0, line)));
+            lines.extend(needs(phrases, entry.of.as_deref(), &norm.needs).map(|line| (0, line)));
             lines.extend(leads(phrases, norm.norm).map(|line| (0, line)));
             norm_headline(phrases, norm)
         }
@@ -62,9 +64,128 @@ pub(super) fn said(phrases: &Phrases<'_>, entry: &Entry) -> Said {
     };
     Said {
         day,
-        headline,
+        headline: of_member(phrases, timeline, entry.of.as_deref(), headline),
         lines,
     }
+}
+
+/// A text with the member it is about before it, if it is about one.
+pub(super) fn of_member(
+    phrases: &Phrases<'_>,
+    timeline: &Timeline,
+    of: Option<&Membership>,
+    text: String,
+) -> String {
+    match of {
+        Some(of) => {
+            let member = member(phrases, timeline, of);
+            phrases.say(
+                "timeline.of_member",
+                &[("member", &member), ("text", &text)],
+            )
+        }
+        None => text,
+    }
+}
+
+/// A member by its name; with its group where another in the calendar is called the same.
+fn member(phrases: &Phrases<'_>, timeline: &Timeline, of: &Membership) -> String {
+    fn names(of: &Membership) -> impl Iterator<Item = &str> {
+        of.steps().map(|step| &*step.name)
+    }
+    let members = timeline.rosters.iter().flat_map(|roster| &roster.members);
+    let alike = members.filter(|it| names(it).eq(names(of))).count();
+    let name = names(of)
+        .map(ToOwned::to_owned)
+        .reduce(|name, outer| phrases.say("slot.of_member", &[("slot", &name), ("member", &outer)]))
+        .unwrap_or_default();
+    if alike < 2 {
+        return name;
+    }
+    let group = phrases.fact(of.group);
+    phrases.say(
+        "timeline.member_of",
+        &[("member", &name), ("group", &group)],
+    )
+}
+
+/// What is to be known of a group: who is left out, of whom it is not known whether they belong to it, and whether
+/// there may be others.
+pub(super) fn roster(phrases: &Phrases<'_>, timeline: &Timeline, roster: &Roster) -> Vec<String> {
+    let group = phrases.fact(roster.group);
+    let group = match &roster.of {
+        Some(of) => {
+            let member = member(phrases, timeline, of);
+            phrases.say("slot.of_member", &[("slot", &group), ("member", &member)])
+        }
+        None => group,
+    };
+    let day = phrases.date(timeline.as_of);
+    let of_them = |key, names: &[std::sync::Arc<str>]| {
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+        let members = some(phrases, &names, MEMBERS_NAMED)?;
+        let with = [
+            ("group", group.as_str()),
+            ("day", &day),
+            ("members", &members),
+        ];
+        Some(phrases.say(key, &with))
+    };
+    let others = || phrases.say("timeline.others", &[("group", &group)]);
+    let lines = [
+        of_them("timeline.away", &roster.away),
+        of_them("timeline.unsure", &roster.unsure),
+        roster.open.then(others),
+    ];
+    lines.into_iter().flatten().collect()
+}
+
+/// The norms that turn on what the file says nothing of: those of the case, then those of its members, who stand
+/// together where the same is silent of them.
+pub(super) fn silent(phrases: &Phrases<'_>, timeline: &Timeline) -> Vec<String> {
+    let mut by_places: Vec<(Vec<String>, Vec<String>)> = Vec::new();
+    let mut own: Vec<String> = Vec::new();
+    let all: Vec<&OpenNorm> = timeline.open.iter().filter(|open| !open.touched).collect();
+    for alike in all.chunk_by(|one, other| one.of == other.of) {
+        let places = alike
+            .iter()
+            .map(|open| phrases.model().norms()[open.norm].place);
+        let mut places: Vec<String> = places.map(|place| phrases.cite(place)).collect();
+        places.dedup();
+        let Some(of) = alike.first().and_then(|open| open.of.as_deref()) else {
+            own = places;
+            continue;
+        };
+        let member = member(phrases, timeline, of);
+        match by_places.iter_mut().find(|(known, _)| *known == places) {
+            Some((_, members)) => members.push(member),
+            None => by_places.push((places, vec![member])),
+        }
+    }
+    let own = (!own.is_empty())
+        .then(|| phrases.say("timeline.silent", &[("places", &phrases.list(&own))]));
+    let of_members = by_places.iter().filter_map(|(places, members)| {
+        let members = some(phrases, members, MEMBERS_NAMED)?;
+        let with = [
+            ("members", members.as_str()),
+            ("places", &phrases.list(places)),
+        ];
+        Some(phrases.say("timeline.silent_of", &with))
+    });
+    own.into_iter().chain(of_members).collect()
+}
+
+/// The first of some names, and how many more there are; nothing of none.
+fn some(phrases: &Phrases<'_>, names: &[String], most: usize) -> Option<String> {
+    let mut named: Vec<String> = names.iter().take(most).cloned().collect();
+    if named.is_empty() {
+        return None;
+    }
+    let more = names.len().saturating_sub(most);
+    if more != 0 {
+        named.push(phrases.say("timeline.more", &[("n", &more.to_string())]));
+    }
+    Some(phrases.list(&named))
 }
 
 /// The norm by its name and place, with its window if it has one.
@@ -80,7 +201,7 @@ pub(super) fn short(phrases: &Phrases<'_>, entry: &Entry) -> String {
 }
 
 /// A norm that may or may not have arisen.
-pub(super) fn open(phrases: &Phrases<'_>, open: &OpenNorm) -> String {
+pub(super) fn open(phrases: &Phrases<'_>, timeline: &Timeline, open: &OpenNorm) -> String {
     let name = phrases.norm(open.norm);
     let place = phrases.cite(phrases.model().norms()[open.norm].place);
     let text = phrases.say("timeline.cited", &[("name", &name), ("place", &place)]);
@@ -91,10 +212,11 @@ pub(super) fn open(phrases: &Phrases<'_>, open: &OpenNorm) -> String {
         }
         None => text,
     };
-    match needs(phrases, &open.needs) {
+    let text = match needs(phrases, open.of.as_deref(), &open.needs) {
         Some(needs) => phrases.say("timeline.open_norm", &[("text", &text), ("needs", &needs)]),
         None => text,
-    }
+    };
+    of_member(phrases, timeline, open.of.as_deref(), text)
 }
 
 /// Who bears a norm: whom it names, else whom its provision is about, whoever acts.
@@ -238,20 +360,12 @@ fn counted(phrases: &Phrases<'_>, entry: &Entry, lines: &mut Vec<(u32, String)>)
     }
 }
 
-fn needs(phrases: &Phrases<'_>, needs: &[Slot]) -> Option<String> {
-    let mut named: Vec<String> = needs
-        .iter()
-        .take(NEEDS_NAMED)
-        .map(|slot| phrases.slot(slot))
-        .collect();
-    if named.is_empty() {
-        return None;
-    }
-    let more = needs.len().saturating_sub(NEEDS_NAMED);
-    if more != 0 {
-        named.push(phrases.say("timeline.more", &[("n", &more.to_string())]));
-    }
-    Some(phrases.say("timeline.needs", &[("needs", &phrases.list(&named))]))
+/// What is needed; what is the member's own, whose name stands above, without it.
+fn needs(phrases: &Phrases<'_>, of: Option<&Membership>, needs: &[Slot]) -> Option<String> {
+    let slots = needs.iter().map(|slot| of.map_or(slot, |of| of.own(slot)));
+    let named: Vec<String> = slots.map(|slot| phrases.slot(slot)).collect();
+    let needs = some(phrases, &named, NEEDS_NAMED)?;
+    Some(phrases.say("timeline.needs", &[("needs", &needs)]))
 }
 
 fn leads(phrases: &Phrases<'_>, norm: NormId) -> Option<String> {

@@ -905,6 +905,208 @@ article 3 "The plan"
 "#;
 
     #[test]
+    fn a_summary_counts_what_is_decided_key_by_key_at_each_key() {
+        let staff = r#"[{"id": "a", "staff": {"complete": true, "members": [{"id": "x", "begun_on": "2023-03-01"},
+            {"id": "y", "begun_on": "2023-03-01"}, {"id": "z", "begun_on": "2022-04-01"}]}},
+            {"id": "b", "staff": {"complete": true, "members": [{"id": "v", "begun_on": "2023-03-01"}]}},
+            {"id": "c", "staff": [{"id": "w", "begun_on": "2022-03-01"}], "said": ["place"]}]"#;
+        let place = place("summary-keys")
+            .with("demo.enact", YEARS)
+            .with("f.json", staff);
+        let eval = [
+            "eval",
+            "demo.enact",
+            "--facts",
+            "f.json",
+            "--as-of",
+            "2024-03-05",
+            "--summary",
+        ];
+        let run = place.run(&eval);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        let table = "
+3 cases decided
+  DECISION           OUTCOME  CASES  BECAUSE
+  exceeded for 2022  no       1      cap 2 1
+                     unknown  1      needs staff 1
+  exceeded for 2023  no       1      cap 2 1
+                     yes      1      cap 2 1
+  missing for place  no       1      cap 3 1
+  missing for time   yes      1      cap 3 1
+";
+        assert!(run.err.ends_with(table), "{}", run.err);
+        let run = place.run(&[&eval[..], &["--format", "json"]].concat());
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        let decisions = &document["summary"]["decisions"];
+        assert_eq!(decisions["exceeded for 2023"][1]["outcome"], "yes");
+        assert_eq!(decisions["missing for time"][0]["count"], 1);
+        // Asked for by name, there is that alone.
+        let run = place.run(&[&eval[..], &["--decision", "exceeded for 2023"]].concat());
+        assert!(
+            run.err.contains("exceeded for 2023  no       1"),
+            "{}",
+            run.err
+        );
+        assert!(
+            !run.err.contains("2022") && !run.err.contains("missing"),
+            "{}",
+            run.err
+        );
+    }
+
+    #[test]
+    fn a_summary_counts_more_keys_than_are_listed_as_one() {
+        let case = |year: i32, over: bool| {
+            let more = if over {
+                r#", {"id": "y", "begun_on": "YEAR-05-01"}"#
+            } else {
+                ""
+            };
+            let staff = format!(
+                r#"{{"staff": {{"complete": true, "members": [{{"id": "x", "begun_on": "YEAR-03-01"}}{more}]}}}}"#
+            );
+            staff.replace("YEAR", &year.to_string())
+        };
+        let table = |cases: &[String]| {
+            let place = place("summary-many-keys")
+                .with("demo.enact", YEARS)
+                .with("f.ndjson", cases.join("\n"));
+            let eval = [
+                "eval",
+                "demo.enact",
+                "--facts",
+                "f.ndjson",
+                "--as-of",
+                "2024-03-05",
+                "--summary",
+            ];
+            let err = place.run(&eval).err;
+            err.get(err.find("cases decided").unwrap()..)
+                .unwrap()
+                .to_owned()
+        };
+        let mut cases: Vec<String> = (1900..2000).map(|year| case(year, year % 4 == 0)).collect();
+        let apart = table(&cases);
+        assert!(
+            apart.contains("  exceeded for 1900  yes      1      cap 2 1\n"),
+            "{apart}"
+        );
+        assert_eq!(apart.matches("exceeded for ").count(), 100);
+        cases.extend([case(1900, true), case(2000, true)]);
+        let together = table(&cases);
+        let rows = "exceeded per year  no       75     cap 2 75\n                     yes      27     cap 2 27\n";
+        assert!(together.ends_with(rows), "{together}");
+        assert!(!together.contains("exceeded for"), "{together}");
+        // Whichever comes first.
+        cases.reverse();
+        assert_eq!(table(&cases), together);
+    }
+
+    #[test]
+    fn an_impact_compares_what_is_decided_key_by_key_at_the_keys_of_either_version() {
+        let newer = YEARS
+            .replace("is more than 1", "is more than 2")
+            .replace("when not (said", "when 3000 is less than 2 or not (said")
+            .replace(
+                "when year of begun_on is the year",
+                "when year of begun_on is the year or year of ended_on is the year",
+            )
+            .replace(
+                "  fact begun_on",
+                "  fact ended_on \"ended\": date\n  fact begun_on",
+            );
+        let older = YEARS.replace(
+            "  fact begun_on",
+            "  fact ended_on \"ended\": date\n  fact begun_on",
+        );
+        let member = |id: &str, begun: &str, ended: &str| {
+            format!(r#"{{"id": "{id}", "begun_on": "{begun}", "ended_on": "{ended}"}}"#)
+        };
+        let staff = [
+            member("x", "2021-03-01", "2023-06-01"),
+            member("y", "2021-03-01", "2024-02-01"),
+            member("z", "2022-03-01", "2023-06-01"),
+            member("u", "2022-03-01", "2023-06-01"),
+        ]
+        .join(", ");
+        let cases = format!(
+            r#"[{{"id": "a", "staff": {{"complete": true, "members": [{staff}]}}}}, {{"id": "b", "said": ["place"]}}]"#
+        );
+        let place = place("impact-keys")
+            .with("old.enact", older)
+            .with("new.enact", newer)
+            .with("f.json", cases);
+        let impact = |more: &[&str]| {
+            let base = [
+                "impact",
+                "old.enact",
+                "new.enact",
+                "--cases",
+                "f.json",
+                "--as-of",
+                "2024-03-05",
+            ];
+            place.run(&[&base[..], more].concat())
+        };
+        let run = impact(&["--format", "json"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        let found: Value = serde_json::from_str(&run.out).unwrap();
+        let groups = found["groups"].as_array().unwrap();
+        let told: Vec<String> = groups
+            .iter()
+            .map(|it| {
+                format!(
+                    "{} {} → {}",
+                    it["decision"].as_str().unwrap(),
+                    it["from"],
+                    it["to"]
+                )
+            })
+            .collect();
+        // 2021 and 2022 had two; 2023 the newer rules alone speak of.
+        assert_eq!(
+            told,
+            [
+                r#"exceeded for 2021 "yes" → "no""#,
+                r#"exceeded for 2022 "yes" → "no""#,
+                r#"exceeded for 2023 "no" → "yes""#,
+            ]
+        );
+        assert_eq!((&found["cases"], &found["changed"]), (&json!(2), &json!(1)));
+        assert_eq!(found["left_out"], json!(["counts", "exceeded", "missing"]));
+        run.says(&["not compared, as it is decided key by key and a case names no key, or too many: `counts`, `exceeded`, `missing`"]);
+        let run = impact(&[]);
+        assert!(
+            run.out
+                .contains("\nexceeded for 2023\n  no → yes\n    1 case, because of "),
+            "{}",
+            run.out
+        );
+        for (condition, code) in [
+            ("exceeded", 1),
+            ("exceeded=yes", 1),
+            ("exceeded for 2021", 1),
+            ("exceeded for 2021=yes", 0),
+            ("exceeded for 2024", 0),
+            ("missing", 0),
+        ] {
+            assert_eq!(
+                impact(&["--fail-on", condition]).code,
+                Some(code),
+                "{condition}"
+            );
+        }
+        let run = impact(&["--fail-on", "exceeded for last year"]);
+        assert_eq!(run.code, Some(2));
+        run.says(&["exceeded"]);
+        // One that is named is asked at its keys, and one at a key there alone.
+        let run = impact(&["--decision", "exceeded"]);
+        assert_eq!(run.out.matches("exceeded for ").count(), 3, "{}", run.out);
+        let run = impact(&["--decision", "exceeded for 2021"]);
+        assert_eq!(run.out.matches("exceeded for ").count(), 1, "{}", run.out);
+    }
+
+    #[test]
     fn what_is_decided_key_by_key_is_listed_for_the_keys_of_the_case() {
         let staff = r#"[{"id": "a", "staff": [{"id": "x", "begun_on": "2021-03-01"},
             {"id": "y", "begun_on": "2023-03-01"}, {"id": "z", "begun_on": "2023-04-01"}]},

@@ -238,7 +238,7 @@ fn a_list_that_is_none_is_refused() {
 #[test]
 fn every_graph_is_well_formed_and_always_the_same() {
     for policy in POLICIES {
-        for more in [&[][..], &["--facts", "--lang", "zh-Hant"]] {
+        for more in [&[][..], &["--full", "--facts", "--lang", "zh-Hant"]] {
             let drawn = |format| {
                 let mut arguments = vec!["graph", policy, "--format", format];
                 arguments.extend(more);
@@ -251,6 +251,32 @@ fn every_graph_is_well_formed_and_always_the_same() {
             mermaid(&text).unwrap_or_else(|wrong| panic!("{policy}: {wrong}\n{text}"));
         }
     }
+}
+
+#[test]
+fn a_graph_of_a_whole_regulation_has_a_box_for_each_article() {
+    let text = answer(&["graph", "policies/tw/scs"]);
+    assert!(text.lines().count() < 60, "{text}");
+    for part in [
+        "  n10[\"Revocation of the qualification<br/>of the year<br/>scs 10\"]\n",
+        "  n8 ==>|breach leads to| n10\n",
+        "  n9 -.->|exception to| n10\n",
+        "  n10 --> n19\n",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let full = answer(&["graph", "policies/tw/scs", "--full"]);
+    assert!(
+        full.contains("<br/>must_revoke_year_qualification<br/>"),
+        "{full}"
+    );
+    let ran = enact(&["graph", "policies/tw/scs", "--facts"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.err.contains("name a decision, or add `--full`"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -291,10 +317,19 @@ fn dot(text: &str) -> Result<(), String> {
     rest.next();
     want("{", &mut rest)?;
     let (mut nodes, mut edges) = (Vec::new(), Vec::new());
-    loop {
+    let mut open = 1;
+    while 0 < open {
         let id = rest.next().ok_or("no end")?;
         if id == "}" {
-            break;
+            open -= 1;
+            continue;
+        }
+        if id == "subgraph" {
+            let name = rest.next().filter(|name| name.starts_with("cluster_"));
+            name.ok_or("a cluster without a name")?;
+            want("{", &mut rest)?;
+            open += 1;
+            continue;
         }
         if !is_dot_id(id) {
             return Err(format!("`{id}` is no name"));
@@ -396,7 +431,7 @@ fn mermaid(text: &str) -> Result<(), String> {
         ("[\"", "\"]"),
         ("(\"", "\")"),
     ];
-    let mut nodes = 0;
+    let (mut nodes, mut groups, mut inside) = (0, 0, false);
     let is_node = |id: &str, nodes: usize| {
         id.strip_prefix('n')
             .and_then(|number| number.parse().ok())
@@ -410,6 +445,12 @@ fn mermaid(text: &str) -> Result<(), String> {
             .find_map(|it| rest.strip_prefix(it));
         match arrow {
             _ if line.starts_with("%% ") || line.starts_with("classDef ") => {}
+            _ if id == "subgraph" && !inside => {
+                (groups, inside) = (groups + 1, true);
+                let named = rest.strip_prefix(&format!("g{groups}[\""));
+                named.and_then(|it| it.strip_suffix("\"]")).ok_or(line)?;
+            }
+            _ if line == "end" && inside => inside = false,
             _ if id == "class" => {
                 let (named, _) = rest.split_once(' ').ok_or("half a class")?;
                 if !named.split(',').all(|id| is_node(id, nodes)) {

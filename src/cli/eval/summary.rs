@@ -2,6 +2,10 @@
 //!
 //! What is kept does not grow with the number of cases: an outcome is one of a few words, a member of
 //! an enumeration or a state; what decided is a provision; what is missing is a fact.
+//!
+//! What is decided key by key is counted for each key as a decision of its own, as it is listed. Where all
+//! cases together speak of more keys than are listed of one, as do the weeks of some years, the keys are
+//! counted as one, whatever the order of the cases: then it is answers that are counted, not cases.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -9,8 +13,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::cli::{output, words};
-use crate::eval::{Decision, Outcome, Slot};
-use crate::model::{Model, PlaceId, Query, Type};
+use crate::eval::{Decision, Key, MOST_KEYS, Outcome, Slot};
+use crate::model::{ConclusionId, Model, PlaceId, Query, Type};
 
 /// How many provisions and facts a table names.
 const NAMED: usize = 3;
@@ -20,8 +24,38 @@ pub(super) struct Summary {
     /// Cases and documents refused.
     pub(super) refused: u64,
     decided: u64,
-    /// For each decision asked, in that order.
-    decisions: Vec<BTreeMap<Had, Counts>>,
+    /// For each decision asked of every case, in that order.
+    decisions: Vec<Outcomes>,
+    /// For each that is decided key by key.
+    keyed: BTreeMap<ConclusionId, Keyed>,
+}
+
+type Outcomes = BTreeMap<Had, Counts>;
+
+/// What is decided key by key.
+enum Keyed {
+    Apart(BTreeMap<Key, Outcomes>),
+    Together(Outcomes),
+}
+
+impl Keyed {
+    /// The counts of a key, or of them all.
+    fn at(&mut self, key: &Key) -> &mut Outcomes {
+        if let Self::Apart(keys) = self
+            && !keys.contains_key(key)
+            && keys.len() == MOST_KEYS
+        {
+            let mut all = Outcomes::new();
+            for (had, counts) in std::mem::take(keys).into_values().flatten() {
+                all.entry(had).or_default().add(counts);
+            }
+            *self = Self::Together(all);
+        }
+        match self {
+            Self::Apart(keys) => keys.entry(key.clone()).or_default(),
+            Self::Together(all) => all,
+        }
+    }
 }
 
 /// An outcome, and the value where it is one of few.
@@ -38,6 +72,18 @@ struct Counts {
     needs: BTreeMap<Slot, u64>,
 }
 
+impl Counts {
+    fn add(&mut self, others: Counts) {
+        self.cases += others.cases;
+        for (place, count) in others.because {
+            *self.because.entry(place).or_default() += count;
+        }
+        for (fact, count) in others.needs {
+            *self.needs.entry(fact).or_default() += count;
+        }
+    }
+}
+
 impl Summary {
     pub(super) fn new(decisions: usize) -> Self {
         Self {
@@ -46,13 +92,27 @@ impl Summary {
             decisions: std::iter::repeat_with(BTreeMap::new)
                 .take(decisions)
                 .collect(),
+            keyed: BTreeMap::new(),
         }
     }
 
-    /// Counts the decisions of one case, in the order asked.
-    pub(super) fn take_in(&mut self, model: &Model, decisions: &[Decision]) {
+    /// Counts the decisions of one case: those asked of every case, in that order, then those at its keys.
+    pub(super) fn take_in(
+        &mut self,
+        model: &Model,
+        asked: &[(String, Query)],
+        decisions: &[Decision],
+    ) {
         self.decided += 1;
-        for (outcomes, decision) in self.decisions.iter_mut().zip(decisions) {
+        for (position, ((_, query), decision)) in asked.iter().zip(decisions).enumerate() {
+            let outcomes = match (self.decisions.get_mut(position), query) {
+                (Some(outcomes), _) => outcomes,
+                (None, Query::At(id, key)) => {
+                    let apart = || Keyed::Apart(BTreeMap::new());
+                    self.keyed.entry(*id).or_insert_with(apart).at(key)
+                }
+                (None, _) => continue,
+            };
             let counts = outcomes.entry(had(model, decision)).or_default();
             counts.cases += 1;
             if decision.needs.is_empty() {
@@ -70,11 +130,33 @@ impl Summary {
         }
     }
 
+    /// What was asked of every case, then what is decided key by key, each with its counts.
+    fn rows(&self, model: &Model, asked: &[(String, Query)]) -> Vec<(String, &Outcomes)> {
+        let of_every_case = asked.iter().zip(&self.decisions);
+        let of_every_case = of_every_case.map(|((name, _), outcomes)| (name.clone(), outcomes));
+        let keyed = self.keyed.iter().flat_map(|(id, keyed)| match keyed {
+            Keyed::Apart(keys) => {
+                let keys = keys.iter();
+                keys.map(|(key, outcomes)| {
+                    (words::query(model, &Query::At(*id, key.clone())), outcomes)
+                })
+                .collect()
+            }
+            Keyed::Together(all) => {
+                let per = model.conclusions()[*id].key.as_ref();
+                let per = per.map(|key| model.per(key)).unwrap_or_default();
+                let name = words::query(model, &Query::Conclusion(*id));
+                vec![(format!("{name} {per}"), all)]
+            }
+        });
+        of_every_case.chain(keyed).collect()
+    }
+
     /// `{"cases": 3, "refused": 1, "decisions": {"eligible": [{"outcome": "no", "count": 2, …}]}}`,
     /// the most frequent outcome first.
     pub(super) fn json(&self, model: &Model, asked: &[(String, Query)]) -> Value {
-        let decisions = asked.iter().zip(&self.decisions);
-        let decisions = decisions.map(|((name, _), outcomes)| {
+        let decisions = self.rows(model, asked).into_iter();
+        let decisions = decisions.map(|(name, outcomes)| {
             let outcomes = by_count(outcomes.iter().map(|(had, it)| ((had, it), it.cases)));
             let outcomes = outcomes.into_iter().map(|((had, counts), count)| {
                 let mut it = serde_json::Map::new();
@@ -95,7 +177,7 @@ impl Summary {
                 it.insert("needs".to_owned(), needs.collect());
                 Value::Object(it)
             });
-            (name.clone(), outcomes.collect::<Value>())
+            (name, outcomes.collect::<Value>())
         });
         json!({
             "cases": self.decided,
@@ -108,7 +190,7 @@ impl Summary {
     pub(super) fn table(&self, model: &Model, asked: &[(String, Query)]) -> String {
         let head = ["DECISION", "OUTCOME", "CASES", "BECAUSE"];
         let mut rows = vec![head.map(str::to_owned).to_vec()];
-        for ((name, _), outcomes) in asked.iter().zip(&self.decisions) {
+        for (name, outcomes) in self.rows(model, asked) {
             let outcomes = by_count(outcomes.iter().map(|(had, it)| ((had, it), it.cases)));
             for (position, ((had, counts), count)) in outcomes.into_iter().enumerate() {
                 let name = if position == 0 { name.as_str() } else { "" };

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Why;
+use super::{Compared, Why};
 use crate::cli::output::{self, counted};
 use crate::impact::{Causes, Changes, Tally, Transition};
 use crate::value::Date;
@@ -12,7 +12,9 @@ pub(super) struct Whole<'r> {
     pub(super) tally: &'r Tally,
     /// What the changes are called.
     pub(super) changes: &'r [String],
-    pub(super) decisions: &'r [String],
+    pub(super) decisions: &'r [Compared],
+    /// Those decided key by key of which some case names no key, or too many.
+    pub(super) left_out: &'r [&'r str],
     pub(super) whys: &'r [Why],
     /// The changes that affect no case.
     pub(super) idle: &'r [&'r str],
@@ -26,9 +28,13 @@ pub(super) struct Whole<'r> {
 }
 
 impl Whole<'_> {
-    fn decision(&self, transition: &Transition) -> &str {
-        let name = self.decisions.get(transition.decision);
-        name.map_or("", String::as_str)
+    fn decision(&self, transition: &Transition) -> String {
+        let decision = self.decisions.get(transition.decision);
+        let name = decision.map_or("", |it| it.name.as_str());
+        match &transition.key {
+            Some(key) => format!("{name} for {key}"),
+            None => name.to_owned(),
+        }
     }
 
     fn called(&self, set: &Changes) -> Vec<&str> {
@@ -100,10 +106,11 @@ pub(super) fn text(whole: &Whole<'_>) -> String {
     for line in whole.sums() {
         text.push_str(&format!("{line}\n"));
     }
-    let mut last = usize::MAX;
+    let mut last = None;
     for (transition, groups) in &whole.tally.groups {
-        if transition.decision != last {
-            last = transition.decision;
+        let decision = (transition.decision, &transition.key);
+        if last != Some(decision) {
+            last = Some(decision);
             text.push_str(&format!("\n{}\n", whole.decision(transition)));
         }
         text.push_str(&format!("  {} → {}\n", transition.from, transition.to));
@@ -219,6 +226,7 @@ pub(super) fn json(whole: &Whole<'_>, digests: (&str, &str)) -> Value {
         "refused": whole.refused,
         "changes": whole.changes,
         "without_effect": whole.idle,
+        "left_out": whole.left_out,
         "groups": groups,
     })
 }

@@ -6,6 +6,18 @@ use super::Json;
 use crate::eval::{Core, Flags, Key, NormState, Range, Slot, Turn};
 use crate::model::{FactId, KeyType, Shape, Type};
 
+/// Says of which member of a group something is. Whose group that is in turn stands under `of`.
+pub(super) fn of_member(value: &mut Value, group: &str, member: &str) {
+    let Value::Object(row) = value else { return };
+    if row.contains_key("member") {
+        let of = row.entry("of").or_insert_with(|| json!({}));
+        of_member(of, group, member);
+    } else {
+        row.insert("member".to_owned(), json!(member));
+        row.insert("group".to_owned(), json!(group));
+    }
+}
+
 impl Json<'_> {
     pub(super) fn slot(&self, slot: &Slot) -> Value {
         let name = |fact: FactId| self.model.facts()[fact].naming.name.clone();
@@ -28,10 +40,7 @@ impl Json<'_> {
             Slot::Further(fact) => json!({ "fact": name(*fact), "further": true }),
             Slot::Member(group, _, member, inner) => {
                 let mut of = self.slot(inner);
-                if let Value::Object(of) = &mut of {
-                    of.insert("member".to_owned(), json!(**member));
-                    of.insert("group".to_owned(), json!(name(*group)));
-                }
+                of_member(&mut of, &name(*group), member);
                 of
             }
             Slot::Calendar(calendar, day) => {
