@@ -100,8 +100,13 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         .decisions
         .is_empty()
         .then(|| KeyedConclusions::of(&rules.model));
-    let mut feed = args.cases.feed(&rules.model, screen)?;
-    let mut answers = Answers::new(&rules.model, settings, asked, keyed, args)?;
+    let mut taken = args.cases.taken(rules.files.paths());
+    let receipt = args.receipt.as_deref();
+    let receipt = receipt
+        .map(|path| taken.target("--receipt", path))
+        .transpose()?;
+    let mut feed = args.cases.feed(&rules.model, &mut taken, screen)?;
+    let mut answers = Answers::new(&rules.model, settings, asked, keyed, args, screen)?;
     let read = answers.all(&mut feed);
     let refused = feed.refused();
     let ended = read.and_then(|()| feed.finish());
@@ -110,8 +115,8 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         Err(failure) if answers.are_none() => return Err(failure),
         Err(failure) => {
             let report = failure.into_report();
-            let data = answers.end(false)?;
-            return Ok(Report::ran(data)
+            return Ok(answers
+                .end(false)?
                 .with_talk(report.talk)
                 .with_status(report.status));
         }
@@ -119,10 +124,11 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let hint = cases::in_force_hint(answers.model, answers.settings.as_of);
     let left_out = answers.left_out_for_people();
     let summary = answers.summary_for_people();
-    if let (Some(receipt), Some(path)) = (&answers.receipt, &args.receipt) {
-        receipt.write(path)?;
+    if let (Some(receipt), Some(target)) = (&answers.receipt, &receipt) {
+        receipt.write(target)?;
     }
-    let report = Report::ran(answers.end(true)?)
+    let report = answers
+        .end(true)?
         .with_talk(hint)
         .with_talk(talk)
         .with_talk(left_out)
@@ -210,6 +216,7 @@ impl<'m> Answers<'m> {
         asked: Vec<(String, Query)>,
         keyed: Option<KeyedConclusions<'m>>,
         args: &Args,
+        screen: Screen,
     ) -> Result<Self, Failure> {
         let names = || asked.iter().map(|(name, _)| name.clone()).collect();
         let receipt = args
@@ -227,7 +234,10 @@ impl<'m> Answers<'m> {
             keyed,
             left_out: BTreeSet::new(),
             format: args.format,
-            out: Out::default(),
+            out: match args.format {
+                Format::Human => Out::for_people(screen),
+                Format::Json | Format::Ndjson => Out::exact(),
+            },
             decided: 0,
             begun: false,
         })
@@ -421,7 +431,7 @@ impl<'m> Answers<'m> {
     }
 
     /// What is still to be written. A run that broke off says so in the document.
-    fn end(mut self, whole: bool) -> Result<String, Failure> {
+    fn end(mut self, whole: bool) -> Result<Report, Failure> {
         let summary = self
             .summary
             .as_ref()
@@ -450,7 +460,7 @@ impl<'m> Answers<'m> {
                 }
             }
         }
-        Ok(self.out.into_rest())
+        Ok(self.out.into_report())
     }
 
     /// The summary as a table, where the answers are for people.

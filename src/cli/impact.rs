@@ -117,7 +117,8 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         );
         open.push(!witness::written_alike(pair.0, pair.1));
     }
-    let mut feed = args.cases.feed(after, screen)?;
+    let mut taken = args.cases.taken(sides.paths());
+    let mut feed = args.cases.feed(after, &mut taken, screen)?;
     let mut run = Run {
         args,
         variants: &variants,
@@ -188,12 +189,13 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         as_of: args.cases.as_of()?,
         reasons: args.reasons,
     };
-    let data = match args.format {
-        Format::Human => report::text(&whole),
-        Format::Markdown => report::markdown(&whole),
-        Format::Json => output::json(&report::json(&whole, (before.digest(), after.digest()))),
+    let digests = (before.digest(), after.digest());
+    let report = match args.format {
+        Format::Human => Report::ran(report::text(&whole)),
+        Format::Markdown => Report::ran(report::markdown(&whole)),
+        Format::Json => Report::exact(output::json(&report::json(&whole, digests))),
     };
-    let mut report = Report::ran(data).with_talk(talk);
+    let mut report = report.with_talk(talk);
     for change in &idle {
         report = report.with_talk(output::warning(&format!(
             "no case is affected by: {change}"

@@ -82,16 +82,16 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         ));
     }
     let Some(rows) = rows else {
-        return Ok(Report::ran(match args.format {
-            Format::Human | Format::Coverage => human::outline(&outline, screen.width),
-            Format::Json => output::json(&outline),
-        }));
+        return Ok(match args.format {
+            Format::Human | Format::Coverage => Report::ran(human::outline(&outline, screen.width)),
+            Format::Json => Report::exact(output::json(&outline)),
+        });
     };
     let compared = Compared::new(&outline, &rows)?;
     let missing = compared.missing.len();
     let report = if args.format == Format::Json {
         outline.compared = Some(compared);
-        Report::ran(output::json(&outline))
+        Report::exact(output::json(&outline))
     } else {
         Report::ran(human::compared(&compared))
     };

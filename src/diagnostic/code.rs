@@ -63,6 +63,8 @@ codes! {
     TooDeep, "too-deep", Error, "brackets or lists nested too deeply";
     /// A file of several gigabytes.
     TooLarge, "too-large", Error, "a file, or a number in it, beyond the limits";
+    /// A label with U+202E, after which the rest of its line is shown from right to left.
+    BidirectionalControl, "bidirectional-control", Warning, "a character that changes the order of what is shown";
     /// A file with comments only, or nothing.
     EmptyFile, "empty-file", Warning, "a file that says nothing";
     /// `article 3 "Counting" as amended`: nothing takes the last two words.

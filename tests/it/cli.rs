@@ -305,6 +305,247 @@ mod usage {
     }
 }
 
+mod written {
+    use super::*;
+
+    /// `enact eval` of the case in `f.json`.
+    fn eval(place: &Place, more: &[&str]) -> Ran {
+        let args = ["eval", "demo.enact", "--facts", "f.json"];
+        place.run(&[&args[..], &AS_OF, more].concat())
+    }
+
+    #[test]
+    fn nothing_that_is_read_is_written_over() {
+        let place = place("write-over")
+            .with("f.json", ELIGIBLE)
+            .with("s.enact", SCENARIOS)
+            .with("new.enact", RULES.replace("at least cut", "at least 9"));
+        fs::create_dir(place.0.join("inner")).unwrap();
+        for (path, said) in [
+            (
+                "f.json",
+                "`f.json` is read here: `--receipt` would overwrite it",
+            ),
+            ("inner/../f.json", "would overwrite"),
+            ("./demo.enact", "`demo.enact` is read here"),
+        ] {
+            eval(&place, &["--receipt", path]).could_not_run(&[said]);
+            eval(&place, &["--rejects", path]).could_not_run(&["would overwrite"]);
+        }
+        let witness = [
+            "witness",
+            "demo.enact",
+            "new.enact",
+            "eligible",
+            "--as-of",
+            "2024-03-05",
+        ];
+        place
+            .run(&[&witness[..], &["--write-case", "new.enact"]].concat())
+            .could_not_run(&["`--write-case` would overwrite it"]);
+        place
+            .run(&["test", "s.enact", "--coverage", "--html", "demo.enact"])
+            .could_not_run(&["`--html` would overwrite it"]);
+        let impact = ["impact", "demo.enact", "new.enact", "--cases", "f.json"];
+        place
+            .run(&[&impact[..], &AS_OF, &["--rejects", "new.enact"]].concat())
+            .could_not_run(&["`--rejects` would overwrite it"]);
+        assert_eq!(place.text("f.json"), ELIGIBLE);
+        assert_eq!(place.text("demo.enact"), RULES);
+        assert_eq!(place.text("s.enact"), SCENARIOS);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn nor_by_another_name_of_it() {
+        let place = place("write-links").with("f.json", ELIGIBLE);
+        fs::hard_link(place.0.join("f.json"), place.0.join("hard.json")).unwrap();
+        std::os::unix::fs::symlink("f.json", place.0.join("soft.json")).unwrap();
+        for link in ["hard.json", "soft.json"] {
+            for option in ["--receipt", "--rejects"] {
+                eval(&place, &[option, link]).could_not_run(&["would overwrite"]);
+            }
+        }
+        assert_eq!(place.text("f.json"), ELIGIBLE);
+        let mut command = place.command(&["eval", "demo.enact", "--facts", "-"]);
+        let facts = fs::File::open(place.0.join("f.json")).unwrap();
+        let run = command
+            .args(AS_OF)
+            .args(["--rejects", "f.json"])
+            .stdin(facts);
+        ran(run.output().unwrap()).could_not_run(&["would overwrite"]);
+        assert_eq!(place.text("f.json"), ELIGIBLE);
+    }
+
+    #[test]
+    fn one_file_is_not_written_for_two() {
+        let place = place("write-twice").with("f.json", ELIGIBLE);
+        eval(&place, &["--receipt", "r", "--rejects", "./r"]).could_not_run(&[
+            "`r` is to be written by `--receipt`: `--rejects` would overwrite it",
+        ]);
+        eval(&place, &["--receipt", "-"])
+            .could_not_run(&["`--receipt` names a file, and `-` is none"]);
+        assert!(!place.0.join("r").exists() && !place.0.join("-").exists());
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_device_is_written_through() {
+        let place = place("write-device")
+            .with("f.json", ELIGIBLE)
+            .with("s.enact", SCENARIOS)
+            .with("new.enact", RULES.replace("at least cut", "at least 9"));
+        let run = eval(&place, &["--receipt", "/dev/stdout"]);
+        assert!(run.out.contains("enact.receipt.v1"), "{run:?}");
+        let witness = [
+            "witness",
+            "demo.enact",
+            "new.enact",
+            "eligible",
+            "--as-of",
+            "2024-03-05",
+        ];
+        let run = place.run(&[&witness[..], &["--write-case", "/dev/stdout"]].concat());
+        assert!(run.out.contains("\"rank\": 9"), "{run:?}");
+        let run = place.run(&["test", "s.enact", "--coverage", "--html", "/dev/stdout"]);
+        assert!(run.out.contains("<!DOCTYPE html>"), "{run:?}");
+        let pipe = place.0.join("pipe.enact");
+        assert!(
+            Command::new("mkfifo")
+                .arg(&pipe)
+                .status()
+                .unwrap()
+                .success()
+        );
+        let text = RULES.replace("article 3", "article  3");
+        let writer = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || fs::write(pipe, text).unwrap()
+        });
+        place
+            .run(&["fmt", "pipe.enact"])
+            .could_not_run(&["`pipe.enact` cannot be written: nothing can take the place"]);
+        writer.join().unwrap();
+        assert!(!fs::metadata(pipe).unwrap().is_file());
+    }
+}
+
+/// What a file holds does not steer the terminal on which people read of it.
+mod steered {
+    use super::*;
+
+    const STEERED: &str = "may\u{202e}be\u{1b}]0;x\u{7}\u{9b}2J";
+
+    fn steered(name: &str) -> Place {
+        let rules = RULES
+            .replace("may be recommended", STEERED)
+            .replace("Eligibility", STEERED)
+            .replace("rank of post", STEERED)
+            .replace("too many hours missed", STEERED);
+        let scenario = SCENARIOS
+            .replace("a junior officer", STEERED)
+            .replace("eligible: no", "eligible: yes");
+        let facts = r#"{"rank": 10, "consent": true, "hours": 60, "good_reason": false, "id": "#;
+        let facts = format!("{facts}\"yes\u{202e}on\"}}");
+        place(name)
+            .with("demo.enact", rules)
+            .with("s.enact", scenario)
+            .with("f.json", facts)
+    }
+
+    #[test]
+    fn what_people_read_shows_what_would_steer() {
+        let place = steered("steered-human");
+        let facts = ["--facts", "f.json", "--as-of", "2024-03-05"];
+        let told = |args: &[&str], shown: bool| {
+            for color in ["never", "always"] {
+                let run = place.run(&[args, &["--color", color]].concat());
+                let all = format!("{}{}", run.out, run.err);
+                let bad = |c: char| c.is_control() && c != '\n' && c != '\u{1b}';
+                assert!(
+                    !all.contains(bad) && !all.contains('\u{202e}'),
+                    "{args:?} {all:?}"
+                );
+                assert!(!all.contains("\u{1b}]"), "{args:?} {all:?}");
+                assert!(all.contains("\\u{202e}") || !shown, "{args:?} {all}");
+            }
+        };
+        told(&[&["eval", "demo.enact"], &facts[..]].concat(), true);
+        told(
+            &[&["why", "demo.enact", "eligible", "--full"], &facts[..]].concat(),
+            true,
+        );
+        told(
+            &[
+                &["why", "demo.enact", "eligible", "--format", "markdown"],
+                &facts[..],
+            ]
+            .concat(),
+            true,
+        );
+        told(
+            &[
+                &[
+                    "timeline",
+                    "demo.enact",
+                    "--from",
+                    "2024-01-01",
+                    "--until",
+                    "2024-12-31",
+                ],
+                &facts[..],
+            ]
+            .concat(),
+            false,
+        );
+        told(&["outline", "demo.enact"], true);
+        told(&["facts", "demo.enact"], true);
+        told(&["test", "s.enact", "--coverage"], true);
+        told(&["mutate", "s.enact"], false);
+        told(&["check", "demo.enact"], false);
+        told(&["check", "demo.enact", "--format", "concise"], false);
+        told(&["explain", "bidirectional-control"], false);
+    }
+
+    #[test]
+    fn what_programs_read_stays_what_it_is() {
+        let place = steered("steered-json");
+        let args = [
+            "why",
+            "demo.enact",
+            "eligible",
+            "--facts",
+            "f.json",
+            "--format",
+            "json",
+        ];
+        let run = place.run(&[&args[..], &AS_OF].concat());
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(document["cases"][0]["id"], "yes\u{202e}on");
+        let text = place.text("demo.enact");
+        assert_eq!(
+            place
+                .run_with(&["fmt", "-"], &text)
+                .out
+                .matches(STEERED)
+                .count(),
+            4
+        );
+    }
+
+    #[test]
+    fn a_rule_file_that_reorders_is_warned_of_once() {
+        let place = steered("steered-check");
+        let run = place.run(&["check", "demo.enact", "--format", "concise"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert_eq!(
+            run.out.matches("warning[bidirectional-control]").count(),
+            1,
+            "{run:?}"
+        );
+    }
+}
+
 mod colour {
     use super::*;
 
