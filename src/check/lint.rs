@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ctx;
 use super::contradiction::Contradictions;
+use super::names::{Space, Symbol};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::{Case, Core, Evaluator, Range, Settings, Silent, Truth};
 use crate::model::{
@@ -242,6 +243,26 @@ fn unread(ctx: &Ctx<'_>, found: &mut Vec<Diagnostic>) {
     for (_, it) in ctx.model.kinds().iter() {
         if !offered(it.naming.span) {
             unused(&it.naming, "kind", found);
+        }
+    }
+    for (_, it) in ctx.model.units().iter() {
+        // It is used under either of its names.
+        let plural = ctx.names.declared(Space::Types, &it.plural);
+        let by_plural = plural.iter().any(|other| {
+            matches!(other.symbol, Symbol::Unit(id) if ctx.model.units[id].naming.span == it.naming.span)
+                && ctx.used.contains(&other.span)
+        });
+        if !offered(it.naming.span) && !by_plural {
+            unused(&it.naming, "unit", found);
+        }
+    }
+    let facts = ctx.model.facts().iter().map(|(_, it)| it.entity);
+    let conclusions = ctx.model.conclusions().iter().map(|(_, it)| it.entity);
+    let norms = ctx.model.norms().iter().map(|(_, it)| it.entity);
+    let spoken_of: BTreeSet<_> = facts.chain(conclusions).chain(norms).flatten().collect();
+    for (id, naming) in ctx.model.entities().iter() {
+        if !offered(naming.span) && !spoken_of.contains(&id) {
+            unused(naming, "entity", found);
         }
     }
     for (_, it) in ctx.model.readings().iter() {

@@ -111,6 +111,8 @@ codes! {
 
     /// `(1)`, `(3)`, `(2)`
     ItemOutOfOrder, "item-out-of-order", Warning, "an item number that is missing or out of order";
+    /// `article 5` below `article 7`
+    ProvisionOutOfOrder, "provision-out-of-order", Warning, "a heading that stands after one of a higher number";
     /// `(1)` followed, one level down, by `(i)` where `a)` is due.
     ListLabel, "list-label", Error, "a list entry whose label does not fit its list";
     /// `(2) leave_approved` after the list has ended.
@@ -128,6 +130,8 @@ codes! {
     VersionOverlap, "version-overlap", Error, "two versions of one provision in force on one day";
     /// `repeal 10(2)` twice, or with no `commencement`.
     Amendment, "amendment", Error, "a change of the text that cannot be made";
+    /// `replace 7 with` a text that has no paragraph 2, where 7.2 stands.
+    DroppedProvision, "dropped-provision", Warning, "a provision that ends because the one around it is replaced";
     /// Article 10 until 2025-12-31, and the next version from 2027-01-01.
     VersionGap, "version-gap", Warning, "days between two versions on which neither is in force";
 
@@ -166,6 +170,8 @@ codes! {
     IdleException, "idle-exception", Warning, "an exception that never makes a difference";
     /// A scenario without `as of`, or without anything expected.
     Scenario, "scenario", Error, "a scenario that cannot be run as written";
+    /// `scenario "a child of eleven"` twice.
+    DuplicateScenario, "duplicate-scenario", Warning, "two scenarios of one title";
     /// `expect promotion is open: yes`, where that is a duty.
     ExpectedOutcome, "expected-outcome", Error, "an outcome expected that the decision can never have";
 

@@ -135,6 +135,11 @@ fn found(slip: &str) -> Vec<String> {
 
 /// What reads like a slip and is none.
 const RIGHT: &[&str] = &[
+    "unit metre, metres\nconclusion wide: metres is 3 metres",
+    "unit metre, metres\nconclude used1 when 4 metres is less than age * 1 metre",
+    "entity writer\narticle 4 \"D\" about writer\nconclude used1 when lives",
+    "article 4 \"D\"\nparagraph 2 \"E\"\narticle 4-1 \"F\"\nparagraph 1 \"G\"\narticle 10 \"H\"",
+    "article 3 \"D\" in force until 2020-12-31\narticle 3 \"E\" in force from 2021-01-01",
     "conclude used1 when born is by 29 February of 2024",
     "conclude used1 when age is not at least 3",
     "conclude used1 when age is not less than 3",
@@ -1141,5 +1146,29 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
         "1:28",
         "training year",
         "syntax: a name has no blanks and no hyphens; write `training_year` if it is one name; two conditions are joined by `and` or `or`",
+    ),
+    (
+        "unit metre, metres",
+        "1:6",
+        "metre",
+        "unused-name: nothing uses the unit `metre`",
+    ),
+    (
+        "entity writer",
+        "1:8",
+        "writer",
+        "unused-name: nothing uses the entity `writer`",
+    ),
+    (
+        "article 4 \"D\"\nparagraph 2 \"E\"\nparagraph 1-1 \"F\"",
+        "3:11",
+        "1-1",
+        "provision-out-of-order: `4.1-1` stands after `4.2`; put the provisions in the law's order",
+    ),
+    (
+        "chapter 2 \"D\"\narticle 1-1 \"E\"",
+        "2:9",
+        "1-1",
+        "provision-out-of-order: `1-1` stands after `2`; put the provisions in the law's order",
     ),
 ];
