@@ -8,8 +8,8 @@ use super::names::{Space, Symbol};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::{Case, Core, Evaluator, Range, Settings, Silent, Truth};
 use crate::model::{
-    ExprId, ExprKind, Modality, Naming, NormId, Origin, Place, PlaceKind, RegulationId, RuleEffect,
-    RuleId, Type, Validity,
+    ConclusionId, ExprId, ExprKind, Modality, Naming, NormId, Origin, Part, Place, PlaceKind,
+    RegulationId, RuleEffect, RuleId, Type, Validity,
 };
 use crate::source::Span;
 use crate::syntax::label_line;
@@ -25,6 +25,7 @@ pub(super) fn lint(ctx: &mut Ctx<'_>) {
         missing_labels(ctx, &mut found);
     }
     soft_norms(ctx, &mut found);
+    removed_definitions(ctx, &mut found);
     ctx.diagnostics.extend(found);
 }
 
@@ -454,6 +455,74 @@ fn is_named(place: &Place) -> bool {
             })
     };
     !place.labels.is_empty() || entry && drafters(&place.citation)
+}
+
+/// An exception to all of a provision removes what the provision defines as well as what it decides by it.
+/// Where nothing else says what that is, it leaves a gap to whoever asks for it.
+fn removed_definitions(ctx: &Ctx<'_>, found: &mut Vec<Diagnostic>) {
+    let model = &ctx.model;
+    let leaves_a_gap = |id: &ConclusionId| {
+        let row = &model.conclusions()[*id];
+        row.collector.is_none() && row.otherwise.is_none()
+    };
+    for &(exception, citation) in &ctx.wholesale {
+        let rule = &model.rules()[exception];
+        let rules = || rule.defeats.iter().map(|id| &model.rules()[*id]);
+        let mut defined: Vec<ConclusionId> = Vec::new();
+        let mut decided: Option<&str> = None;
+        for id in rules().filter_map(|it| match it.effect {
+            RuleEffect::Gives(id, _) => Some(id).filter(leaves_a_gap),
+            _ => None,
+        }) {
+            let part = Part::Conclusion(id);
+            let by_rule = rules().find_map(|it| {
+                let (of, value) = match it.effect {
+                    RuleEffect::Says(of, _) => (of, None),
+                    RuleEffect::Gives(of, value) => (of, Some(value)),
+                    RuleEffect::Blocks => return None,
+                };
+                let mentioned = model.mentions(it.condition.into_iter().chain(value));
+                let reads = of != id && mentioned.iter().any(|it| it.part == part);
+                reads.then_some(model.conclusions()[of].naming.name.as_str())
+            });
+            let by_norm = || {
+                let mut norms = rule.excuses.iter();
+                let norm = norms.find(|it| model.behind([Part::Norm(**it)]).contains(&part))?;
+                Some(model.norms()[*norm].naming.name.as_str())
+            };
+            let Some(by) = by_rule.or_else(by_norm) else {
+                continue;
+            };
+            if !defined.contains(&id) {
+                defined.push(id);
+            }
+            // What is decided in the end is what the exception is meant for.
+            decided = Some(by);
+        }
+        let Some(decided) = decided else { continue };
+        let names = defined
+            .iter()
+            .map(|id| format!("`{}`", model.conclusions()[*id].naming.name));
+        let names: Vec<String> = names.collect();
+        let place = &citation.place;
+        let words = match rule.effect {
+            RuleEffect::Blocks => "exception to",
+            _ => "instead of",
+        };
+        found.push(
+            Diagnostic::new(
+                Code::ExceptionToDefinition,
+                citation.span,
+                format!(
+                    "this removes the rules of `{place}` that say what {} is, too",
+                    names.join(", ")
+                ),
+            )
+            .help(format!(
+                "name what the exception is to: `{words} {decided} at {place}`"
+            )),
+        );
+    }
 }
 
 /// A soft limit flags; it does not exclude.

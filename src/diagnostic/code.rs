@@ -102,6 +102,8 @@ codes! {
 
     /// `exception to 8 when consent is yes`, where article 8 has no rule.
     ExceptionWithoutBase, "exception-without-base", Error, "an exception to something that states no rule";
+    /// `exception to 5`, where article 5 says what the income is, and who gets the grant by it.
+    ExceptionToDefinition, "exception-to-definition", Warning, "an exception that also removes what its target defines";
     /// Article 8 is an exception to 9, and 9 to 8.
     ExceptionCycle, "exception-cycle", Error, "exceptions that defeat one another in a circle";
     /// Under `entity pupil`: `fact classmates: group of pupil`.

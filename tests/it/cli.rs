@@ -2983,3 +2983,71 @@ mod explain {
             .could_not_run(&["`enact explain` lists them all"]);
     }
 }
+
+/// Several versions of one provision are told by their days.
+mod versions {
+    use super::*;
+
+    const AMENDED: &str = r#"regulation gym "Gym" about guest in en
+entity guest "guest"
+fact age "age": whole number
+article 1 "Entry"
+  conclusion enters "may enter": yes/no when any of
+    (1) age is at least 18
+    (2) age is at least 21
+article 2 "Fee"
+  paragraph 1 "Amount"
+    conclusion fee "fee": whole number is 10
+article 6 "Commencement"
+  commencement on 2020-01-01
+amendment gym_2026 of gym "Amendment"
+clause 1
+  commencement on 2026-01-01
+  replace fee at 2.1 with
+    conclude fee is 12
+  repeal 1(2)
+"#;
+
+    #[test]
+    fn the_outline_says_from_when_and_until_when() {
+        let place = place("versions-outline").with("gym.enact", AMENDED);
+        let run = place.run(&["outline", "gym.enact"]);
+        for line in [
+            "definition   fee is a value  fee  (in force 2020-01-01 to 2025-12-31)\n",
+            "definition   fee is a value  fee  (in force from 2026-01-01)\n",
+            "1(1)  age is at least 18  (in force 2020-01-01 to 2025-12-31)",
+            "1(1)  age is at least 18  (in force from 2026-01-01)",
+        ] {
+            assert!(run.out.contains(line), "{line}\n{}", run.out);
+        }
+        let run = place.run(&["outline", "gym.enact", "--format", "json"]);
+        let outline: Value = serde_json::from_str(&run.out).unwrap();
+        let provisions = outline["regulations"][0]["provisions"].as_array().unwrap();
+        let amount = provisions
+            .iter()
+            .find(|it| it["citation"] == "2.1")
+            .unwrap();
+        assert_eq!(
+            amount["entries"][1]["in_force"],
+            json!({"from": "2026-01-01", "until": null})
+        );
+    }
+
+    #[test]
+    fn so_does_coverage() {
+        let place = place("versions-coverage").with("gym.enact", AMENDED).with(
+            "t.enact",
+            "scenarios \"Gym\"\nuse \"gym.enact\"\nscenario \"a\" as of 2026-02-01\ngiven age is 3\nexpect fee: 12\n",
+        );
+        let run = place.run(&["test", "t.enact", "--coverage"]);
+        for line in [
+            "  rule fee (in force 2020-01-01 to 2025-12-31)\n",
+            "  1(1) rule enters (in force 2020-01-01 to 2025-12-31)\n",
+            "  1(1) rule enters (in force from 2026-01-01)\n",
+        ] {
+            assert!(run.out.contains(line), "{line}\n{}", run.out);
+        }
+        let run = place.run(&["test", "t.enact", "--coverage", "--format", "json"]);
+        assert!(run.out.contains("\"from\": \"2026-01-01\""), "{}", run.out);
+    }
+}

@@ -135,6 +135,9 @@ fn found(slip: &str) -> Vec<String> {
 
 /// What reads like a slip and is none.
 const RIGHT: &[&str] = &[
+    "article 3 \"C\"\nconclusion cut: euros is fee * 50%\nconclusion paid: yes/no when cut is at least 2 euros\nexception to paid at 3 when lives",
+    "article 3 \"C\"\nconclusion cut: euros taking the largest is fee * 50%\nconclusion paid: yes/no when lives\nexception to 3 when age is 3",
+    "article 3 \"C\"\nconclusion cut: euros is fee * 50%\nconclusion paid: yes/no when lives\nexception to 3 when age is 3",
     "unit metre, metres\nconclusion wide: metres is 3 metres",
     "unit metre, metres\nconclude used1 when 4 metres is less than age * 1 metre",
     "entity writer\narticle 4 \"D\" about writer\nconclude used1 when lives",
@@ -1170,5 +1173,17 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
         "2:9",
         "1-1",
         "provision-out-of-order: `1-1` stands after `2`; put the provisions in the law's order",
+    ),
+    (
+        "article 3 \"C\"\nconclusion cut: euros is fee * 50%\nconclusion paid: yes/no when cut is at least 2 euros\nexception to 3 when lives",
+        "4:14",
+        "3",
+        "exception-to-definition: this removes the rules of `3` that say what `cut` is, too; name what the exception is to: `exception to paid at 3`",
+    ),
+    (
+        "article 3 \"C\"\nconclusion cut: date is born\nduty asking of reader arises when lives fulfilled by asked deadline by cut\nexception to 3 when age is 3",
+        "4:14",
+        "3",
+        "exception-to-definition: this removes the rules of `3` that say what `cut` is, too; name what the exception is to: `exception to asking at 3`",
     ),
 ];
