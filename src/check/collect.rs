@@ -285,7 +285,7 @@ impl<'c, 'a> Walk<'c, 'a> {
                     self.homeless = true;
                     self.ctx.report(
                         Diagnostic::new(Code::StrayText, entry.span, "this stands in no regulation")
-                            .help("a file begins `regulation NAME \"title\"`, `regulation NAME continued from \"…\"` or `vocabulary NAME`"),
+                            .help("a file begins `regulation NAME \"title\"`, `regulation NAME continued from \"…\"`, `vocabulary NAME` or `amendment NAME of REGULATION \"title\"`"),
                     );
                 }
             }

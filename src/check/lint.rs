@@ -26,6 +26,7 @@ pub(super) fn lint(ctx: &mut Ctx<'_>) {
     }
     soft_norms(ctx, &mut found);
     removed_definitions(ctx, &mut found);
+    idle_defaults(ctx, &mut found);
     ctx.diagnostics.extend(found);
 }
 
@@ -520,6 +521,33 @@ fn removed_definitions(ctx: &Ctx<'_>, found: &mut Vec<Diagnostic>) {
             )
             .help(format!(
                 "name what the exception is to: `{words} {decided} at {place}`"
+            )),
+        );
+    }
+}
+
+/// What holds `otherwise` is what every rule says: the outcome is the same whatever they ask.
+fn idle_defaults(ctx: &Ctx<'_>, found: &mut Vec<Diagnostic>) {
+    let model = &ctx.model;
+    for (_, row) in model.conclusions().iter() {
+        let Some(yes) = row.otherwise.filter(|_| ctx.lost.is_empty()) else {
+            continue;
+        };
+        let says_so = |id: &RuleId| matches!(model.rules()[*id].effect, RuleEffect::Says(_, says) if says == yes);
+        if row.rules.is_empty() || !row.rules.iter().all(says_so) {
+            continue;
+        }
+        let (word, other) = if yes { ("yes", "no") } else { ("no", "yes") };
+        let name = &row.naming.name;
+        found.push(
+            Diagnostic::new(
+                Code::IdleOtherwise,
+                row.naming.span.unwrap_or_default(),
+                format!("`{name}` is always {word}: all its rules say so, and so does `otherwise {word}`"),
+            )
+            .help(format!(
+                "leave out `otherwise {word}` if it is {other} where no rule applies, or say when it is {other}: \
+                 `conclude {name} is {other} when …`"
             )),
         );
     }

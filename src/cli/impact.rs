@@ -305,8 +305,14 @@ fn conditions(written: &[String], decisions: &[String]) -> Result<Vec<Condition>
 struct Why {
     transition: Transition,
     case: String,
-    before: String,
-    after: String,
+    before: Side,
+    after: Side,
+}
+
+/// What came out for one case, with its day, and the provisions that decided.
+struct Side {
+    outcome: String,
+    by: String,
 }
 
 struct Run<'r> {
@@ -358,6 +364,10 @@ impl Run<'_> {
             let refine = self.args.refine;
             let from = evaluators.0.outcome(old, &old_query, refine);
             let to = evaluators.1.outcome(&new.case, &new_query, refine);
+            let of_many = (
+                words::outcome_of_many(before, &old_query, &from),
+                words::outcome_of_many(after, &new_query, &to),
+            );
             let from = words::short_outcome(before, &old_query, &from);
             let to = words::short_outcome(after, &new_query, &to);
             if from == to {
@@ -381,15 +391,28 @@ impl Run<'_> {
                 let outcome = Evaluator::new(model, &settings).outcome(case, &query, args.refine);
                 Some(words::short_outcome(model, &query, &outcome))
             });
-            let transition = Transition { decision, from, to };
+            let transition = Transition {
+                decision,
+                to: match of_many.0 == of_many.1 {
+                    true => format!("{} on another day", of_many.1),
+                    false => of_many.1,
+                },
+                from: of_many.0,
+            };
             if self.tally.take_in(&new.id, transition.clone(), found) {
                 let one = evaluators.0.decide(old, old_query);
                 let other = evaluators.1.decide(&new.case, new_query);
                 self.whys.push(Why {
                     transition,
                     case: new.id.clone(),
-                    before: cited(before, &one),
-                    after: cited(after, &other),
+                    before: Side {
+                        outcome: from,
+                        by: cited(before, &one),
+                    },
+                    after: Side {
+                        outcome: to,
+                        by: cited(after, &other),
+                    },
                 });
             }
         }

@@ -95,6 +95,14 @@ pub(super) fn short_outcome(model: &Model, query: &Query, it: &Outcome) -> Strin
     }
 }
 
+/// The same without the day of a state: what many have in common.
+pub(super) fn outcome_of_many(model: &Model, query: &Query, it: &Outcome) -> String {
+    match it {
+        Outcome::State(norm) => norm.state.words().to_owned(),
+        other => short_outcome(model, query, other),
+    }
+}
+
 fn state(norm: &NormOutcome) -> String {
     let words = norm.state.words();
     let Some(day) = norm.day else {

@@ -170,6 +170,8 @@ codes! {
     IdleCondition, "idle-condition", Warning, "a condition or rule that never makes a difference";
     /// `exception to 2 when rank is 3`, where article 2 asks for rank 10.
     IdleException, "idle-exception", Warning, "an exception that never makes a difference";
+    /// `conclusion fit: yes/no otherwise yes`, and no rule that says no.
+    IdleOtherwise, "idle-otherwise", Warning, "a default that says what every rule says";
     /// A scenario without `as of`, or without anything expected.
     Scenario, "scenario", Error, "a scenario that cannot be run as written";
     /// `scenario "a child of eleven"` twice.

@@ -135,11 +135,14 @@ impl Default for Limits {
     }
 }
 
-/// What was read: the documents without errors, and the errors of the others.
+/// What was read: the documents that could be, and the errors of the others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Documents {
-    /// The documents without errors, in the order of the text.
+    /// The documents without errors, in the order of the text; of a list, an entry may have some.
     pub documents: Vec<Raw>,
+    /// The errors of entries of documents that are lists, in the order of the text, at most 20 of any
+    /// one entry: the others are sound.
+    pub of_entries: Vec<RawError>,
     /// All errors, document by document, each document's in the order of the text; at most 20 of
     /// any one document, so that one broken export does not bury the rest.
     pub errors: Vec<RawError>,

@@ -2049,6 +2049,48 @@ mod many {
         );
     }
 
+    /// An entry of a JSON list that cannot be read costs itself, as a line of NDJSON does.
+    #[test]
+    fn a_broken_entry_of_a_list_costs_itself() {
+        let text = r#"[{"id": "A", "rank": 10}, {"id": "B", "rank": 9, "rank": 10}, 5,
+ {"rank": 007}, {"id": "D", "rank": 9}]"#
+            .replace("007", "1e400");
+        let place = place("many-list").with("f.json", text);
+        let run = eval(&place, "f.json", &["--rejects", "r"]);
+        assert_eq!(run.code, Some(2), "{run:?}");
+        assert!(
+            run.out.contains("case A") && run.out.contains("case D"),
+            "{run:?}"
+        );
+        let rejects = lines(&place.text("r"));
+        let told: Vec<_> = rejects
+            .iter()
+            .map(|it| {
+                (
+                    it["case"].as_str(),
+                    it["path"].as_str(),
+                    it["code"].as_str(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (Some("B"), Some("[1].rank"), Some("duplicate-key")),
+                (Some("3"), Some("[2]"), Some("malformed-data")),
+                (Some("4"), Some("[3].rank"), Some("bad-literal")),
+            ],
+            "{rejects:?}"
+        );
+        assert_eq!(rejects[0]["row"], r#"{"id": "B", "rank": 9, "rank": 10}"#);
+        // A text that breaks off says nothing that could be relied on.
+        place.write(
+            "f.json",
+            r#"[{"id": "A", "rank": 10}, {"id": "B", "rank": 9"#,
+        );
+        eval(&place, "f.json", &["--rejects", "r"]).could_not_run(&[]);
+    }
+
     #[test]
     fn rejects_that_cannot_be_written() {
         let place = place("many-unwritable").with("f.csv", "rank\n10\n");
@@ -3050,4 +3092,111 @@ clause 1
         let run = place.run(&["test", "t.enact", "--coverage", "--format", "json"]);
         assert!(run.out.contains("\"from\": \"2026-01-01\""), "{}", run.out);
     }
+}
+
+/// States of duties, which have days, are told apart by the state alone where many are counted.
+#[test]
+fn the_impact_counts_states_and_keeps_their_days_for_one() {
+    const DUTY: &str = r#"regulation desk "Desk" about reader in en
+  counting plain
+entity reader "reader"
+fact asked "asked": event
+fact told "told": event
+article 1 "Telling"
+  duty telling "tell" of reader
+    arises when asked has happened
+    fulfilled by told
+    deadline within 10 days after asked
+"#;
+    let cases: String = (1..=9)
+        .map(|day| format!("{{\"asked\": \"2026-01-0{day}\", \"told\": \"absent\"}}\n"))
+        .collect();
+    let place = place("impact-states")
+        .with("old.enact", DUTY)
+        .with("new.enact", DUTY.replace("10 days", "15 days"))
+        .with("c.ndjson", cases);
+    let args = ["impact", "old.enact", "new.enact", "--cases", "c.ndjson"];
+    let run = |more: &[&str]| place.run(&[&args[..], &["--as-of", "2026-03-01"], more].concat());
+    let told = run(&[]).out;
+    assert!(
+        told.contains("  breached → breached on another day\n    9 cases, because of desk 1"),
+        "{told}"
+    );
+    assert!(
+        told.contains(
+            "1: before breached since 2026-01-12 by desk 1; now breached since 2026-01-17 by desk 1"
+        ),
+        "{told}"
+    );
+    let document: Value = serde_json::from_str(&run(&["--format", "json"]).out).unwrap();
+    assert_eq!(document["groups"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        document["groups"][0]["why"]["from"],
+        "breached since 2026-01-12"
+    );
+}
+
+#[test]
+fn an_act_to_come_is_told_as_later_and_not_only_as_absent() {
+    let place = place("later-act").with(
+        "r.enact",
+        "regulation r \"R\" about p\nentity p\nfact left: event\narticle 1 \"A\"\nconclusion gone: yes/no when left has happened\n",
+    );
+    place.write(
+        "t.enact",
+        "scenarios \"T\"\nuse \"r.enact\"\nscenario \"a\" as of 2026-01-01\ngiven left is 2026-05-01\nexpect gone: yes\n",
+    );
+    let run = place.run(&["test", "t.enact"]);
+    assert!(
+        run.out
+            .contains("given:    left is absent: the act of 2026-05-01 is later\n"),
+        "{run:?}"
+    );
+    let run = place.run(&["test", "t.enact", "--format", "json"]);
+    assert!(run.out.contains("\"later\": \"2026-05-01\""), "{run:?}");
+}
+
+/// A bound that there is none of is named, not given as a number.
+#[test]
+fn an_absent_bound_is_told_by_its_name() {
+    let place = place("absent-bound")
+        .with(
+            "r.enact",
+            "regulation r \"R\" about p\nentity p\nfact age \"age\": whole number\nfact ceiling \"ceiling\": whole number may be absent\n\
+             article 1 \"A\"\nconclusion fits \"fits\": yes/no when age is at most ceiling\n",
+        )
+        .with("f.json", r#"{"age": 3, "ceiling": "absent"}"#);
+    for (lang, said) in [
+        ("en", "at most ceiling (absent)"),
+        ("zh-Hant", "ceiling（無）"),
+        ("ko", "ceiling(없음)"),
+    ] {
+        let args = [
+            "why",
+            "r.enact",
+            "fits",
+            "--facts",
+            "f.json",
+            "--as-of",
+            "2026-01-01",
+        ];
+        let run = place.run(&[&args[..], &["--lang", lang]].concat());
+        assert!(run.out.contains(said), "{run:?}");
+    }
+}
+
+/// 第七條（刪除）: the number stays in the column of the amended text.
+#[test]
+fn a_table_of_taiwan_keeps_the_number_of_what_is_deleted() {
+    let new = RULES.replace(
+        "article 3 \"Share\"\nconclusion share \"share\": number is hours / 3\n",
+        "",
+    );
+    let place = place("table-deleted").with("new.enact", new);
+    let run = place.run(&["diff", "demo.enact", "new.enact", "--table", "zh-Hant"]);
+    assert!(
+        run.out.contains("  修正條文\n    第3條（刪除）\n"),
+        "{}",
+        run.out
+    );
 }

@@ -135,6 +135,8 @@ fn found(slip: &str) -> Vec<String> {
 
 /// What reads like a slip and is none.
 const RIGHT: &[&str] = &[
+    "article 3 \"C\"\nconclusion open: yes/no otherwise yes when lives\nconclude open is no when age is 3",
+    "article 3 \"C\"\nconclusion open: yes/no otherwise yes when lives\narticle 4 \"D\"\ninstead of 3 conclude open is no when age is 3",
     "article 3 \"C\"\nconclusion cut: euros is fee * 50%\nconclusion paid: yes/no when cut is at least 2 euros\nexception to paid at 3 when lives",
     "article 3 \"C\"\nconclusion cut: euros taking the largest is fee * 50%\nconclusion paid: yes/no when lives\nexception to 3 when age is 3",
     "article 3 \"C\"\nconclusion cut: euros is fee * 50%\nconclusion paid: yes/no when lives\nexception to 3 when age is 3",
@@ -1185,5 +1187,17 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
         "4:14",
         "3",
         "exception-to-definition: this removes the rules of `3` that say what `cut` is, too; name what the exception is to: `exception to asking at 3`",
+    ),
+    (
+        "article 3 \"C\"\nconclusion open: yes/no otherwise yes when lives\nconclude open when age is 3",
+        "2:12",
+        "open",
+        "idle-otherwise: `open` is always yes: all its rules say so, and so does `otherwise yes`; leave out `otherwise yes` if it is no where no rule applies, or say when it is no: `conclude open is no when …`",
+    ),
+    (
+        "article 3 \"C\"\nconclusion shut: yes/no otherwise no\nconclude shut is no when age is 3",
+        "2:12",
+        "shut",
+        "idle-otherwise: `shut` is always no: all its rules say so, and so does `otherwise no`; leave out `otherwise no` if it is yes where no rule applies, or say when it is yes: `conclude shut is yes when …`",
     ),
 ];
