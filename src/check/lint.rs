@@ -1,4 +1,4 @@
-//! Fifth pass: what cannot be meant. Warnings, and constant assertions that are false.
+//! Last pass: what cannot be meant. Warnings, and constant assertions that are false.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -12,7 +12,8 @@
 //! 2. [`declare`]: types of facts, conclusions, readings and norms.
 //! 3. [`rules`]: conditions and values are resolved and typed; exceptions find their targets.
 //! 4. [`order`]: no conclusion, norm or exception rests on itself.
-//! 5. [`lint`]: what cannot be meant: never applies, never read, always so.
+//! 5. [`subjects`]: what is asked of a member of a group says of which.
+//! 6. [`lint`]: what cannot be meant: never applies, never read, always so.
 
 mod amended;
 mod collect;
@@ -25,6 +26,7 @@ mod lost;
 mod names;
 mod order;
 mod rules;
+mod subjects;
 
 use crate::amend::{self, Consolidated, Version};
 use crate::diagnostic::{Code, Diagnostic};
@@ -132,6 +134,7 @@ fn check_text(
     declare::declare(&mut ctx);
     rules::rules(&mut ctx);
     order::order(&mut ctx);
+    subjects::subjects(&mut ctx);
     let lost = std::mem::take(&mut ctx.lost);
     ctx.diagnostics.retain(|found| !lost.explains(found));
     ctx.lost = lost;

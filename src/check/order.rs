@@ -17,7 +17,7 @@ use std::collections::HashMap;
 const DEEPEST: u32 = 400;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Vertex {
+pub(super) enum Vertex {
     Conclusion(ConclusionId),
     Norm(NormId),
     Rule(RuleId),
@@ -143,18 +143,15 @@ fn walk(model: &Model, start: Vertex, state: &mut HashMap<Vertex, State>) -> Opt
     None
 }
 
-fn rests_on(model: &Model, vertex: Vertex) -> Vec<Vertex> {
-    let mut found = Vec::new();
-    let mut exprs: Vec<ExprId> = Vec::new();
+/// The expressions written with a rule, a norm and the like, not those of what they name.
+pub(super) fn written(model: &Model, vertex: Vertex) -> Vec<ExprId> {
+    let mut exprs = Vec::new();
     match vertex {
         Vertex::Conclusion(id) => {
-            let row = &model.conclusions[id];
-            found.extend(row.rules.iter().copied().map(Vertex::Rule));
-            exprs.extend(row.taken_on.map(|(day, _)| day));
+            exprs.extend(model.conclusions[id].taken_on.map(|(day, _)| day));
         }
         Vertex::Rule(id) => {
             let row = &model.rules[id];
-            found.extend(row.exceptions.iter().copied().map(Vertex::Rule));
             exprs.extend(row.condition);
             exprs.extend(row.scopes.iter().copied());
             exprs.extend(row.transition.iter().flat_map(|it| it.conditions()));
@@ -164,8 +161,6 @@ fn rests_on(model: &Model, vertex: Vertex) -> Vec<Vertex> {
         }
         Vertex::Norm(id) => {
             let row = &model.norms[id];
-            found.extend(row.exceptions.iter().copied().map(Vertex::Rule));
-            found.extend(row.successor.map(Vertex::Norm));
             exprs.extend(row.arises_on);
             exprs.extend(row.trigger);
             exprs.extend(row.act_condition);
@@ -181,6 +176,32 @@ fn rests_on(model: &Model, vertex: Vertex) -> Vec<Vertex> {
         }
         Vertex::Reading(id) => exprs.extend(model.readings[id].choices.iter().map(|it| it.value)),
     }
+    exprs
+}
+
+fn rests_on(model: &Model, vertex: Vertex) -> Vec<Vertex> {
+    let mut found = Vec::new();
+    match vertex {
+        Vertex::Conclusion(id) => {
+            found.extend(
+                model.conclusions[id]
+                    .rules
+                    .iter()
+                    .copied()
+                    .map(Vertex::Rule),
+            );
+        }
+        Vertex::Rule(id) => {
+            found.extend(model.rules[id].exceptions.iter().copied().map(Vertex::Rule));
+        }
+        Vertex::Norm(id) => {
+            let row = &model.norms[id];
+            found.extend(row.exceptions.iter().copied().map(Vertex::Rule));
+            found.extend(row.successor.map(Vertex::Norm));
+        }
+        Vertex::Reading(_) => {}
+    }
+    let exprs = written(model, vertex);
     for start in exprs {
         // What comes out under one of two texts is asked with the clause that asks taken as given, so
         // nothing rests on itself by way of it.
@@ -217,7 +238,7 @@ pub(crate) fn visit(model: &Model, start: ExprId, act: &mut dyn FnMut(ExprId)) {
 }
 
 /// The same, but going on only into what is `entered`.
-fn visit_where(
+pub(super) fn visit_where(
     model: &Model,
     start: ExprId,
     entered: impl Fn(&ExprKind) -> bool,

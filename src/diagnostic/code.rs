@@ -108,6 +108,8 @@ codes! {
     ExceptionCycle, "exception-cycle", Error, "exceptions that defeat one another in a circle";
     /// Under `entity pupil`: `fact classmates: group of pupil`.
     GroupCycle, "group-cycle", Error, "a group whose members would have that group in turn";
+    /// In a rule about a school, which has `pupils: group of pupil`: `age is at least 6`
+    WhichMember, "which-member", Error, "something asked of a member of a group without saying of which";
     /// `conclude a when b` and `conclude b when a`
     DefinitionCycle, "definition-cycle", Error, "conclusions that rest on one another in a circle";
 

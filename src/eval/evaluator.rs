@@ -139,6 +139,17 @@ impl Standing {
     }
 }
 
+/// The days on which somebody who wants to hear of every unknown has to listen as well, where something is
+/// judged on one of many days: what is recorded from some day on, or up to some day, is unknown only beyond.
+pub(super) fn heard_days<R: Recorder>(on: &Range) -> impl Iterator<Item = Date> + use<R> {
+    let ends = match on.core {
+        Core::Date(first, last) => Some([first, last]),
+        Core::Moment(first, last) => Some([first.date(), last.date()]),
+        _ => None,
+    };
+    ends.filter(|_| R::HEARS_SLOTS).into_iter().flatten()
+}
+
 /// Evaluates the terms of a model on one case.
 #[derive(Debug)]
 pub struct Evaluator<'m> {
@@ -167,6 +178,8 @@ pub struct Evaluator<'m> {
     pub(super) seen: Option<Box<Seen>>,
     /// How many evaluations searches have spent so far.
     pub(super) spent: u64,
+    /// The latest day for which a search was asked whether an event had happened by then.
+    pub(super) looked_ahead: Date,
     /// What the as-of day settles of each conclusion's rules, by id.
     standings: Vec<Standing>,
     /// Conclusions without a key on the as-of day, by id: the generation they were found in.
@@ -201,6 +214,7 @@ impl<'m> Evaluator<'m> {
             assumed: Vec::new(),
             seen: None,
             spent: 0,
+            looked_ahead: Date::MIN,
             standings: (model.conclusions().iter())
                 .map(|(_, row)| Standing::of(row, model, settings.as_of))
                 .collect(),
@@ -1029,7 +1043,7 @@ impl<'m> Evaluator<'m> {
         id: ExprId,
         day: Date,
         recorder: &mut R,
-        inner: impl FnOnce(&mut Self, Date, &mut R) -> Range,
+        mut inner: impl FnMut(&mut Self, Date, &mut R) -> Range,
     ) -> Range {
         match on.core {
             Core::Date(first, last) if first == last && on.flags.is_empty() => {
@@ -1037,6 +1051,9 @@ impl<'m> Evaluator<'m> {
             }
             Core::None => on.clone(),
             _ => {
+                for end in heard_days::<R>(on) {
+                    inner(self, end, recorder);
+                }
                 let expr = &self.model.exprs()[id];
                 let any = self.anything(&expr.ty);
                 let any = if expr.may_be_absent {
@@ -1287,6 +1304,9 @@ impl<'m> Evaluator<'m> {
             return presumed;
         }
         let row = &self.model.facts()[fact];
+        if row.shape == Shape::Event {
+            self.looked_ahead = self.looked_ahead.max(day);
+        }
         match self.overlaid(|| slot.clone(), recorder) {
             Some(value) if row.shape == Shape::Event => at_day(&value, day),
             Some(value) => value,

@@ -4,7 +4,9 @@
 //! file does not give. A quantifier is settled as soon as no completion can change it (semantics 7).
 
 use super::case::{Case, Given, STRANGER};
-use super::evaluator::{Binding, Evaluator, JOINED, LEFT, Tally, at_day, is_absent, key_of};
+use super::evaluator::{
+    Binding, Evaluator, JOINED, LEFT, Tally, at_day, heard_days, is_absent, key_of,
+};
 use super::ops;
 use super::range::{Core, Flags, Key, Range, Truth};
 use super::slots::Slot;
@@ -300,6 +302,9 @@ impl Evaluator<'_> {
                     }
                     _ => {
                         recorder.moved(since);
+                        for end in heard_days::<R>(&on) {
+                            self.members(case, list, end, recorder);
+                        }
                         Members {
                             unsettled: true,
                             flags: on.flags,

@@ -5,7 +5,7 @@
 
 use super::case::{Case, Given};
 use super::decision::{NormOutcome, NormState};
-use super::evaluator::{Binding, Evaluator, always_governed, is_absent};
+use super::evaluator::{Binding, Evaluator, always_governed, heard_days, is_absent};
 use super::groups::Spans;
 use super::ops;
 use super::range::{Core, Flags, Range, Truth};
@@ -277,6 +277,9 @@ impl Evaluator<'_> {
         let mut held = self.held_on(case, norm, last, recorder);
         if first != last {
             recorder.moved(since);
+            for end in heard_days::<R>(act).filter(|end| *end != last) {
+                self.held_on(case, norm, end, recorder);
+            }
             held = held.union(Truth::EITHER);
         }
         done.and(held)

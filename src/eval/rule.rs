@@ -4,7 +4,7 @@
 //! three-valued; the graph of exceptions is acyclic, so an exception to an exception needs no more.
 
 use super::case::Case;
-use super::evaluator::{CacheKey, Evaluator, turned};
+use super::evaluator::{CacheKey, Evaluator, heard_days, turned};
 use super::ops;
 use super::range::{Core, Flags, Key, Range, Truth};
 use super::trace::{Node, Recorder};
@@ -128,6 +128,9 @@ impl Evaluator<'_> {
                     }
                     Core::None => on_day,
                     _ => {
+                        for end in heard_days::<R>(&on_day) {
+                            this.rules_of(case, id, key, end, recorder);
+                        }
                         let known = this.rules_of(case, id, key, day, recorder);
                         let any = this.anything(&row.ty);
                         known.union(if row.collector.is_some() {

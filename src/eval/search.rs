@@ -278,6 +278,7 @@ pub(super) fn search<A: Ask>(
         heard_slots: 0,
     };
     search.evaluator.memo = Some(Box::new(Memo::new(search.evaluator.model)));
+    search.evaluator.looked_ahead = Date::MIN;
     let found = search.run(&only, &enough);
     search.evaluator.memo = None;
     search.evaluator.spent += u64::from(search.spent);
@@ -756,22 +757,23 @@ impl<A: Ask> Search<'_, '_, A> {
         self.cells(slot, heard, false).0
     }
 
-    /// Two neighbouring values of a slot that give different outcomes under the overlay.
+    /// Two values of a slot, as near as can be, that give different outcomes under the overlay. They need
+    /// not be neighbours: between them may lie values under which another slot has a say.
     fn parted(&mut self, slot: &Slot, points: &[Range]) -> Option<Witness> {
-        let mut before: Option<(Range, Range)> = None;
+        let mut before: Vec<(&Range, Range)> = Vec::new();
         for point in points {
             let outcome = self.given(slot, point.clone(), Self::outcome);
-            if let Some((value, other)) = &before
-                && other.is_disjoint(&outcome)
-            {
-                let others = self.evaluator.overlay.clone();
+            let differs = |(_, other): &&(&Range, Range)| other.is_disjoint(&outcome);
+            if let Some((value, other)) = before.iter().rev().find(differs) {
                 return Some(Witness {
-                    others,
-                    one: (value.clone(), other.clone()),
+                    others: self.evaluator.overlay.clone(),
+                    one: ((*value).clone(), other.clone()),
                     other: (point.clone(), outcome),
                 });
             }
-            before = Some((point.clone(), outcome));
+            // Of values with one outcome the last is the nearest.
+            before.retain(|(_, other)| *other != outcome);
+            before.push((point, outcome));
         }
         None
     }
@@ -971,7 +973,10 @@ impl<A: Ask> Search<'_, '_, A> {
                 let from = recorded.plus_days(1).unwrap_or(Date::MAX);
                 days(from, last.plus_days(3_660).unwrap_or(Date::MAX).max(from)).or_absent()
             }
-            _ => days(Date::MIN, last).or_absent(),
+            _ => {
+                let last = last.max(self.evaluator.looked_ahead);
+                days(Date::MIN, last).or_absent()
+            }
         }
     }
 

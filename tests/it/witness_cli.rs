@@ -317,6 +317,24 @@ fn an_amendment_is_asked_on_the_day_it_takes_effect() {
     assert!(deep.talk.contains("as of 2027-01-01"), "{}", deep.talk);
 }
 
+/// A clause that compares what comes out under two texts asks itself again: the search must not follow it round.
+#[test]
+fn a_clause_that_compares_two_texts_is_asked_without_end_nowhere() {
+    let folder = folder("favourable");
+    let old = write(&folder, "old.enact", DUTY);
+    let new = write(
+        &folder,
+        "new.enact",
+        "amendment later of fees \"Later\"\nuse \"old.enact\"\nclause 1\nreplace 5 with\n conclude bad when n is more than 10\nclause 2\n commencement on 2027-01-01\n saving for 5 cases when applied is before 2027-01-01\n  and bad under the new text and not (bad under the old text)\n",
+    );
+    let ran = run(&["witness", &old, &new, "bad"]);
+    assert!(matches!(ran.code, Some(0 | 1)), "{}", ran.talk);
+    // Whoever applied later, with a number of 11, is bad under the new text alone.
+    assert!(!ran.data.contains("the same"), "{}", ran.data);
+    let deep = run(&["check", "--deep", &new]);
+    assert!(matches!(deep.code, Some(0 | 1)), "{}", deep.talk);
+}
+
 #[test]
 fn versions_of_a_duty_are_one_decision() {
     let duty = |days: u32| {
