@@ -16,6 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Reports what is asked of a member by a rule about the owner of its group that does not say of which.
 pub(super) fn subjects(ctx: &mut Ctx<'_>) {
+    // A heading that could not be read may say whom its rules are about.
+    if !ctx.lost.is_empty() {
+        return;
+    }
     let model = &ctx.model;
     let mut groups = groups(model);
     let single = case_subjects(ctx);

@@ -157,7 +157,7 @@ impl<'m> Binder<'m> {
 
     /// What a text holds; the trouble with documents that cannot be read is taken in.
     fn readable(&mut self, text: &str, syntax: Syntax) -> raw::Documents {
-        let mut documents = raw::read(text, syntax, &Limits::default());
+        let mut documents = raw::read_cases(text, syntax, &Limits::default());
         let errors = documents.errors.drain(..).map(unreadable);
         self.bound.troubles.extend(errors.map(Trouble::unreadable));
         documents

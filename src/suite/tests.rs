@@ -748,7 +748,7 @@ fn two_scenarios_of_one_title_about_one_regulation_are_told_with_both_places() {
     };
     assert_eq!(found.code, Code::DuplicateScenario);
     assert_eq!(found.headline, "another scenario is called `s` already");
-    assert_eq!((found.span().start, found.secondary[0].span.start), (64, 9));
+    assert_eq!((found.span().start, found.secondary[0].span.start), (60, 9));
     assert_eq!(twice.tests.len(), 2);
     // In one tree several regulations may each have one.
     let texts = [format!("regulation scs \"Title\"\n{one}"), one.to_owned()];

@@ -2569,7 +2569,7 @@ mod test {
         );
         assert_eq!(
             failure["values"][0],
-            json!({"fact": "rank", "value": "9", "day": null})
+            json!({"fact": "rank", "value": "9", "day": null, "later": null})
         );
     }
 

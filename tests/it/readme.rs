@@ -1,9 +1,5 @@
 //! The README shows what comes out: its commands are run, its answers compared.
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    reason = "tests run the program, and fail loudly"
-)]
+#![expect(clippy::unwrap_used, reason = "tests run the program, and fail loudly")]
 
 use std::process::Command;
 

@@ -482,7 +482,11 @@ article 1 "Allowance"
     let spans: Vec<&str> = found.findings[0]
         .secondary
         .iter()
-        .map(|it| &text[it.span.start as usize - HEAD.len()..it.span.end as usize - HEAD.len()])
+        .map(|it| {
+            let range = it.span.range();
+            text.get(range.start - HEAD.len()..range.end - HEAD.len())
+                .expect("a rule")
+        })
         .collect();
     assert_eq!(spans.len(), 2, "{spans:?}");
     assert!(

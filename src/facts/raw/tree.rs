@@ -23,7 +23,9 @@ pub(super) struct Tree<'l> {
     root: Option<Raw>,
     open: Vec<Open>,
     errors: Vec<RawError>,
-    /// Those of the entries of the present document, if it is a list.
+    /// Whether the entries of a document that is a list stand by themselves.
+    entries_apart: bool,
+    /// The errors of those of the present document.
     of_entries: Vec<RawError>,
 }
 
@@ -60,7 +62,16 @@ impl<'l> Tree<'l> {
             root: None,
             open: Vec::new(),
             errors: Vec::new(),
+            entries_apart: false,
             of_entries: Vec::new(),
+        }
+    }
+
+    /// A tree in which what is wrong with an entry of a list is the entry's own.
+    pub(super) fn with_entries_apart(limits: &'l Limits) -> Self {
+        Self {
+            entries_apart: true,
+            ..Self::new(limits)
         }
     }
 
@@ -195,7 +206,7 @@ impl<'l> Tree<'l> {
             None => self.root = Some(value),
             Some(Items::List(items)) => {
                 items.push(value);
-                if self.open.len() == 1 {
+                if self.entries_apart && self.open.len() == 1 {
                     self.end_entry();
                 }
             }
