@@ -4,7 +4,6 @@ use super::Version;
 use super::apply::Work;
 use super::places::{self, Listed, Provision};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Span;
 use crate::syntax::ast::{self, EntryKind, ListEntry, Name};
 
 impl Work<'_> {
@@ -69,25 +68,6 @@ impl Work<'_> {
 
     /// Ends all that a provision says; with its heading, or so that it can say something else.
     pub(super) fn end(&mut self, provision: &Provision, with_heading: bool) -> bool {
-        let lasting = self.lasting(provision);
-        if let Some((word, span)) = lasting {
-            self.text.diagnostics.push(
-                Diagnostic::new(
-                    Code::Amendment,
-                    self.touched
-                        .get(&provision.citation)
-                        .copied()
-                        .unwrap_or(span),
-                    format!(
-                        "`{}` holds a `{word}`, which has no versions",
-                        provision.citation
-                    ),
-                )
-                .also(span, "here")
-                .help("amend the rules beside it by name: `replace NAME at PLACE with`"),
-            );
-            return false;
-        }
         let savings = self.savings_for(&provision.citation);
         let first = if with_heading {
             provision.heading
@@ -147,23 +127,6 @@ impl Work<'_> {
                 .help("put both changes into one amendment, or let them take effect on two days"),
         );
         true
-    }
-
-    /// What of a provision cannot be ended, and would go on in silence.
-    fn lasting(&self, provision: &Provision) -> Option<(&'static str, Span)> {
-        let entries = &self.text.trees.get(provision.tree)?.tree.entries;
-        let within = entries.get(provision.heading..provision.end)?;
-        within.iter().find_map(|entry| {
-            let word = match entry.kind {
-                EntryKind::Scope { .. } => "scope",
-                EntryKind::Take { .. } => "take",
-                EntryKind::Presume { .. } => "presume",
-                EntryKind::Apply { .. } => "apply",
-                EntryKind::Always { .. } => "always",
-                _ => return None,
-            };
-            Some((word, entry.span))
-        })
     }
 
     /// Ends the rules and norms of one name at a provision; whether there was one.
@@ -278,7 +241,12 @@ pub(super) fn is_rule(kind: &EntryKind) -> bool {
         | EntryKind::Exception { .. }
         | EntryKind::Instead { .. }
         | EntryKind::Norm(_)
-        | EntryKind::Guideline { .. } => true,
+        | EntryKind::Guideline { .. }
+        | EntryKind::Scope { .. }
+        | EntryKind::Take { .. }
+        | EntryKind::Apply { .. }
+        | EntryKind::Presume { .. }
+        | EntryKind::Always { .. } => true,
         _ => false,
     }
 }

@@ -6,10 +6,12 @@
 use super::collect::naming;
 use super::expr::Scope;
 use super::names::{Found, Space, Symbol};
-use super::{Ctx, Input, Site};
+use super::{Ctx, Input, Pending, Site};
 use crate::amend::Version;
 use crate::diagnostic::Code;
-use crate::model::{EntityId, PlaceId, Regulation, RegulationId, Transition, Validity};
+use crate::model::{
+    self, EntityId, ExprId, ExprKind, PlaceId, Regulation, RegulationId, Transition, Type, Validity,
+};
 use crate::syntax::ast::{Amending, EntryKind, within};
 
 /// Declares the amendments as regulations of their own, so that their clauses can be cited.
@@ -113,6 +115,73 @@ pub(super) fn days(ctx: &mut Ctx<'_>) {
 }
 
 impl Ctx<'_> {
+    /// Whether the version of an entry that is no rule or norm is the text that governs a case; none where
+    /// it is so whenever the regulation is in force.
+    fn in_force(&mut self, it: &Pending<'_>) -> Option<ExprId> {
+        let whole = Version::default();
+        let version = it.version.unwrap_or(&whole);
+        let regulation = self.model.regulations[it.site.regulation].validity;
+        let (validity, transition) = match it.site.place {
+            Some(place) => self.days_in(place, version),
+            None => (days_of(it.version).within(regulation), None),
+        };
+        (transition.is_some() || validity != regulation).then(|| {
+            let version = Box::new(model::Version {
+                validity,
+                transition,
+            });
+            self.add(ExprKind::InForce(version), Type::YesNo, false, it.span)
+        })
+    }
+
+    /// A condition that must hold where it is in force.
+    pub(super) fn where_in_force(&mut self, it: &Pending<'_>, condition: ExprId) -> ExprId {
+        let Some(in_force) = self.in_force(it) else {
+            return condition;
+        };
+        let span = self.model.exprs[condition].span;
+        let not = self.add(ExprKind::Not(in_force), Type::YesNo, false, span);
+        let either = ExprKind::Or(Box::new([not, condition]));
+        self.add(either, Type::YesNo, false, span)
+    }
+
+    /// A condition, or none for always, that counts only while it is in force.
+    pub(super) fn while_in_force(
+        &mut self,
+        it: &Pending<'_>,
+        condition: Option<ExprId>,
+    ) -> Option<ExprId> {
+        let Some(in_force) = self.in_force(it) else {
+            return condition;
+        };
+        let Some(condition) = condition else {
+            return Some(in_force);
+        };
+        let span = self.model.exprs[condition].span;
+        let both = ExprKind::And(Box::new([in_force, condition]));
+        Some(self.add(both, Type::YesNo, false, span))
+    }
+
+    /// The day something is judged on: this one while it is in force, else as an earlier version says,
+    /// else the day asked about.
+    pub(super) fn day_in_force(
+        &mut self,
+        it: &Pending<'_>,
+        day: ExprId,
+        earlier: Option<ExprId>,
+    ) -> ExprId {
+        let Some(in_force) = self.in_force(it) else {
+            return day;
+        };
+        let span = self.model.exprs[day].span;
+        let otherwise = match earlier {
+            Some(earlier) => earlier,
+            None => self.add(ExprKind::FactDay, Type::Date, false, span),
+        };
+        let day = ExprKind::If(in_force, day, otherwise);
+        self.add(day, Type::Date, false, span)
+    }
+
     /// What the rules of a regulation are about unless they say otherwise.
     fn subject_of(&self, regulation: RegulationId) -> Option<EntityId> {
         let head = self.pending.iter().find_map(|it| match it.kind {

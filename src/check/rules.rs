@@ -108,6 +108,7 @@ fn entry<'a>(ctx: &mut Ctx<'a>, it: &Pending<'a>, waiting: &mut Waiting<'a>) {
         EntryKind::Always { condition, because } => {
             let mut scope = Scope::new(it.site);
             let id = ctx.condition(&mut scope, condition);
+            let id = ctx.where_in_force(it, id);
             ctx.model.assertions.push(Assertion {
                 condition: id,
                 because: because.as_ref().map(|it| it.text.clone()),
@@ -126,6 +127,21 @@ fn entry<'a>(ctx: &mut Ctx<'a>, it: &Pending<'a>, waiting: &mut Waiting<'a>) {
             let Some(place) = place_or_complain(ctx, it, "take") else {
                 return;
             };
+            ctx.model.exprs[day].place.get_or_insert(place);
+            let earlier = ctx.model.conclusions[id].taken_on.map(|(day, _)| day);
+            let whole = day;
+            let day = ctx.day_in_force(it, day, earlier);
+            if let Some(earlier) = earlier
+                && (day == whole || ctx.model.asked_in_force(earlier).is_empty())
+            {
+                let name = &ctx.model.conclusions[id].naming.name;
+                let headline = format!("the day on which `{name}` is judged is stated twice");
+                ctx.report(
+                    Diagnostic::new(Code::DuplicateName, it.span, headline)
+                        .also(ctx.model.exprs[earlier].span, "stated here already")
+                        .help("keep one; where the law changed, give each heading its days: `in force from …`"),
+                );
+            }
             ctx.model.conclusions[id].taken_on = Some((day, place));
         }
         EntryKind::Norm(norm) => {
@@ -616,6 +632,7 @@ fn presume<'a>(
     let words = ctx.words(&ty);
     ctx.want(value, &ty, &words);
     let condition = when.map(|when| ctx.condition(&mut scope, when));
+    let condition = ctx.while_in_force(it, condition);
     ctx.model.facts[fact].presumptions.push(Presumption {
         place: it.site.place,
         value,
@@ -785,6 +802,7 @@ fn by_analogy<'a>(
             ctx.value(&mut Scope::new(it.site), value, Some(&Type::Mistaken));
         }
     }
+    let copies = ctx.model.rules.len();
     for other in pending {
         let Some(place) = other.site.place else {
             continue;
@@ -825,6 +843,7 @@ fn by_analogy<'a>(
                     (ctx.declared.get(&other.key()).copied(), &norm.arises_when)
                 {
                     let also = ctx.condition(&mut scope, when);
+                    let also = ctx.while_in_force(it, Some(also)).unwrap_or(also);
                     if let Some(first) = ctx.model.norms[id].trigger.filter(|_| scope.substituted) {
                         let either = ctx.add(
                             ExprKind::Or(Box::new([first, also])),
@@ -838,6 +857,10 @@ fn by_analogy<'a>(
             }
             _ => {}
         }
+    }
+    let copies: Vec<RuleId> = ctx.model.rules.ids().skip(copies).collect();
+    for id in copies {
+        ctx.model.rules[id].condition = ctx.while_in_force(it, ctx.model.rules[id].condition);
     }
 }
 
@@ -1069,6 +1092,7 @@ fn scopes(ctx: &mut Ctx<'_>, waiting: &Waiting<'_>) {
                 );
             }
         }
+        let condition = ctx.where_in_force(it, condition);
         for place in reached {
             for rule in ctx.rules_at.get(&place).cloned().unwrap_or_default() {
                 if ctx.model.rules[rule].effect != RuleEffect::Blocks {

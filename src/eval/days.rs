@@ -63,10 +63,16 @@ impl Evaluator<'_> {
         type Version<'m> = (Validity, Option<&'m Transition>);
         let versions: Vec<Version<'_>> = match query {
             Query::Conclusion(id) | Query::At(id, _) => {
-                let rules = model.conclusions()[*id].rules.iter();
-                let rules = rules.map(|rule| &model.rules()[*rule]);
+                let row = &model.conclusions()[*id];
+                let rules = row.rules.iter().map(|rule| &model.rules()[*rule]);
+                let scopes = rules.clone().flat_map(|it| it.scopes.iter().copied());
+                let asked = scopes.chain(row.taken_on.map(|(day, _)| day));
+                let others = asked
+                    .flat_map(|it| model.asked_in_force(it))
+                    .map(|(_, it)| (it.validity, it.transition.as_deref()));
                 rules
                     .map(|it| (it.validity, it.transition.as_deref()))
+                    .chain(others)
                     .collect()
             }
             Query::Norm(id) | Query::Predicate(id, _) => {

@@ -393,8 +393,16 @@ pub(super) fn because(
             found.insert(model.norms()[*norm].place);
         }
         Query::Conclusion(id) | Query::At(id, _) => {
-            if let Some((_, place)) = model.conclusions()[*id].taken_on {
-                found.insert(place);
+            if let Some((day, place)) = model.conclusions()[*id].taken_on {
+                let is_day = |it: &usize| {
+                    let step = trace.step(*it);
+                    step.is_some_and(|step| step.node == Node::Expr(day))
+                };
+                let governing = match trace.children(Some(top)).find(is_day) {
+                    Some(at) => trace.governing_day(model, at, day).map(|(_, day)| day),
+                    None => Some(day),
+                };
+                found.extend(governing.map(|day| model.exprs()[day].place.unwrap_or(place)));
             }
         }
         Query::Place(_) => {}

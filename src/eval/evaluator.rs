@@ -521,6 +521,11 @@ impl<'m> Evaluator<'m> {
                 (self.outside(case, *inner, true, day, recorder), false)
             }
             ExprKind::MustApply(inner) => (self.outside(case, *inner, false, day, recorder), false),
+            ExprKind::InForce(version) => {
+                let transition = version.transition.as_deref();
+                let truth = self.text(case, version.validity, transition, recorder);
+                (truth, false)
+            }
             ExprKind::UnderText { saving, old, inner } => {
                 let assumed = self.assuming(*saving, *old);
                 let truth = self.truth(case, *inner, day, recorder);

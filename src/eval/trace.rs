@@ -8,7 +8,9 @@
 use super::evaluator::CacheKey;
 use super::range::{Key, Range, Truth};
 use super::slots::Slot;
-use crate::model::{ConclusionId, ExprId, NormId, NormPredicate, ReadingId, RuleId};
+use crate::model::{
+    ConclusionId, ExprId, ExprKind, Model, NormId, NormPredicate, ReadingId, RuleId,
+};
 use crate::value::Date;
 
 /// What a step is about.
@@ -116,6 +118,37 @@ impl Trace {
     #[must_use]
     pub fn steps(&self) -> &[Step] {
         &self.steps
+    }
+
+    /// Of the day on which something is judged, of which there may be several versions, the one that
+    /// governed, with the position of its step; none where no version did.
+    pub(crate) fn governing_day(
+        &self,
+        model: &Model,
+        mut position: usize,
+        mut day: ExprId,
+    ) -> Option<(usize, ExprId)> {
+        let step_of = |position, wanted: ExprId| {
+            self.children(Some(position)).find(|child| {
+                let step = self.step(*child);
+                step.is_some_and(|step| step.node == Node::Expr(wanted))
+            })
+        };
+        while let ExprKind::If(in_force, this, earlier) = &model.exprs()[day].kind
+            && matches!(model.exprs()[*in_force].kind, ExprKind::InForce(_))
+        {
+            let governs = step_of(position, *in_force).and_then(|at| self.step(at));
+            day = match governs {
+                Some(step) if step.result.as_truth().is_no() => *earlier,
+                _ => *this,
+            };
+            // What is given outright has no step of its own; that of the whole came out the same.
+            position = step_of(position, day).unwrap_or(position);
+            if matches!(model.exprs()[day].kind, ExprKind::FactDay) {
+                return None;
+            }
+        }
+        Some((position, day))
     }
 
     /// Forgets all steps but keeps the room, for the next case.

@@ -369,7 +369,13 @@ impl<'a> Composer<'a> {
             What::TakenOn { .. }
                 if self.detail == Detail::Short && item.standing == Standing::Stated =>
             {
-                vec![self.plain(item, self.sentence(item))]
+                // How the day is reckoned the sentence says; why an older text says it, a clause does.
+                let saved = |it: &&Item| it.standing == Standing::Met;
+                let clauses: Vec<Item> = item.items.iter().filter(saved).cloned().collect();
+                vec![Line {
+                    lines: self.lines(&clauses, depth),
+                    ..self.plain(item, self.sentence(item))
+                }]
             }
             _ => {
                 let text = self.sentence(item);

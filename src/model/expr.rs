@@ -259,6 +259,9 @@ pub enum ExprKind {
         /// What is asked.
         inner: ExprId,
     },
+    /// Whether this version of an entry is the text that governs the case. Not written: it stands before
+    /// what has versions and is no rule or norm, such as a scope or the day something is judged on
+    InForce(Box<super::Version>),
     /// `if C then a else b`
     If(ExprId, ExprId, ExprId),
     /// `31 January of Y`, as (month, day, year)

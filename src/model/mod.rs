@@ -531,6 +531,15 @@ impl Transition {
     }
 }
 
+/// The days of an entry that is no rule or norm, and what saving clauses say of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// The days it is in force.
+    pub validity: Validity,
+    /// Which cases an amendment keeps from it, or under it.
+    pub transition: Option<Box<Transition>>,
+}
+
 /// The windows of a recurring norm, always counted from the anchor.
 #[derive(Debug, Clone)]
 pub struct Recurring {
@@ -831,6 +840,58 @@ impl Model {
             &unit.plural
         };
         format!("{number} {name}")
+    }
+
+    /// What an expression says in each version of the text, without the question, which nobody wrote,
+    /// whether a version is in force ([`ExprKind::InForce`]).
+    pub(crate) fn as_written(&self, id: ExprId) -> Vec<ExprId> {
+        let asks = |id: &ExprId| matches!(self.exprs[*id].kind, ExprKind::InForce(_));
+        match &self.exprs[id].kind {
+            ExprKind::InForce(_) => Vec::new(),
+            ExprKind::And(both) if both.first().is_some_and(asks) => {
+                both.iter().skip(1).copied().collect()
+            }
+            ExprKind::Or(both) => match both.first().map(|it| &self.exprs[*it].kind) {
+                Some(ExprKind::Not(it)) if asks(it) => both.iter().skip(1).copied().collect(),
+                _ => vec![id],
+            },
+            ExprKind::If(in_force, this, earlier) if asks(in_force) => {
+                let mut days = vec![*this];
+                if !matches!(self.exprs[*earlier].kind, ExprKind::FactDay) {
+                    days.extend(self.as_written(*earlier));
+                }
+                days
+            }
+            _ => vec![id],
+        }
+    }
+
+    /// The questions of whether a version is in force that stand before what an expression says.
+    pub(crate) fn asked_in_force(&self, id: ExprId) -> Vec<(ExprId, &Version)> {
+        let mut found = Vec::new();
+        let mut next = Some(id);
+        while let Some(id) = next.take() {
+            match &self.exprs[id].kind {
+                ExprKind::InForce(version) => found.push((id, version.as_ref())),
+                ExprKind::And(both) | ExprKind::Or(both) => {
+                    let first = both.first().map(|it| (*it, &self.exprs[*it].kind));
+                    next = match first {
+                        Some((_, ExprKind::Not(it))) => Some(*it),
+                        Some((it, ExprKind::InForce(_))) => Some(it),
+                        _ => None,
+                    };
+                    next = next.filter(|it| matches!(self.exprs[*it].kind, ExprKind::InForce(_)));
+                }
+                ExprKind::If(in_force, _, earlier) => {
+                    if let ExprKind::InForce(version) = &self.exprs[*in_force].kind {
+                        found.push((*in_force, version.as_ref()));
+                        next = Some(*earlier);
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
     }
 
     /// The citation of a place with its regulation, `scs 10(2)`.

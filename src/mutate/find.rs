@@ -52,7 +52,9 @@ pub(super) fn spots(model: &Model) -> Vec<Spot> {
     }
     for (_, conclusion) in model.conclusions().iter() {
         if let Some((day, place)) = conclusion.taken_on {
-            walk.from(Some(day), place, None, false);
+            for day in model.as_written(day) {
+                walk.from(Some(day), place, None, false);
+            }
         }
     }
     for (_, reading) in model.readings().iter() {
@@ -68,7 +70,10 @@ pub(super) fn spots(model: &Model) -> Vec<Spot> {
         for presumption in &fact.presumptions {
             if let Some(place) = presumption.place {
                 walk.from(Some(presumption.value), place, None, false);
-                walk.from(presumption.condition, place, None, true);
+                let condition = presumption.condition.iter();
+                for condition in condition.flat_map(|it| model.as_written(*it)) {
+                    walk.from(Some(condition), place, None, true);
+                }
             }
         }
     }
@@ -100,7 +105,9 @@ impl Walk<'_> {
     fn scope(&mut self, condition: ExprId, place: PlaceId) {
         let span = self.model.exprs()[condition].span;
         let place = heading_before(self.model, span).unwrap_or(place);
-        self.from(Some(condition), place, None, true);
+        for condition in self.model.as_written(condition) {
+            self.from(Some(condition), place, None, true);
+        }
     }
 
     fn from(&mut self, root: Option<ExprId>, place: PlaceId, whole: Option<Span>, condition: bool) {

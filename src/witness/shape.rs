@@ -346,6 +346,17 @@ pub(super) fn plain(model: &Model, kind: &ExprKind) -> String {
         ExprKind::Otherwise(..) => "otherwise".to_owned(),
         ExprKind::StandsOn(..) => "stands on".to_owned(),
         ExprKind::UnderText { saving, old, .. } => format!("under text {saving} {old}"),
+        // Its clauses are its operands.
+        ExprKind::InForce(version) => {
+            let transition = version.transition.as_deref();
+            let [barred, spared] = [
+                transition.map_or(0, |it| it.barred.len()),
+                transition.map_or(0, |it| it.spared.len()),
+            ];
+            let ended_on = transition.and_then(|it| it.ended_on);
+            let days = validity(version.validity);
+            format!("in force {days} {barred} {ended_on:?} {spared}")
+        }
         ExprKind::WhereApplies(_) => "where it applies".to_owned(),
         ExprKind::MustApply(_) => "must apply".to_owned(),
         ExprKind::If(..) => "if".to_owned(),

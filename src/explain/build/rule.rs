@@ -3,7 +3,9 @@
 use super::{Builder, leaf, result_standing, standing};
 use crate::eval::{Core, Flags, Key, Mark, Node, Range, Step};
 use crate::explain::item::{Fails, Item, Standing, What};
-use crate::model::{ConclusionId, ExprId, Model, PlaceId, ReadingId, RuleEffect, RuleId, Type};
+use crate::model::{
+    ConclusionId, ExprId, Model, PlaceId, ReadingId, RuleEffect, RuleId, Type, Version,
+};
 
 impl Builder<'_> {
     pub(super) fn conclusion(
@@ -23,7 +25,7 @@ impl Builder<'_> {
                         .taken_on
                         .is_some_and(|(taken_on, _)| taken_on == *day) =>
                 {
-                    items.push(self.taken_on(
+                    items.extend(self.taken_on(
                         child,
                         *day,
                         conclusion.taken_on.map(|(_, place)| place),
@@ -60,18 +62,49 @@ impl Builder<'_> {
         leaf(what, result_standing(&step.result), step)
     }
 
-    fn taken_on(&mut self, position: usize, day: ExprId, place: Option<PlaceId>) -> Item {
+    fn taken_on(&mut self, position: usize, day: ExprId, place: Option<PlaceId>) -> Option<Item> {
+        let mut items = self.saving_items(position, day);
+        let (position, day) = self.trace.governing_day(self.model, position, day)?;
+        let place = self.model.exprs()[day].place.or(place);
         let term = self.term(Some(position), day);
-        let items = self.support_items(position);
+        items.extend(self.support_items(position));
         let day = self.day(position);
-        Item {
+        Some(Item {
             what: What::TakenOn { day: term },
             standing: Standing::Stated,
             decides: true,
             place,
             day,
             items,
+        })
+    }
+
+    /// The clauses that keep the case under one version of what an expression says.
+    fn saving_items(&mut self, position: usize, id: ExprId) -> Vec<Item> {
+        let model = self.model;
+        let asked = model.asked_in_force(id);
+        let mut waiting: Vec<usize> = self.trace.children(Some(position)).collect();
+        let mut items: Vec<Item> = Vec::new();
+        while let Some(at) = waiting.pop() {
+            let Some(step) = self.trace.step(at) else {
+                continue;
+            };
+            let Node::Expr(expr) = step.node else {
+                continue;
+            };
+            let saves = |(_, version): &(ExprId, &Version)| {
+                let transition = version.transition.as_deref();
+                transition.is_some_and(|it| it.conditions().any(|clause| clause == expr))
+            };
+            if asked.iter().any(saves) {
+                let met = step.result.as_truth().is_yes();
+                let item = self.condition(Some(at), expr, true).filter(|_| met);
+                items.extend(item.filter(|item| items.iter().all(|it| it.what != item.what)));
+            } else {
+                waiting.extend(self.trace.children(Some(at)));
+            }
         }
+        items
     }
 
     pub(super) fn rule(
@@ -104,10 +137,16 @@ impl Builder<'_> {
                     texts.extend(self.condition(Some(child), *expr, true));
                 }
                 (Node::Expr(expr), _) if rule.scopes.contains(expr) => {
-                    let items: Vec<_> = self
-                        .condition(Some(child), *expr, true)
-                        .into_iter()
-                        .collect();
+                    let mut items = self.saving_items(child, *expr);
+                    let met = self.condition(Some(child), *expr, true);
+                    if met.is_none() {
+                        items.clear();
+                    }
+                    items.extend(met);
+                    // A scope that is no longer, or not yet, in force limits nothing.
+                    if items.is_empty() && self.model.as_written(*expr) != [*expr] {
+                        continue;
+                    }
                     let standing = standing(step.result.as_truth(), true);
                     scopes.push(Item {
                         items,
@@ -126,6 +165,10 @@ impl Builder<'_> {
             }
         }
         let came_out = standing(step.result.as_truth(), true);
+        // A rule by analogy, where what applies it is not in force.
+        let asleep = rule
+            .condition
+            .is_some_and(|it| self.model.as_written(it) != [it]);
         let any = |items: &[Item], standing| items.iter().any(|item| item.standing == standing);
         let fails = match came_out {
             Standing::NotMet if !rule.validity.covers(self.settings.as_of) => {
@@ -133,6 +176,7 @@ impl Builder<'_> {
             }
             Standing::NotMet if elsewhere => Some(Fails::OtherText),
             Standing::NotMet if ended => Some(Fails::NotInForce),
+            Standing::NotMet if asleep && conditions.is_empty() => Some(Fails::NotInForce),
             Standing::NotMet if any(&scopes, Standing::NotMet) => Some(Fails::Scope),
             Standing::NotMet if any(&conditions, Standing::NotMet) => Some(Fails::Condition),
             Standing::NotMet if any(&exceptions, Standing::Met) => Some(Fails::Exception),

@@ -79,7 +79,7 @@ pub(super) fn catalogue(model: &Model) -> Vec<Entry> {
             vec![Value::Yes]
         };
         maker.add(What::Rule(id), Some(place), values);
-        for &scope in &rule.scopes {
+        for scope in rule.scopes.iter().flat_map(|it| model.as_written(*it)) {
             maker.walk(scope, Some(place), true);
         }
         if let Some(condition) = rule.condition {
@@ -95,7 +95,9 @@ pub(super) fn catalogue(model: &Model) -> Vec<Entry> {
     maker.owner = None;
     for (_, conclusion) in model.conclusions().iter() {
         if let Some((day, place)) = conclusion.taken_on {
-            maker.walk(day, Some(place), false);
+            for day in model.as_written(day) {
+                maker.walk(day, Some(place), false);
+            }
         }
     }
     for (id, reading) in model.readings().iter() {
@@ -144,7 +146,8 @@ impl Maker<'_> {
     fn norm(&mut self, id: NormId, norm: &Norm) {
         let place = Some(norm.place);
         self.add(What::Norm(id), place, norm_values(norm));
-        for &condition in norm.scopes.iter().chain(&norm.trigger) {
+        let scopes = norm.scopes.iter().flat_map(|it| self.model.as_written(*it));
+        for condition in scopes.chain(norm.trigger) {
             self.walk(condition, place, true);
         }
         if let Some(condition) = norm.act_condition {
