@@ -334,17 +334,23 @@ fn characters_between(text: &str, start: usize, end: usize) -> usize {
     text.get(range).map_or(0, |between| between.chars().count())
 }
 
-/// A text in which nothing can steer the terminal it is shown on.
+/// A text in which nothing can steer the terminal it is shown on, or the order in which it is read.
 pub(crate) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
-        if character.is_control() && character != '\n' {
+        if (character.is_control() && character != '\n') || reorders(character) {
             shown.extend(character.escape_default());
         } else {
             shown.push(character);
         }
     }
     shown
+}
+
+/// Whether a character changes the order in which those after it are shown: the embeddings, overrides
+/// and isolates of the bidirectional algorithm. Marks of direction change only where they stand.
+pub(crate) const fn reorders(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The start of the character an offset falls into, or the end of the text.

@@ -88,6 +88,7 @@ pub(super) fn apply(text: &mut Consolidated, draft: Draft, position: usize, whol
         touched: BTreeMap::new(),
         ended_here: BTreeSet::new(),
         kept_before: BTreeMap::new(),
+        dropped: Vec::new(),
         at: name.span,
     };
     for operation in operations {
@@ -95,6 +96,7 @@ pub(super) fn apply(text: &mut Consolidated, draft: Draft, position: usize, whol
     }
     if whole {
         work.savings_must_meet_changes();
+        work.name_what_was_dropped();
     }
 }
 
@@ -151,8 +153,19 @@ pub(super) struct Work<'t> {
     /// The saving clauses of earlier amendments that kept cases from what the operation at work ends,
     /// by the name it decides. They go on keeping those cases from what takes its place.
     pub(super) kept_before: BTreeMap<Option<String>, BTreeSet<usize>>,
+    /// What ended because the provision around it was replaced.
+    pub(super) dropped: Vec<Dropped>,
     /// The operation at work.
     pub(super) at: Span,
+}
+
+/// A provision that ended because one around it was replaced.
+pub(super) struct Dropped {
+    pub(super) citation: String,
+    /// Its heading.
+    pub(super) heading: Span,
+    /// The provision that was replaced, and where that is said.
+    pub(super) replaced: (String, Span),
 }
 
 impl Work<'_> {
@@ -279,6 +292,61 @@ impl Work<'_> {
                     "a saving clause keeps cases under the old text of what is amended",
                 );
             }
+        }
+    }
+
+    /// Warns of what ended with a provision around it, and is neither in the new text nor repealed by name.
+    fn name_what_was_dropped(&mut self) {
+        let mut dropped = std::mem::take(&mut self.dropped);
+        let (trees, day) = (&self.text.trees, self.day);
+        dropped.retain(|it| {
+            places::find(trees, &self.regulation, &it.citation, |version| {
+                version.covers(day)
+            })
+            .is_none()
+        });
+        // What falls away with a provision that does is not named again.
+        let all: Vec<String> = dropped.iter().map(|it| it.citation.clone()).collect();
+        let with_another = |it: &Dropped| {
+            all.iter()
+                .any(|other| *other != it.citation && within(&it.citation, other).is_some())
+        };
+        dropped.retain(|it| !with_another(it));
+        for group in dropped.chunk_by(|one, next| one.replaced == next.replaced) {
+            let Some(Dropped {
+                replaced: (replaced, span),
+                ..
+            }) = group.first()
+            else {
+                continue;
+            };
+            let names: Vec<String> = group
+                .iter()
+                .map(|it| format!("`{}`", it.citation))
+                .collect();
+            let (listed, verb) = match names.as_slice() {
+                [one] => (one.clone(), "falls"),
+                more => (more.join(", "), "fall"),
+            };
+            let mut found = Diagnostic::new(
+                Code::DroppedProvision,
+                *span,
+                format!("{listed} {verb} away: the new text of `{replaced}` is without"),
+            );
+            for it in group {
+                found = found.also(
+                    it.heading,
+                    format!("`{}` stands until the day before", it.citation),
+                );
+            }
+            let repeals: Vec<String> = group
+                .iter()
+                .map(|it| format!("`repeal {}`", it.citation))
+                .collect();
+            self.text.diagnostics.push(found.help(format!(
+                "say again what is to stay; if this is meant, say so beside it: {}",
+                repeals.join(", ")
+            )));
         }
     }
 

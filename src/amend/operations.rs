@@ -1,6 +1,6 @@
 //! What an amendment can do to a provision: replace, insert, repeal.
 
-use super::apply::Work;
+use super::apply::{Dropped, Work};
 use super::places::{self, Cited, Provision};
 use crate::source::Span;
 use crate::syntax::ast::{self, Amended, Citation, EntryKind, ListEntry, Rank};
@@ -87,7 +87,14 @@ impl Work<'_> {
                 }
                 ended
             }
-            None => self.end(provision, same_heading),
+            None => {
+                let inner = self.standing_in(provision);
+                let ended = self.end(provision, same_heading);
+                if ended {
+                    self.dropped.extend(inner);
+                }
+                ended
+            }
         };
         if !ended {
             return;
@@ -99,6 +106,28 @@ impl Work<'_> {
             provision.own_end
         };
         self.put(provision.tree, at, entries, citation);
+    }
+
+    /// The provisions in force within one that is to be replaced.
+    fn standing_in(&self, provision: &Provision) -> Vec<Dropped> {
+        let inner = places::provisions(&self.text.trees, &self.regulation);
+        let tree = self.text.trees.get(provision.tree);
+        inner
+            .into_iter()
+            .filter(|it| {
+                it.tree == provision.tree
+                    && (provision.heading + 1..provision.end).contains(&it.heading)
+            })
+            .filter_map(|it| {
+                let tree = tree?;
+                let version = tree.versions.get(it.heading)?;
+                version.covers(self.day).then_some(Dropped {
+                    heading: tree.tree.entries.get(it.heading)?.span,
+                    citation: it.citation,
+                    replaced: (provision.citation.clone(), self.at),
+                })
+            })
+            .collect()
     }
 
     pub(super) fn insert(
@@ -264,6 +293,9 @@ impl Work<'_> {
     }
 
     pub(super) fn repeal(&mut self, target: &Amended, span: Span) {
+        if target.rule.is_none() && self.repeals_what_was_dropped(&target.place, span) {
+            return;
+        }
         let Some(found) = self.cited(&target.place, span) else {
             return;
         };
@@ -291,6 +323,19 @@ impl Work<'_> {
                 format!("write `repeal {citation}`"),
             ),
         }
+    }
+}
+
+impl Work<'_> {
+    /// Whether this ended already, with the provision around it: then the repeal says that it was meant.
+    fn repeals_what_was_dropped(&mut self, place: &Citation, span: Span) -> bool {
+        let before = self.dropped.len();
+        self.dropped.retain(|it| it.citation != place.place);
+        let dropped = self.dropped.len() < before;
+        if dropped {
+            self.touched.insert(place.place.clone(), span);
+        }
+        dropped
     }
 }
 

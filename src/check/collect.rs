@@ -13,7 +13,7 @@ use crate::source::{FileId, Span};
 use crate::syntax::Trail;
 use crate::syntax::ast::{self, Amending, EntryKind, Rank};
 use crate::value::Date;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Collects the places and nouns of all files.
 pub(super) fn collect<'a>(ctx: &mut Ctx<'a>, files: &[Input<'a>]) {
@@ -129,6 +129,18 @@ fn entities<'a>(ctx: &mut Ctx<'a>, input: &Input<'a>) {
     }
 }
 
+/// The number of a heading as something that is counted: `8-1` comes between `8` and `9`.
+fn counted(number: &str) -> Option<Vec<u32>> {
+    let part = |part: &str| {
+        let mut letters = part.chars();
+        match (letters.next(), letters.next()) {
+            (Some(letter), None) if letter.is_ascii_lowercase() => Some(u32::from(letter)),
+            _ => part.parse().ok(),
+        }
+    };
+    number.split('-').map(part).collect()
+}
+
 /// Names with an inline label.
 pub(super) fn naming(name: &ast::Name, label: Option<&ast::Text>, language: &str) -> Naming {
     Naming {
@@ -167,6 +179,8 @@ struct Walk<'c, 'a> {
     homeless: bool,
     /// Headings of which something could not be read, as long as what follows stands under them.
     broken: Vec<(Rank, Span, bool)>,
+    /// The heading last met in this file, by what it stands in and its rank.
+    last: BTreeMap<(RegulationId, String, Rank), &'a ast::Heading>,
 }
 
 impl<'c, 'a> Walk<'c, 'a> {
@@ -184,6 +198,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             opened: None,
             homeless: false,
             broken: Vec::new(),
+            last: BTreeMap::new(),
         }
     }
 
@@ -270,7 +285,7 @@ impl<'c, 'a> Walk<'c, 'a> {
                     self.homeless = true;
                     self.ctx.report(
                         Diagnostic::new(Code::StrayText, entry.span, "this stands in no regulation")
-                            .help("a file begins `regulation NAME \"title\"`, `regulation NAME continued from \"…\"` or `vocabulary NAME`"),
+                            .help("a file begins `regulation NAME \"title\"`, `regulation NAME continued from \"…\"`, `vocabulary NAME` or `amendment NAME of REGULATION \"title\"`"),
                     );
                 }
             }
@@ -311,6 +326,7 @@ impl<'c, 'a> Walk<'c, 'a> {
                 kind,
                 version: None,
             });
+            self.about = self.entity_of_head(regulation);
         }
     }
 
@@ -335,7 +351,9 @@ impl<'c, 'a> Walk<'c, 'a> {
                     "`descriptive` stands under no heading",
                 ),
             },
-            EntryKind::Entity { name, .. } => self.opened = self.entity(regulation, name),
+            EntryKind::Entity { name, .. } => {
+                self.opened = self.entity(regulation, name).map(|(id, _)| id);
+            }
             EntryKind::Authority { name, label } => {
                 self.party(regulation, name, label.as_ref(), PartyKind::Authority)
             }
@@ -433,20 +451,29 @@ impl<'c, 'a> Walk<'c, 'a> {
         self.headings.cited().map(|(place, _)| *place)
     }
 
-    fn entity_of_head(&self, regulation: RegulationId) -> Option<EntityId> {
+    fn entity_of_head(&mut self, regulation: RegulationId) -> Option<EntityId> {
         let head = self.ctx.pending.iter().find_map(|it| match it.kind {
             EntryKind::Regulation(head) if it.site.regulation == regulation => Some(head),
             _ => None,
         })?;
-        self.entity(regulation, head.about.as_ref()?)
+        self.about(regulation, head.about.as_ref()?)
     }
 
-    fn entity(&self, regulation: RegulationId, name: &ast::Name) -> Option<EntityId> {
+    /// The entity that something is said to be about, which is a use of it.
+    fn about(&mut self, regulation: RegulationId, name: &ast::Name) -> Option<EntityId> {
+        let (id, declared) = self.entity(regulation, name)?;
+        self.ctx.used.insert(declared);
+        Some(id)
+    }
+
+    /// An entity by name, and where it is declared.
+    fn entity(&self, regulation: RegulationId, name: &ast::Name) -> Option<(EntityId, Span)> {
         match self.ctx.names.find(Space::Parties, &name.text, regulation) {
             super::names::Found::One(Declaration {
                 symbol: Symbol::Entity(id, _),
+                span,
                 ..
-            }) => Some(id),
+            }) => Some((id, span)),
             _ => None,
         }
     }
@@ -458,8 +485,8 @@ impl<'c, 'a> Walk<'c, 'a> {
         self.opened = None;
         let parent = self.headings.last().map(|(place, _)| *place);
         let outer = self.place();
-        let base = outer.map_or("", |it| self.ctx.model.places[it].citation.as_str());
-        let citation = heading.citation(base);
+        let base = outer.map_or_else(String::new, |it| self.ctx.model.places[it].citation.clone());
+        let citation = heading.citation(&base);
         if outer.is_none() && !matches!(rank, Rank::Chapter | Rank::Article | Rank::Note) {
             self.ctx.report(
                 Diagnostic::new(
@@ -470,6 +497,7 @@ impl<'c, 'a> Walk<'c, 'a> {
                 .help("begin with `article NUMBER \"label\"`"),
             );
         }
+        self.in_order(regulation, base, heading);
         let own = heading
             .in_force
             .as_ref()
@@ -480,7 +508,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         let lasting = lasting(own, self.version);
         let own = own.within(days_of(self.version));
         let about = heading.about.as_ref().and_then(|name| {
-            let found = self.entity(regulation, name);
+            let found = self.about(regulation, name);
             if found.is_none() && !self.ctx.lost.declares(&name.text) {
                 self.ctx.error(
                     Code::UnknownName,
@@ -509,6 +537,41 @@ impl<'c, 'a> Walk<'c, 'a> {
         let id = self.ctx.add_place(place, own);
         self.ctx.own_lasting.insert(id, lasting);
         self.headings.open(rank, (id, about));
+    }
+
+    /// Warns of a heading whose number is lower than that of the one before it. Files may share the
+    /// provisions among them as they like, and an amendment puts its own where it says.
+    fn in_order(&mut self, regulation: RegulationId, base: String, heading: &'a ast::Heading) {
+        if self.version.is_some_and(|it| it.by.is_some()) {
+            return;
+        }
+        // Articles are counted through all chapters.
+        let base = match heading.rank {
+            Rank::Chapter | Rank::Article => String::new(),
+            _ => base,
+        };
+        let key = (regulation, base.clone(), heading.rank);
+        let (Some(earlier), Some(number)) = (self.last.insert(key, heading), &heading.number)
+        else {
+            return;
+        };
+        let Some(before) = earlier.number.as_ref().filter(|before| {
+            counted(&number.text)
+                .zip(counted(&before.text))
+                .is_some_and(|(number, before)| number < before)
+        }) else {
+            return;
+        };
+        let headline = format!(
+            "`{}` stands after `{}`",
+            heading.citation(&base),
+            earlier.citation(&base)
+        );
+        self.ctx.report(
+            Diagnostic::new(Code::ProvisionOutOfOrder, number.span, headline)
+                .also(before.span, "before it")
+                .help("put the provisions in the law's order"),
+        );
     }
 
     fn declare(

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ctx;
 use super::contradiction::Contradictions;
+use super::names::{Space, Symbol};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::{Case, Core, Evaluator, Range, Settings, Silent, Truth};
 use crate::model::{
-    ExprId, ExprKind, Modality, Naming, NormId, Origin, Place, PlaceKind, RegulationId, RuleEffect,
-    RuleId, Type, Validity,
+    ConclusionId, ExprId, ExprKind, Modality, Naming, NormId, Origin, Part, Place, PlaceKind,
+    RegulationId, RuleEffect, RuleId, Type, Validity,
 };
 use crate::source::Span;
 use crate::syntax::label_line;
@@ -24,6 +25,8 @@ pub(super) fn lint(ctx: &mut Ctx<'_>) {
         missing_labels(ctx, &mut found);
     }
     soft_norms(ctx, &mut found);
+    removed_definitions(ctx, &mut found);
+    idle_defaults(ctx, &mut found);
     ctx.diagnostics.extend(found);
 }
 
@@ -244,6 +247,26 @@ fn unread(ctx: &Ctx<'_>, found: &mut Vec<Diagnostic>) {
             unused(&it.naming, "kind", found);
         }
     }
+    for (_, it) in ctx.model.units().iter() {
+        // It is used under either of its names.
+        let plural = ctx.names.declared(Space::Types, &it.plural);
+        let by_plural = plural.iter().any(|other| {
+            matches!(other.symbol, Symbol::Unit(id) if ctx.model.units[id].naming.span == it.naming.span)
+                && ctx.used.contains(&other.span)
+        });
+        if !offered(it.naming.span) && !by_plural {
+            unused(&it.naming, "unit", found);
+        }
+    }
+    let facts = ctx.model.facts().iter().map(|(_, it)| it.entity);
+    let conclusions = ctx.model.conclusions().iter().map(|(_, it)| it.entity);
+    let norms = ctx.model.norms().iter().map(|(_, it)| it.entity);
+    let spoken_of: BTreeSet<_> = facts.chain(conclusions).chain(norms).flatten().collect();
+    for (id, naming) in ctx.model.entities().iter() {
+        if !offered(naming.span) && !spoken_of.contains(&id) {
+            unused(naming, "entity", found);
+        }
+    }
     for (_, it) in ctx.model.readings().iter() {
         unused(&it.naming, "reading", found);
     }
@@ -433,6 +456,101 @@ fn is_named(place: &Place) -> bool {
             })
     };
     !place.labels.is_empty() || entry && drafters(&place.citation)
+}
+
+/// An exception to all of a provision removes what the provision defines as well as what it decides by it.
+/// Where nothing else says what that is, it leaves a gap to whoever asks for it.
+fn removed_definitions(ctx: &Ctx<'_>, found: &mut Vec<Diagnostic>) {
+    let model = &ctx.model;
+    let leaves_a_gap = |id: &ConclusionId| {
+        let row = &model.conclusions()[*id];
+        row.collector.is_none() && row.otherwise.is_none()
+    };
+    for &(exception, citation) in &ctx.wholesale {
+        let rule = &model.rules()[exception];
+        let rules = || rule.defeats.iter().map(|id| &model.rules()[*id]);
+        let mut defined: Vec<ConclusionId> = Vec::new();
+        let mut decided: Option<&str> = None;
+        for id in rules().filter_map(|it| match it.effect {
+            RuleEffect::Gives(id, _) => Some(id).filter(leaves_a_gap),
+            _ => None,
+        }) {
+            let part = Part::Conclusion(id);
+            let by_rule = rules().find_map(|it| {
+                let (of, value) = match it.effect {
+                    RuleEffect::Says(of, _) => (of, None),
+                    RuleEffect::Gives(of, value) => (of, Some(value)),
+                    RuleEffect::Blocks => return None,
+                };
+                let mentioned = model.mentions(it.condition.into_iter().chain(value));
+                let reads = of != id && mentioned.iter().any(|it| it.part == part);
+                reads.then_some(model.conclusions()[of].naming.name.as_str())
+            });
+            let by_norm = || {
+                let mut norms = rule.excuses.iter();
+                let norm = norms.find(|it| model.behind([Part::Norm(**it)]).contains(&part))?;
+                Some(model.norms()[*norm].naming.name.as_str())
+            };
+            let Some(by) = by_rule.or_else(by_norm) else {
+                continue;
+            };
+            if !defined.contains(&id) {
+                defined.push(id);
+            }
+            // What is decided in the end is what the exception is meant for.
+            decided = Some(by);
+        }
+        let Some(decided) = decided else { continue };
+        let names = defined
+            .iter()
+            .map(|id| format!("`{}`", model.conclusions()[*id].naming.name));
+        let names: Vec<String> = names.collect();
+        let place = &citation.place;
+        let words = match rule.effect {
+            RuleEffect::Blocks => "exception to",
+            _ => "instead of",
+        };
+        found.push(
+            Diagnostic::new(
+                Code::ExceptionToDefinition,
+                citation.span,
+                format!(
+                    "this removes the rules of `{place}` that say what {} is, too",
+                    names.join(", ")
+                ),
+            )
+            .help(format!(
+                "name what the exception is to: `{words} {decided} at {place}`"
+            )),
+        );
+    }
+}
+
+/// What holds `otherwise` is what every rule says: the outcome is the same whatever they ask.
+fn idle_defaults(ctx: &Ctx<'_>, found: &mut Vec<Diagnostic>) {
+    let model = &ctx.model;
+    for (_, row) in model.conclusions().iter() {
+        let Some(yes) = row.otherwise.filter(|_| ctx.lost.is_empty()) else {
+            continue;
+        };
+        let says_so = |id: &RuleId| matches!(model.rules()[*id].effect, RuleEffect::Says(_, says) if says == yes);
+        if row.rules.is_empty() || !row.rules.iter().all(says_so) {
+            continue;
+        }
+        let (word, other) = if yes { ("yes", "no") } else { ("no", "yes") };
+        let name = &row.naming.name;
+        found.push(
+            Diagnostic::new(
+                Code::IdleOtherwise,
+                row.naming.span.unwrap_or_default(),
+                format!("`{name}` is always {word}: all its rules say so, and so does `otherwise {word}`"),
+            )
+            .help(format!(
+                "leave out `otherwise {word}` if it is {other} where no rule applies, or say when it is {other}: \
+                 `conclude {name} is {other} when …`"
+            )),
+        );
+    }
 }
 
 /// A soft limit flags; it does not exclude.

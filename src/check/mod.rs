@@ -202,6 +202,8 @@ struct Ctx<'a> {
     norms_at: HashMap<PlaceId, Vec<NormId>>,
     /// The expression of a labelled condition.
     condition_at: HashMap<PlaceId, ExprId>,
+    /// The exceptions that name a place and nothing of what it lays down.
+    wholesale: Vec<(RuleId, &'a ast::Citation)>,
     /// `article … is met`, waiting for its rules.
     met: Vec<(ExprId, Site, &'a ast::Citation)>,
     /// Facts, conclusions… by the entry that declares them, for the rules pass.
@@ -253,6 +255,7 @@ impl<'a> Ctx<'a> {
             rules_at: HashMap::new(),
             norms_at: HashMap::new(),
             condition_at: HashMap::new(),
+            wholesale: Vec::new(),
             met: Vec::new(),
             declared: HashMap::new(),
             used: HashSet::new(),

@@ -204,6 +204,12 @@ impl Names {
         crate::diagnostic::suggest::nearest(name, known).map(str::to_owned)
     }
 
+    /// All that a name stands for in a space, in whatever regulation.
+    pub(super) fn declared(&self, space: Space, name: &str) -> &[Declaration] {
+        let all = self.spaces.get(&(space, name.to_owned()));
+        all.map_or(&[], Vec::as_slice)
+    }
+
     /// By which regulation each name is declared, by where it stands.
     pub(super) fn owners(&self) -> BTreeMap<Span, RegulationId> {
         let all = self.spaces.values().flatten();

@@ -946,7 +946,7 @@ fn resolve_met(ctx: &mut Ctx<'_>) {
     }
 }
 
-fn edges(ctx: &mut Ctx<'_>, waiting: &Waiting<'_>) {
+fn edges<'a>(ctx: &mut Ctx<'a>, waiting: &Waiting<'a>) {
     for edge in &waiting.edges {
         let ast::Target::Place { rule, place } = edge.target else {
             continue;
@@ -958,6 +958,9 @@ fn edges(ctx: &mut Ctx<'_>, waiting: &Waiting<'_>) {
         let (rules, norms) = targets(ctx, &places, rule.as_ref(), edge.exception);
         if rules.is_empty() && norms.is_empty() {
             no_target(ctx, place, rule.as_ref(), &places);
+        }
+        if rule.is_none() {
+            ctx.wholesale.push((edge.exception, place));
         }
         for target in rules {
             connect(ctx, edge.exception, target);

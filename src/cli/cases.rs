@@ -10,6 +10,7 @@ use super::Failure;
 use super::encoding::Encoding;
 use super::feed::{Feed, Origin};
 use super::output::{self, Screen};
+use super::write::Taken;
 use crate::diagnostic::suggest;
 use crate::eval::Settings;
 use crate::facts;
@@ -118,18 +119,31 @@ impl CaseArgs {
         })
     }
 
+    /// The files that are read, which nothing may be written over: those of the rules, and the facts.
+    pub(super) fn taken(&self, rules: impl IntoIterator<Item = PathBuf>) -> Taken {
+        Taken::by_reading(rules.into_iter().chain([self.facts.clone()]))
+    }
+
     /// The cases, one after another.
     ///
     /// # Errors
     /// A file that cannot be read, or rejects that cannot be written.
-    pub(super) fn feed<'m>(&self, model: &'m Model, screen: Screen) -> Result<Feed<'m>, Failure> {
+    pub(super) fn feed<'m>(
+        &self,
+        model: &'m Model,
+        taken: &mut Taken,
+        screen: Screen,
+    ) -> Result<Feed<'m>, Failure> {
+        let rejects = self.rejects.as_deref();
         let origin = Origin {
             path: &self.facts,
             syntax: self.syntax(),
             encoding: self.encoding,
-            rejects: self.rejects.as_deref(),
+            rejects: rejects
+                .map(|path| taken.target("--rejects", path))
+                .transpose()?,
         };
-        Feed::open(model, &origin, screen)
+        Feed::open(model, origin, screen)
     }
 
     fn syntax(&self) -> Syntax {

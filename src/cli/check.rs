@@ -165,12 +165,12 @@ fn findings(files: &Files) -> (Option<Model>, Vec<Diagnostic>) {
 
 fn report(files: &Files, findings: &[Diagnostic], format: Format, screen: Screen) -> Report {
     let sources = &files.sources;
-    let data = match format {
-        Format::Human => screen.findings_as_data(sources, findings),
-        Format::Concise => render::concise(sources, findings),
-        Format::Json => render::json(sources, findings),
+    let report = match format {
+        Format::Human => Report::ran(screen.findings_as_data(sources, findings)),
+        Format::Concise => Report::ran(render::concise(sources, findings)),
+        Format::Json => Report::exact(render::json(sources, findings)),
     };
-    let report = Report::ran(data).with_talk(format!("{}\n", render::summary(findings)));
+    let report = report.with_talk(format!("{}\n", render::summary(findings)));
     match Counts::of(findings).errors {
         0 => report,
         _ => report.with_status(ExitStatus::Findings),

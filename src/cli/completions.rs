@@ -27,5 +27,5 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
         "enact",
         &mut script,
     );
-    Ok(Report::ran(String::from_utf8_lossy(&script).into_owned()))
+    Ok(Report::exact(String::from_utf8_lossy(&script).into_owned()))
 }

@@ -120,12 +120,16 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         (None, Format::Html) => html::render(&page),
         (None, Format::Json) => output::json(&json::document(&page, (old.digest(), new.digest()))),
     };
+    let report = match args.format {
+        Format::Human | Format::Markdown => Report::ran(data),
+        Format::Html | Format::Json => Report::exact(data),
+    };
     let status = if args.exit_code && !difference.changes.is_empty() {
         ExitStatus::Findings
     } else {
         ExitStatus::Ran
     };
-    Ok(Report::ran(data)
+    Ok(report
         .with_talk(notes(&difference, &page, args.table.is_some()))
         .with_status(status))
 }

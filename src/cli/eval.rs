@@ -98,8 +98,13 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         .decisions
         .is_empty()
         .then(|| KeyedConclusions::of(&rules.model));
-    let mut feed = args.cases.feed(&rules.model, screen)?;
-    let mut answers = Answers::new(&rules.model, settings, asked, keyed, args)?;
+    let mut taken = args.cases.taken(rules.files.paths());
+    let receipt = args.receipt.as_deref();
+    let receipt = receipt
+        .map(|path| taken.target("--receipt", path))
+        .transpose()?;
+    let mut feed = args.cases.feed(&rules.model, &mut taken, screen)?;
+    let mut answers = Answers::new(&rules.model, settings, asked, keyed, args, screen)?;
     let read = answers.all(&mut feed);
     let refused = feed.refused();
     let ended = read.and_then(|()| feed.finish());
@@ -108,8 +113,8 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         Err(failure) if answers.are_none() => return Err(failure),
         Err(failure) => {
             let report = failure.into_report();
-            let data = answers.end(false)?;
-            return Ok(Report::ran(data)
+            return Ok(answers
+                .end(false)?
                 .with_talk(report.talk)
                 .with_status(report.status));
         }
@@ -117,10 +122,11 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let hint = cases::in_force_hint(answers.model, answers.settings.as_of);
     let left_out = cases::left_out(answers.model, "listed", &answers.left_out);
     let summary = answers.summary_for_people();
-    if let (Some(receipt), Some(path)) = (&answers.receipt, &args.receipt) {
-        receipt.write(path)?;
+    if let (Some(receipt), Some(target)) = (&answers.receipt, &receipt) {
+        receipt.write(target)?;
     }
-    let report = Report::ran(answers.end(true)?)
+    let report = answers
+        .end(true)?
         .with_talk(hint)
         .with_talk(talk)
         .with_talk(left_out)
@@ -208,6 +214,7 @@ impl<'m> Answers<'m> {
         asked: Vec<(String, Query)>,
         keyed: Option<KeyedConclusions<'m>>,
         args: &Args,
+        screen: Screen,
     ) -> Result<Self, Failure> {
         let names = || asked.iter().map(|(name, _)| name.clone()).collect();
         let receipt = args
@@ -225,7 +232,10 @@ impl<'m> Answers<'m> {
             keyed,
             left_out: BTreeSet::new(),
             format: args.format,
-            out: Out::default(),
+            out: match args.format {
+                Format::Human => Out::for_people(screen),
+                Format::Json | Format::Ndjson => Out::exact(),
+            },
             decided: 0,
             begun: false,
         })
@@ -397,7 +407,7 @@ impl<'m> Answers<'m> {
     }
 
     /// What is still to be written. A run that broke off says so in the document.
-    fn end(mut self, whole: bool) -> Result<String, Failure> {
+    fn end(mut self, whole: bool) -> Result<Report, Failure> {
         let summary = self
             .summary
             .as_ref()
@@ -426,7 +436,7 @@ impl<'m> Answers<'m> {
                 }
             }
         }
-        Ok(self.out.into_rest())
+        Ok(self.out.into_report())
     }
 
     /// The summary as a table, where the answers are for people.

@@ -51,10 +51,11 @@ enum Format {
 pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let rules = load::rules(std::slice::from_ref(&args.path), screen)?;
     let facts = wanted(&rules.model, args.decision.as_deref())?;
-    Ok(Report::ran(match args.format {
-        Format::JsonSchema => output::json(&facts::schema(&rules.model, &facts, args.lang.tag())),
-        Format::Table => table(&facts::table(&rules.model, &facts, args.lang.tag())),
-    }))
+    let (model, lang) = (&rules.model, args.lang.tag());
+    Ok(match args.format {
+        Format::JsonSchema => Report::exact(output::json(&facts::schema(model, &facts, lang))),
+        Format::Table => Report::ran(table(&facts::table(model, &facts, lang))),
+    })
 }
 
 fn wanted(model: &Model, decision: Option<&str>) -> Result<Vec<FactId>, Failure> {

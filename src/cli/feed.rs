@@ -18,6 +18,7 @@ use std::rc::Rc;
 use super::encoding::Encoding;
 use super::output::{self, Screen};
 use super::read::{self, LARGEST_FACTS, MARK};
+use super::write::Target;
 use super::{Failure, load};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::Evaluator;
@@ -37,7 +38,7 @@ pub(super) struct Origin<'a> {
     pub(super) syntax: Syntax,
     pub(super) encoding: Encoding,
     /// Where what is refused goes.
-    pub(super) rejects: Option<&'a Path>,
+    pub(super) rejects: Option<Target>,
 }
 
 /// Some cases of a file with the text they stand in.
@@ -140,7 +141,7 @@ impl<'m> Feed<'m> {
     /// Opens a file, and that of the rejects.
     pub(super) fn open(
         model: &'m Model,
-        origin: &Origin<'_>,
+        origin: Origin<'_>,
         screen: Screen,
     ) -> Result<Self, Failure> {
         let Opened {
@@ -175,10 +176,7 @@ impl<'m> Feed<'m> {
                 Source::Rows(lines(text), table)
             }
         };
-        let rejects = origin
-            .rejects
-            .map(|path| Rejects::create(path, origin.path))
-            .transpose()?;
+        let rejects = origin.rejects.map(Rejects::create).transpose()?;
         Ok(Self {
             model,
             screen,

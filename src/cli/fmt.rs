@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let mut run = Run {
         args,
         screen,
-        report: Report::ran(String::new()),
+        report: Report::exact(String::new()),
         changed: 0,
         unchanged: 0,
     };

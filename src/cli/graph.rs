@@ -93,7 +93,7 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         );
         return Err(Failure::new(what).help("`enact outline` lists what the rules decide"));
     }
-    Ok(Report::ran(match args.format {
+    Ok(Report::exact(match args.format {
         Format::Mermaid => graph::mermaid::render(&drawn),
         Format::Dot => graph::dot::render(&drawn),
         Format::Json => output::json(&graph::json::document(&drawn, model.digest(), decision)),

@@ -104,7 +104,8 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let settings = (args.cases.settings(before)?, args.cases.settings(after)?);
     let decisions = decisions((before, &settings.0), (after, &settings.1), &args.decisions)?;
     let conditions = conditions(&args.fail_on, &decisions, after)?;
-    let mut feed = args.cases.feed(after, screen)?;
+    let mut taken = args.cases.taken(sides.paths());
+    let mut feed = args.cases.feed(after, &mut taken, screen)?;
     let mut run = Run {
         args,
         variants: &variants,
@@ -183,12 +184,13 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         as_of: args.cases.as_of()?,
         reasons: args.reasons,
     };
-    let data = match args.format {
-        Format::Human => report::text(&whole),
-        Format::Markdown => report::markdown(&whole),
-        Format::Json => output::json(&report::json(&whole, (before.digest(), after.digest()))),
+    let digests = (before.digest(), after.digest());
+    let report = match args.format {
+        Format::Human => Report::ran(report::text(&whole)),
+        Format::Markdown => Report::ran(report::markdown(&whole)),
+        Format::Json => Report::exact(output::json(&report::json(&whole, digests))),
     };
-    let mut report = Report::ran(data)
+    let mut report = report
         .with_talk(talk)
         .with_talk(cases::left_out(after, "compared", &left_out));
     for change in &idle {
@@ -392,8 +394,14 @@ fn conditions(
 struct Why {
     transition: Transition,
     case: String,
-    before: String,
-    after: String,
+    before: Side,
+    after: Side,
+}
+
+/// What came out for one case, with its day, and the provisions that decided.
+struct Side {
+    outcome: String,
+    by: String,
 }
 
 struct Run<'r> {
@@ -495,6 +503,10 @@ impl<'r> Run<'r> {
             let refine = self.args.refine;
             let from = evaluators.0.outcome(old, &old_query, refine);
             let to = evaluators.1.outcome(&new.case, &new_query, refine);
+            let of_many = (
+                words::outcome_of_many(before, &old_query, &from),
+                words::outcome_of_many(after, &new_query, &to),
+            );
             let from = words::short_outcome(before, &old_query, &from);
             let to = words::short_outcome(after, &new_query, &to);
             if from == to {
@@ -521,8 +533,11 @@ impl<'r> Run<'r> {
             let transition = Transition {
                 decision: asked.decision,
                 key: asked.key,
-                from,
-                to,
+                to: match of_many.0 == of_many.1 {
+                    true => format!("{} on another day", of_many.1),
+                    false => of_many.1,
+                },
+                from: of_many.0,
             };
             if self.tally.take_in(&new.id, transition.clone(), found) {
                 let one = evaluators.0.decide(old, old_query);
@@ -530,8 +545,14 @@ impl<'r> Run<'r> {
                 self.whys.push(Why {
                     transition,
                     case: new.id.clone(),
-                    before: cited(before, &one),
-                    after: cited(after, &other),
+                    before: Side {
+                        outcome: from,
+                        by: cited(before, &one),
+                    },
+                    after: Side {
+                        outcome: to,
+                        by: cited(after, &other),
+                    },
                 });
             }
         }

@@ -137,12 +137,7 @@ impl Files {
 
     /// Where all that was read stands, calendars and tables too.
     pub(super) fn paths(&self) -> Vec<PathBuf> {
-        let calendars = self.calendars.iter().filter_map(|it| {
-            let file = self.sources.get(it.file)?;
-            Some(Path::new(file.name()).parent()?.join(&it.path))
-        });
-        let texts = self.sources.iter().map(|file| PathBuf::from(file.name()));
-        texts.chain(calendars).collect()
+        paths(&self.sources, &self.calendars)
     }
 
     /// The scenarios in these files, bound to the rules.
@@ -192,6 +187,19 @@ impl Files {
             diagnostics: diagnostics.into_iter().collect(),
         }
     }
+}
+
+/// Where these texts stand, and the calendars that they name.
+fn paths<'a>(
+    sources: &Sources,
+    calendars: impl IntoIterator<Item = &'a LoadedCalendar>,
+) -> Vec<PathBuf> {
+    let calendars = calendars.into_iter().filter_map(|it| {
+        let file = sources.get(it.file)?;
+        Some(Path::new(file.name()).parent()?.join(&it.path))
+    });
+    let texts = sources.iter().map(|file| PathBuf::from(file.name()));
+    texts.chain(calendars).collect()
 }
 
 /// Whether a finding may well come from a file that could not be read: one mistake gives one message.

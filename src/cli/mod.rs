@@ -42,6 +42,7 @@ mod words;
 mod write;
 
 use std::ffi::OsString;
+use std::io;
 use std::panic;
 use std::process::{ExitCode, Termination};
 use std::thread;
@@ -191,6 +192,8 @@ enum Color {
 struct Report {
     /// What was asked for: standard output.
     data: String,
+    /// Whether it is for programs, and written as it is; what is for people is made visible.
+    exact: bool,
     /// What is said about it: standard error.
     talk: String,
     /// How it ended.
@@ -198,13 +201,33 @@ struct Report {
 }
 
 impl Report {
-    /// The command ran, and this is the answer.
+    /// The command ran, and this is the answer, for people.
     fn ran(data: String) -> Self {
         Self {
             data,
+            exact: false,
             talk: String::new(),
             status: ExitStatus::Ran,
         }
+    }
+
+    /// The same for programs: JSON, a calendar, the text of rules.
+    fn exact(data: String) -> Self {
+        Self {
+            exact: true,
+            ..Self::ran(data)
+        }
+    }
+
+    /// Writes both to where they belong; whether somebody still reads the data.
+    fn write(&self, screen: Screen) -> io::Result<bool> {
+        let written = if self.exact {
+            output::data(&self.data)
+        } else {
+            output::data(&output::for_people(&self.data, screen.color_data))
+        };
+        output::talk(&output::for_people(&self.talk, screen.color_talk));
+        written
     }
 
     /// Adds a word about it.
@@ -265,11 +288,9 @@ impl Failure {
             Self::Message { message, help } => output::error(&message, help.as_deref()),
             Self::Drawn(drawn) => drawn,
         };
-        Report {
-            data: String::new(),
-            talk,
-            status: ExitStatus::CouldNotRun,
-        }
+        Report::ran(String::new())
+            .with_talk(talk)
+            .with_status(ExitStatus::CouldNotRun)
     }
 }
 
@@ -278,11 +299,10 @@ fn run_unguarded(arguments: Vec<OsString>) -> ExitStatus {
         Ok(args) => args,
         Err(usage) => return print_usage(&usage),
     };
-    let report = args.run().unwrap_or_else(Failure::into_report);
-    let written = output::data(&report.data);
-    output::talk(&report.talk);
-    match written {
-        Ok(()) => report.status,
+    let screen = Screen::new(args.color);
+    let report = args.run(screen).unwrap_or_else(Failure::into_report);
+    match report.write(screen) {
+        Ok(_) => report.status,
         Err(error) => {
             let report = output::unwritten(&error).into_report();
             output::talk(&report.talk);
@@ -303,8 +323,7 @@ fn print_usage(usage: &clap::Error) -> ExitStatus {
 }
 
 impl Args {
-    fn run(self) -> Result<Report, Failure> {
-        let screen = Screen::new(self.color);
+    fn run(self, screen: Screen) -> Result<Report, Failure> {
         match self.command {
             Command::Check(args) => check::run(&args, screen),
             Command::Fmt(args) => fmt::run(&args, screen),

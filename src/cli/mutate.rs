@@ -124,11 +124,10 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         outcome: &outcome,
         scenarios: tests.len(),
     };
-    let text = match args.format {
-        Format::Human => results.human(args.all, screen.color_data),
-        Format::Json => output::json(&results.document()),
+    let report = match args.format {
+        Format::Human => Report::ran(results.human(args.all, screen.color_data)),
+        Format::Json => Report::exact(output::json(&results.document())),
     };
-    let report = Report::ran(text);
     Ok(match &args.fail_under {
         Some(least) if results.is_under(least) => report
             .with_talk(output::note(&format!(

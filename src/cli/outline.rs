@@ -12,9 +12,9 @@ use serde::Serialize;
 
 use super::load::{self, Rules};
 use super::output::{self, Screen, counted};
+use super::words::InForce;
 use super::{ExitStatus, Failure, Report};
 use crate::explain::Lang;
-use crate::model::Validity;
 use rows::Compared;
 
 /// List every provision: its citation, its label, and what it does
@@ -82,16 +82,16 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         ));
     }
     let Some(rows) = rows else {
-        return Ok(Report::ran(match args.format {
-            Format::Human | Format::Coverage => human::outline(&outline, screen.width),
-            Format::Json => output::json(&outline),
-        }));
+        return Ok(match args.format {
+            Format::Human | Format::Coverage => Report::ran(human::outline(&outline, screen.width)),
+            Format::Json => Report::exact(output::json(&outline)),
+        });
     };
     let compared = Compared::new(&outline, &rows)?;
     let missing = compared.missing.len();
     let report = if args.format == Format::Json {
         outline.compared = Some(compared);
-        Report::ran(output::json(&outline))
+        Report::exact(output::json(&outline))
     } else {
         Report::ran(human::compared(&compared))
     };
@@ -192,31 +192,6 @@ impl Status {
     }
 }
 
-#[derive(Debug, PartialEq, Eq, Serialize)]
-struct InForce {
-    from: Option<String>,
-    until: Option<String>,
-}
-
-impl InForce {
-    fn new(validity: Validity) -> Option<Self> {
-        let day = |day: Option<crate::value::Date>| day.map(|day| day.to_string());
-        (validity != Validity::default()).then(|| Self {
-            from: day(validity.from),
-            until: day(validity.until),
-        })
-    }
-
-    fn text(&self) -> String {
-        match (&self.from, &self.until) {
-            (Some(from), Some(until)) => format!("in force {from} to {until}"),
-            (Some(from), None) => format!("in force from {from}"),
-            (None, Some(until)) => format!("in force until {until}"),
-            (None, None) => String::new(),
-        }
-    }
-}
-
 /// One thing a provision holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 struct Entry {
@@ -258,6 +233,9 @@ struct Entry {
     /// Of a part that is not encoded: whether it blocks an answer or is assumed.
     #[serde(skip_serializing_if = "Option::is_none")]
     effect: Option<&'static str>,
+    /// Where not that of the provision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_force: Option<InForce>,
     #[serde(skip_serializing_if = "Option::is_none")]
     because: Option<String>,
 }

@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::Color;
+use super::{Color, Report};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render::{self, HumanOptions};
 use crate::source::Sources;
@@ -96,22 +96,41 @@ fn colored(wish: Color, signs: Signs, terminal: bool) -> bool {
     }
 }
 
-/// Writes to standard output. A reader who has closed the pipe has seen enough: that is no error.
-pub(super) fn data(text: &str) -> io::Result<()> {
+/// Writes to standard output; whether somebody still reads it. A reader who has closed the pipe has seen
+/// enough: that is no error.
+pub(super) fn data(text: &str) -> io::Result<bool> {
     let mut stdout = io::stdout().lock();
     match stdout
         .write_all(text.as_bytes())
         .and_then(|()| stdout.flush())
     {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => written,
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        written => written.map(|()| true),
     }
+}
+
+/// A text for people, in which nothing they did not write steers the terminal: what is left of control
+/// characters is our own colour, if there is to be any.
+pub(super) fn for_people(text: &str, color: bool) -> String {
+    let mut pieces = text.split("\u{1b}[");
+    let mut shown = visible(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let codes = piece.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
+        if color && codes.starts_with('m') {
+            shown.push_str("\u{1b}[");
+        } else {
+            shown.push_str(&visible("\u{1b}["));
+        }
+        shown.push_str(&visible(piece));
+    }
+    shown
 }
 
 /// Answers that are written as they come, in whole pieces. A short run is held until its end, so that
 /// a failure that leaves nothing to answer leaves nothing written.
-#[derive(Default)]
 pub(super) struct Out {
+    /// Whether they are coloured, of answers for people; those for programs are written as they are.
+    color: Option<bool>,
     held: String,
     begun: bool,
     closed: bool,
@@ -121,12 +140,35 @@ impl Out {
     /// Bytes held before they are written.
     const HELD: usize = 64 << 10;
 
+    /// For people.
+    pub(super) const fn for_people(screen: Screen) -> Self {
+        Self {
+            color: Some(screen.color_data),
+            held: String::new(),
+            begun: false,
+            closed: false,
+        }
+    }
+
+    /// For programs.
+    pub(super) const fn exact() -> Self {
+        Self {
+            color: None,
+            held: String::new(),
+            begun: false,
+            closed: false,
+        }
+    }
+
     /// Adds a piece: lines that belong together.
     pub(super) fn push(&mut self, piece: &str) -> io::Result<()> {
         if self.closed {
             return Ok(());
         }
-        self.held.push_str(piece);
+        match self.color {
+            Some(color) => self.held.push_str(&for_people(piece, color)),
+            None => self.held.push_str(piece),
+        }
         if self.held.len() < Self::HELD {
             return Ok(());
         }
@@ -155,9 +197,12 @@ impl Out {
         self.closed
     }
 
-    /// What is still to be written.
-    pub(super) fn into_rest(self) -> String {
-        self.held
+    /// What is still to be written, with what follows it.
+    pub(super) fn into_report(self) -> Report {
+        match self.color {
+            Some(_) => Report::ran(self.held),
+            None => Report::exact(self.held),
+        }
     }
 }
 
@@ -361,5 +406,22 @@ mod tests {
     #[test]
     fn control_characters_are_made_visible() {
         assert_eq!(visible("a\u{1b}[31mb"), "a\\u{1b}[31mb");
+        assert_eq!(visible("yes\u{202e}on"), "yes\\u{202e}on");
+        let ordinary = "（行政院）、총리, e\u{301}\u{200d}\u{200e}\n";
+        assert_eq!(visible(ordinary), ordinary);
+    }
+
+    #[test]
+    fn our_own_colour_is_left_and_only_where_there_is_to_be_any() {
+        let text = "\u{1b}[1;31mno\u{1b}[0m \u{1b}]0;title\u{7} \u{1b}[2J\u{202e}";
+        let steered = " \\u{1b}]0;title\\u{7} \\u{1b}[2J\\u{202e}";
+        assert_eq!(
+            for_people(text, true),
+            format!("\u{1b}[1;31mno\u{1b}[0m{steered}")
+        );
+        assert_eq!(
+            for_people(text, false),
+            format!("\\u{{1b}}[1;31mno\\u{{1b}}[0m{steered}")
+        );
     }
 }

@@ -14,7 +14,8 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::feed::Batch;
-use super::{Failure, cases, output, read, words, write};
+use super::write::Target;
+use super::{Failure, cases, output, read, words};
 use crate::eval::Settings;
 use crate::facts::NamedCase;
 use crate::facts::raw::Syntax;
@@ -190,7 +191,7 @@ impl Receipt {
     }
 
     /// Writes it, whole or not at all.
-    pub(super) fn write(&self, path: &Path) -> Result<(), Failure> {
+    pub(super) fn write(&self, target: &Target) -> Result<(), Failure> {
         let content = serde_json::value::to_raw_value(&self.content)
             .map_err(|_| Failure::new("the receipt cannot be written"))?;
         let sealed = Sealed {
@@ -198,7 +199,7 @@ impl Receipt {
             seal: seal(content.get()),
             content: &content,
         };
-        write::file(path, &output::json_line(&sealed))
+        target.write(&output::json_line(&sealed))
     }
 }
 

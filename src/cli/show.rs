@@ -69,7 +69,7 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
                 .help("`enact outline` lists the provisions")
         })?,
     };
-    let mut report = Report::ran(text);
+    let mut report = Report::exact(text);
     let texts = amended.iter();
     for (name, since) in texts.flat_map(|text| &text.amendments) {
         let word = if *since <= args.as_of {

@@ -12,7 +12,8 @@ use clap::ValueEnum;
 
 use super::load::{self, Rules};
 use super::output::{self, Screen};
-use super::{ExitStatus, Failure, Report, write};
+use super::write::Taken;
+use super::{ExitStatus, Failure, Report};
 use crate::suite;
 
 /// Run the scenarios, and say which do not come out as expected
@@ -104,7 +105,7 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         record::can_ask()?;
     }
     if args.watch {
-        watch::run(&args.paths, || once(args, screen))
+        watch::run(&args.paths, screen, || once(args, screen))
     } else {
         once(args, screen)
     }
@@ -115,6 +116,10 @@ fn once(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let tests = rules.tests(screen)?;
     let Rules { model, files } = rules;
     let filter = args.filter.as_deref();
+    let page = args.html.as_deref();
+    let page = page
+        .map(|path| Taken::by_reading(files.paths()).target("--html", path))
+        .transpose()?;
     let (outcome, coverage) = if args.coverage {
         let (outcome, coverage) = suite::coverage::run_with_coverage(&model, &tests, filter);
         (outcome, Some(coverage))
@@ -122,8 +127,8 @@ fn once(args: &Args, screen: Screen) -> Result<Report, Failure> {
         (suite::run(&model, &tests, filter), None)
     };
     let (sources, empty) = (&files.sources, outcome.results.is_empty());
-    if let (Some(path), Some(coverage)) = (&args.html, &coverage) {
-        write::file(path, &html::page(sources, coverage))?;
+    if let (Some(page), Some(coverage)) = (&page, &coverage) {
+        page.write(&html::page(sources, coverage))?;
     }
     let mut report = match args.format {
         Format::Human | Format::Github if empty => Report::ran(String::new()),
@@ -135,13 +140,13 @@ fn once(args: &Args, screen: Screen) -> Result<Report, Failure> {
             }
             Report::ran(text)
         }
-        Format::Json => Report::ran(formats::json(
+        Format::Json => Report::exact(formats::json(
             sources,
             model.digest(),
             &outcome,
             coverage.as_ref().map(|it| coverage::json(sources, it)),
         )),
-        Format::Junit => Report::ran(formats::junit(sources, &outcome)),
+        Format::Junit => Report::exact(formats::junit(sources, &outcome)),
         Format::Github => Report::ran(formats::github(sources, &outcome)),
     };
     if empty {

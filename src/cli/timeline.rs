@@ -82,13 +82,14 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let rules = load::rules(std::slice::from_ref(&args.path), screen)?;
     let model = &rules.model;
     let settings = args.cases.settings(model)?;
-    let mut feed = args.cases.feed(model, screen)?;
+    let mut taken = args.cases.taken(rules.files.paths());
+    let mut feed = args.cases.feed(model, &mut taken, screen)?;
     let made = calendars(args, &settings, span, model, &mut feed)?;
     let refused = feed.refused();
     let talk = feed.finish()?;
     let (ids, calendars): (Vec<String>, Vec<Timeline>) = made.into_iter().unzip();
     let made: Vec<(&str, Timeline)> = ids.iter().map(String::as_str).zip(calendars).collect();
-    let data = match args.format {
+    let report = match args.format {
         Format::Human => {
             let layout = Layout {
                 width: screen.width,
@@ -100,17 +101,17 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
                     timeline::text::render(model, it, &output::visible(id), args.lang, layout)
                 })
                 .collect();
-            texts.join("\n")
+            Report::ran(texts.join("\n"))
         }
-        Format::Json => output::json(&timeline::json::render(
+        Format::Json => Report::exact(output::json(&timeline::json::render(
             model,
             (settings.as_of, span),
             &made,
             args.lang,
-        )),
-        Format::Ics => timeline::ics::render(model, &made, args.lang),
+        ))),
+        Format::Ics => Report::exact(timeline::ics::render(model, &made, args.lang)),
     };
-    let report = Report::ran(data)
+    let report = report
         .with_talk(cases::in_force_hint(model, settings.as_of))
         .with_talk(talk);
     Ok(match refused {

@@ -83,7 +83,8 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
     let model = &rules.model;
     let settings = args.cases.settings(model)?;
     let query = cases::decision(model, &args.decision)?;
-    let mut feed = args.cases.feed(model, screen)?;
+    let mut taken = args.cases.taken(rules.files.paths());
+    let mut feed = args.cases.feed(model, &mut taken, screen)?;
     let mut told = Told::new(args, screen, model);
     let read = explain_all(args, &settings, query, &mut feed, &mut told);
     let refused = feed.refused();
@@ -92,12 +93,14 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         Err(failure) if told.is_nothing() => Err(failure),
         Err(failure) => {
             let report = failure.into_report();
-            Ok(Report::ran(told.end(false)?)
+            Ok(told
+                .end(false)?
                 .with_talk(report.talk)
                 .with_status(report.status))
         }
         Ok(talk) => {
-            let report = Report::ran(told.end(true)?)
+            let report = told
+                .end(true)?
                 .with_talk(cases::in_force_hint(model, settings.as_of))
                 .with_talk(talk);
             Ok(match refused {
@@ -186,7 +189,10 @@ impl<'m> Told<'m> {
                 width: screen.width,
                 colour: screen.color_data,
             },
-            out: Out::default(),
+            out: match args.format {
+                Format::Human | Format::Markdown => Out::for_people(screen),
+                Format::Json => Out::exact(),
+            },
             list: List::new(&json!({
                 "format": "enact.explanations.v1",
                 "rules": {"digest": model.digest(), "calendars": super::words::calendars(model)},
@@ -245,7 +251,7 @@ impl<'m> Told<'m> {
     }
 
     /// What is still to be written. A run that broke off says so in the document.
-    fn end(mut self, whole: bool) -> Result<String, Failure> {
+    fn end(mut self, whole: bool) -> Result<Report, Failure> {
         if let Some((_, only)) = self.first.take() {
             self.push(&only)?;
         }
@@ -254,6 +260,6 @@ impl<'m> Told<'m> {
             let end = self.list.end(if whole { &[] } else { &more });
             self.push(&end)?;
         }
-        Ok(self.out.into_rest())
+        Ok(self.out.into_report())
     }
 }

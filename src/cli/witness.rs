@@ -3,7 +3,6 @@
 mod case;
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -11,7 +10,8 @@ use serde_json::value::RawValue;
 
 use super::output::{self, Screen, counted};
 use super::solver::{self, Solver, trouble_text};
-use super::{Failure, Report, cases, load, read, words};
+use super::write::{Taken, Target};
+use super::{Failure, Report, cases, load, words};
 use crate::eval::{self, Settings};
 use crate::explain::{self, Lang};
 use crate::model::{Model, Query};
@@ -92,6 +92,11 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         Failure::new("the newer text does not say from which day it is in force: give the day with `--as-of`")
             .help("for example `--as-of 2024-03-05`; the clock is never looked at")
     })?;
+    let mut taken = Taken::by_reading(old.files.paths().into_iter().chain(new.files.paths()));
+    let case_file = args.write_case.as_deref();
+    let case_file = case_file
+        .map(|path| CaseFile::new(path, &mut taken))
+        .transpose()?;
     let mut texts = Texts {
         models: [&old.model, &new.model],
         as_of,
@@ -110,16 +115,15 @@ pub(super) fn run(args: &Args, screen: Screen) -> Result<Report, Failure> {
         .iter()
         .map(|(name, queries)| texts.find(name, queries, args.budget, &mut solver))
         .collect();
-    let data = match args.format {
-        Format::Human => texts.human(&found),
-        Format::Json => texts.json(&found),
+    let mut report = match args.format {
+        Format::Human => Report::ran(texts.human(&found)),
+        Format::Json => Report::exact(texts.json(&found)),
     };
-    let mut report = Report::ran(data);
     for model in texts.models {
         report = report.with_talk(cases::in_force_hint(model, as_of));
     }
-    if let Some(path) = &args.write_case {
-        report = report.with_talk(texts.write(&found, path)?);
+    if let Some(file) = &case_file {
+        report = report.with_talk(texts.write(&found, file)?);
     }
     Ok(report)
 }
@@ -405,48 +409,59 @@ impl Texts<'_> {
     // -------------------------------------------------------------------------------- case files
 
     /// Writes the persons found; a word about what was written.
-    fn write(&self, found: &[Found], path: &Path) -> Result<String, Failure> {
+    fn write(&self, found: &[Found], file: &CaseFile) -> Result<String, Failure> {
         let mut files: [Vec<Vec<(String, String)>>; 2] = [Vec::new(), Vec::new()];
         for it in found {
             let Verdict::Differs(witness) = &it.answer.verdict else {
                 continue;
             };
             let cases = self.models.iter().zip(&witness.cases);
-            for (file, (model, case)) in files.iter_mut().zip(cases) {
-                file.push(case::object(model, case, Some(&it.name)));
+            for (side, (model, case)) in files.iter_mut().zip(cases) {
+                side.push(case::object(model, case, Some(&it.name)));
             }
         }
         let [old, new] = &files;
+        let name = file.new.shown();
         if new.is_empty() {
             return Ok(output::note(&format!(
-                "nobody was found, and `{}` was not written",
-                read::shown(path)
+                "nobody was found, and `{name}` was not written"
             )));
         }
-        write(path, new)?;
+        file.new.write(&case_text(new))?;
         let mut talk = output::note(&format!(
-            "{} written to `{}`",
+            "{} written to `{name}`",
             counted(new.len(), "case", "cases"),
-            read::shown(path)
         ));
         if old != new {
-            let ending = path
-                .extension()
-                .and_then(|it| it.to_str())
-                .unwrap_or("json");
-            let beside = path.with_extension(format!("old.{ending}"));
-            write(&beside, old)?;
+            file.old.write(&case_text(old))?;
             talk.push_str(&output::note(&format!(
                 "the texts do not have the same facts: for the older one, `{}`",
-                read::shown(&beside)
+                file.old.shown()
             )));
         }
         Ok(talk)
     }
 }
 
-fn write(path: &Path, cases: &[Vec<(String, String)>]) -> Result<(), Failure> {
-    let text = match cases {
+/// The file of the persons found, and the one beside it that has them as the older text asks.
+struct CaseFile {
+    new: Target,
+    old: Target,
+}
+
+impl CaseFile {
+    fn new(path: &Path, taken: &mut Taken) -> Result<Self, Failure> {
+        let ending = path.extension().and_then(|it| it.to_str());
+        let beside = path.with_extension(format!("old.{}", ending.unwrap_or("json")));
+        Ok(Self {
+            new: taken.target("--write-case", path)?,
+            old: taken.target("--write-case", &beside)?,
+        })
+    }
+}
+
+fn case_text(cases: &[Vec<(String, String)>]) -> String {
+    match cases {
         [only] => format!("{}\n", case::lines(only, "")),
         more => {
             let all: Vec<String> = more
@@ -455,14 +470,7 @@ fn write(path: &Path, cases: &[Vec<(String, String)>]) -> Result<(), Failure> {
                 .collect();
             format!("[\n{}\n]\n", all.join(",\n"))
         }
-    };
-    fs::write(path, text).map_err(|error| {
-        let reason = output::reason(&error);
-        Failure::new(format!(
-            "`{}` cannot be written: {reason}",
-            read::shown(path)
-        ))
-    })
+    }
 }
 
 fn only_one(name: &str, which: &str) -> Failure {

@@ -7,9 +7,37 @@ use serde_json::value::RawValue;
 
 use crate::eval::{Core, Flags, Key, NormOutcome, NormState, Outcome, Range, Slot};
 use crate::model::{
-    ConclusionId, FactId, KeyType, Model, NormId, Query, RegulationId, Shape, Type,
+    ConclusionId, FactId, KeyType, Model, NormId, Query, RegulationId, Shape, Type, Validity,
 };
 use crate::value::Number;
+
+/// The days on which something is in force.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub(super) struct InForce {
+    from: Option<String>,
+    until: Option<String>,
+}
+
+impl InForce {
+    /// None for what has no end on either side.
+    pub(super) fn new(validity: Validity) -> Option<Self> {
+        let day = |day: Option<crate::value::Date>| day.map(|day| day.to_string());
+        (validity != Validity::default()).then(|| Self {
+            from: day(validity.from),
+            until: day(validity.until),
+        })
+    }
+
+    /// In words, in brackets.
+    pub(super) fn text(&self) -> String {
+        match (&self.from, &self.until) {
+            (Some(from), Some(until)) => format!("(in force {from} to {until})"),
+            (Some(from), None) => format!("(in force from {from})"),
+            (None, Some(until)) => format!("(in force until {until})"),
+            (None, None) => String::new(),
+        }
+    }
+}
 
 /// A calendar the rules count by: which edition it is, and the first and last day it covers.
 #[derive(Debug, serde::Serialize)]
@@ -64,6 +92,14 @@ pub(super) fn short_outcome(model: &Model, query: &Query, it: &Outcome) -> Strin
             until: Some(until), ..
         } => format!("not in force (until {until})"),
         other => outcome(other).to_owned(),
+    }
+}
+
+/// The same without the day of a state: what many have in common.
+pub(super) fn outcome_of_many(model: &Model, query: &Query, it: &Outcome) -> String {
+    match it {
+        Outcome::State(norm) => norm.state.words().to_owned(),
+        other => short_outcome(model, query, other),
     }
 }
 

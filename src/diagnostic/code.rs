@@ -63,6 +63,8 @@ codes! {
     TooDeep, "too-deep", Error, "brackets or lists nested too deeply";
     /// A file of several gigabytes.
     TooLarge, "too-large", Error, "a file, or a number in it, beyond the limits";
+    /// A label with U+202E, after which the rest of its line is shown from right to left.
+    BidirectionalControl, "bidirectional-control", Warning, "a character that changes the order of what is shown";
     /// A file with comments only, or nothing.
     EmptyFile, "empty-file", Warning, "a file that says nothing";
     /// `article 3 "Counting" as amended`: nothing takes the last two words.
@@ -100,6 +102,8 @@ codes! {
 
     /// `exception to 8 when consent is yes`, where article 8 has no rule.
     ExceptionWithoutBase, "exception-without-base", Error, "an exception to something that states no rule";
+    /// `exception to 5`, where article 5 says what the income is, and who gets the grant by it.
+    ExceptionToDefinition, "exception-to-definition", Warning, "an exception that also removes what its target defines";
     /// Article 8 is an exception to 9, and 9 to 8.
     ExceptionCycle, "exception-cycle", Error, "exceptions that defeat one another in a circle";
     /// Under `entity pupil`: `fact classmates: group of pupil`.
@@ -111,6 +115,8 @@ codes! {
 
     /// `(1)`, `(3)`, `(2)`
     ItemOutOfOrder, "item-out-of-order", Warning, "an item number that is missing or out of order";
+    /// `article 5` below `article 7`
+    ProvisionOutOfOrder, "provision-out-of-order", Warning, "a heading that stands after one of a higher number";
     /// `(1)` followed, one level down, by `(i)` where `a)` is due.
     ListLabel, "list-label", Error, "a list entry whose label does not fit its list";
     /// `(2) leave_approved` after the list has ended.
@@ -128,6 +134,8 @@ codes! {
     VersionOverlap, "version-overlap", Error, "two versions of one provision in force on one day";
     /// `repeal 10(2)` twice, or with no `commencement`.
     Amendment, "amendment", Error, "a change of the text that cannot be made";
+    /// `replace 7 with` a text that has no paragraph 2, where 7.2 stands.
+    DroppedProvision, "dropped-provision", Warning, "a provision that ends because the one around it is replaced";
     /// Article 10 until 2025-12-31, and the next version from 2027-01-01.
     VersionGap, "version-gap", Warning, "days between two versions on which neither is in force";
 
@@ -164,8 +172,12 @@ codes! {
     IdleCondition, "idle-condition", Warning, "a condition or rule that never makes a difference";
     /// `exception to 2 when rank is 3`, where article 2 asks for rank 10.
     IdleException, "idle-exception", Warning, "an exception that never makes a difference";
+    /// `conclusion fit: yes/no otherwise yes`, and no rule that says no.
+    IdleOtherwise, "idle-otherwise", Warning, "a default that says what every rule says";
     /// A scenario without `as of`, or without anything expected.
     Scenario, "scenario", Error, "a scenario that cannot be run as written";
+    /// `scenario "a child of eleven"` twice.
+    DuplicateScenario, "duplicate-scenario", Warning, "two scenarios of one title";
     /// `expect promotion is open: yes`, where that is a duty.
     ExpectedOutcome, "expected-outcome", Error, "an outcome expected that the decision can never have";
 

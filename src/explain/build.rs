@@ -11,7 +11,7 @@ mod rule;
 mod support;
 mod term;
 
-pub(crate) use term::slot_type;
+pub(crate) use term::{later_act, slot_type};
 
 use super::item::{Item, Joined, Standing, Term, What};
 use crate::eval::{Case, Core, Decision, Node, Range, Settings, Step, Trace, Truth, Turn};

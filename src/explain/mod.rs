@@ -26,7 +26,7 @@ mod words;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub(crate) use build::slot_type;
+pub(crate) use build::{later_act, slot_type};
 pub use compose::{Document, Line, Sign, Voice, compose, short_reason};
 pub use item::{
     Count, Fails, Item, Joined, Needs, Operation, Source, Standing, Steps, Term, TermKind, Test,

@@ -10,6 +10,7 @@ use super::compose::{Document, Line, Sign, Voice, compose};
 use super::lang::Lang;
 use crate::eval::Outcome;
 use crate::model::Model;
+use crate::source::visible;
 
 /// How the text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,12 +115,13 @@ impl Printer {
     }
 }
 
-/// The rows of a text, each at most so wide; broken at spaces and between wide characters.
+/// The rows of a text, each at most so wide; broken at spaces and between wide characters. What would
+/// steer the terminal is made visible, before it is measured and coloured.
 #[must_use]
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut rows = Vec::new();
     let (mut row, mut used) = (String::new(), 0);
-    for piece in pieces(text) {
+    for piece in pieces(&visible(text)) {
         let wide = piece.trim_end().width();
         if width < used + wide && !row.is_empty() {
             rows.push(row.trim_end().to_owned());

@@ -140,9 +140,7 @@ impl<'m> Binder<'m> {
     }
 
     fn documents(&mut self, text: &str, syntax: Syntax) {
-        let documents = raw::read(text, syntax, &Limits::default());
-        let errors = documents.errors.into_iter().map(unreadable);
-        self.bound.troubles.extend(errors.map(Trouble::unreadable));
+        let documents = self.readable(text, syntax);
         let mut lines = Lines {
             text,
             at: 0,
@@ -153,17 +151,23 @@ impl<'m> Binder<'m> {
             if syntax == Syntax::Ndjson {
                 seen = lines.count_to(document.start) - 1;
             }
-            seen = self.document(document, seen);
+            seen = self.document(document, &documents.of_entries, seen);
         }
+    }
+
+    /// What a text holds; the trouble with documents that cannot be read is taken in.
+    fn readable(&mut self, text: &str, syntax: Syntax) -> raw::Documents {
+        let mut documents = raw::read_cases(text, syntax, &Limits::default());
+        let errors = documents.errors.drain(..).map(unreadable);
+        self.bound.troubles.extend(errors.map(Trouble::unreadable));
+        documents
     }
 
     /// Binds a line of NDJSON; `seen` lines with something in them precede it.
     pub(super) fn line(&mut self, text: &str, seen: usize) {
-        let documents = raw::read(text, Syntax::Ndjson, &Limits::default());
-        let errors = documents.errors.into_iter().map(unreadable);
-        self.bound.troubles.extend(errors.map(Trouble::unreadable));
+        let documents = self.readable(text, Syntax::Ndjson);
         for document in &documents.documents {
-            self.document(document, seen);
+            self.document(document, &documents.of_entries, seen);
         }
     }
 
@@ -253,8 +257,9 @@ impl<'m> Binder<'m> {
         self.columns = Some((columns, delimiter));
     }
 
-    /// Binds the cases of a document; `seen` cases precede it. Returns how many there are now.
-    fn document(&mut self, document: &Raw, seen: usize) -> usize {
+    /// Binds the cases of a document, of which some may have errors of reading, in the order of the text;
+    /// `seen` cases precede it. Returns how many there are now.
+    fn document(&mut self, document: &Raw, errors: &[raw::RawError], seen: usize) -> usize {
         match &document.kind {
             RawKind::List(cases) if cases.is_empty() => {
                 self.bound.troubles.push(no_case(span_of(document)));
@@ -263,7 +268,18 @@ impl<'m> Binder<'m> {
             RawKind::List(cases) => {
                 for (position, case) in cases.iter().enumerate() {
                     let way = |at: Span| format!("[{position}]{}", way_to(case, at));
-                    self.case(case, seen + position + 1, way, Vec::new());
+                    let number = seen + position + 1;
+                    let first = errors.partition_point(|it| it.start < case.start);
+                    let own = errors.get(first..).unwrap_or_default().iter();
+                    let own: Vec<Misfit> = own
+                        .take_while(|it| it.start < case.end)
+                        .map(|it| unreadable(it.clone()))
+                        .collect();
+                    if own.is_empty() {
+                        self.case(case, number, way, own);
+                    } else {
+                        self.refuse(case, id_of(case), number, way, own);
+                    }
                 }
                 seen + cases.len()
             }
@@ -323,6 +339,19 @@ impl<'m> Binder<'m> {
             });
             return;
         }
+        self.refuse(raw, Some(id), number, way, misfits);
+    }
+
+    /// Refuses a case for these misfits; one without an id goes by its number.
+    fn refuse(
+        &mut self,
+        raw: &Raw,
+        id: Option<String>,
+        number: usize,
+        way: impl Fn(Span) -> String,
+        mut misfits: Vec<Misfit>,
+    ) {
+        let id = id.unwrap_or_else(|| number.to_string());
         misfits.sort_by_key(|misfit| misfit.span.start);
         let troubles = misfits.into_iter().map(|misfit| Trouble {
             path: way(misfit.span),
@@ -331,6 +360,21 @@ impl<'m> Binder<'m> {
             misfit,
         });
         self.bound.troubles.extend(troubles);
+    }
+}
+
+/// The id of a case that cannot be read as a whole, if it says one and only one.
+fn id_of(raw: &Raw) -> Option<String> {
+    let RawKind::Map(entries) = &raw.kind else {
+        return None;
+    };
+    let mut ids = entries.iter().filter(|(key, _)| key.text == "id");
+    match (ids.next(), ids.next()) {
+        (Some((_, value)), None) => match &value.kind {
+            RawKind::Text(id) if raw::control_character(id).is_none() => Some(id.clone()),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -47,7 +47,16 @@ pub(super) use tree::name_of;
 /// A document with any error is left out of [`Documents::documents`].
 #[must_use]
 pub fn read(text: &str, syntax: Syntax, limits: &Limits) -> Documents {
-    let mut tree = Tree::new(limits);
+    read_into(Tree::new(limits), text, syntax, limits)
+}
+
+/// The same of a file of cases: of a document that is a list each entry stands by itself, and what is
+/// wrong with one leaves the others alone ([`Documents::of_entries`]).
+pub(super) fn read_cases(text: &str, syntax: Syntax, limits: &Limits) -> Documents {
+    read_into(Tree::with_entries_apart(limits), text, syntax, limits)
+}
+
+fn read_into(mut tree: Tree<'_>, text: &str, syntax: Syntax, limits: &Limits) -> Documents {
     if text.len() > limits.bytes {
         tree.fail(RawError {
             kind: RawErrorKind::TooLarge,
@@ -140,6 +149,9 @@ impl Default for Limits {
 pub struct Documents {
     /// The documents without errors, in the order of the text.
     pub documents: Vec<Raw>,
+    /// Where entries of a list stand by themselves, the errors of those in [`documents`](Self::documents),
+    /// in the order of the text, at most 20 of any one entry.
+    pub(super) of_entries: Vec<RawError>,
     /// All errors, document by document, each document's in the order of the text; at most 20 of
     /// any one document, so that one broken export does not bury the rest.
     pub errors: Vec<RawError>,

@@ -3,7 +3,7 @@
 use super::asked::{Asked, Resolver, not_found, plain_key};
 use super::draft::{Draft, Target, about, key};
 use super::outcome::Expected;
-use super::scene::{Scene, bases, scenes};
+use super::scene::{Scene, bases, scenes, titled_alike};
 use super::{Marked, Test};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::eval::{Case, Given, Member, Settings};
@@ -68,6 +68,13 @@ pub fn bind(model: &Model, files: &[Source<'_>]) -> Bound {
         }
         bound.diagnostics.extend(own.found);
     }
+    let homes: Vec<Option<RegulationId>> = resolvers.iter().map(|it| it.home).collect();
+    let mut alike = titled_alike(&scenes, &homes);
+    // Who bases a scenario on a title that two have was told of both.
+    let told = bound.diagnostics.iter().flat_map(|it| &it.secondary);
+    let told: Vec<Span> = told.map(|it| it.span).collect();
+    alike.retain(|it| !told.contains(&it.span()));
+    bound.diagnostics.extend(alike);
     bound
 }
 

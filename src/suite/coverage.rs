@@ -26,7 +26,7 @@ mod why;
 
 use super::report::{self, Report};
 use super::{Test, words};
-use crate::model::{ExprKind, Id, Model, PlaceId, PlaceKind, RuleEffect, RuleId, Type};
+use crate::model::{ExprKind, Id, Model, PlaceId, PlaceKind, RuleEffect, RuleId, Type, Validity};
 use crate::source::Span;
 use catalogue::{Entry, Value, What, catalogue};
 use seen::{Seen, Sights, Watcher};
@@ -68,6 +68,8 @@ pub struct Provision {
     pub citation: String,
     /// Its title, in the first language of the regulation.
     pub label: Option<String>,
+    /// Its days, where they are not those of the regulation.
+    pub in_force: Option<Validity>,
     /// What is in it.
     pub items: Vec<Item>,
     /// How much was seen.
@@ -89,6 +91,8 @@ pub struct Item {
     pub name: String,
     /// Of a condition, the conclusion, norm or reading it is a condition of.
     pub within: String,
+    /// The days of the rule or norm, where they are not those of the provision.
+    pub in_force: Option<Validity>,
     /// Where it is written, for what has a text of its own.
     pub span: Option<Span>,
     /// What it can be seen as.
@@ -195,6 +199,11 @@ fn coverage(model: &Model, sights: &Sights) -> Coverage {
                     let labels = &model.places()[it].labels;
                     labels.first().map(|(_, label)| label.clone())
                 }),
+                in_force: place.and_then(|it| {
+                    let row = &model.places()[it];
+                    let whole = model.regulations()[row.regulation].validity;
+                    Some(row.validity).filter(|it| *it != whole)
+                }),
                 items,
                 seen,
                 wanted,
@@ -276,9 +285,21 @@ fn item(model: &Model, entry: &Entry, sights: &Sights) -> Item {
             .map_or_else(String::new, |it| model.places()[it].citation.clone()),
         name,
         within: entry.owner.map_or_else(String::new, |it| owner(model, it)),
+        in_force: days_within(model, entry),
         span,
         targets: targets.collect(),
     }
+}
+
+/// The days of the rule or norm an entry is or belongs to, where they are not those of its provision.
+fn days_within(model: &Model, entry: &Entry) -> Option<Validity> {
+    let validity = match entry.owner.unwrap_or(entry.what) {
+        What::Rule(id) => model.rules()[id].validity,
+        What::Norm(id) => model.norms()[id].validity,
+        What::Reading(_) | What::Condition(_) => return None,
+    };
+    let provision = heading(model, entry.place?);
+    Some(validity).filter(|it| *it != model.places()[provision].validity)
 }
 
 /// What a condition is a condition of.

@@ -1,5 +1,8 @@
 //! The scenarios of files, each with the lines that belong to it and those it is based on.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use super::Source;
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
@@ -88,6 +91,31 @@ pub(super) fn scenes<'f>(
         }
     }
     scenes
+}
+
+/// What to say of scenarios about one regulation that have one title, by which people tell them apart.
+/// `homes` says, file by file, which regulation its scenarios are about.
+pub(super) fn titled_alike<H: Copy + Ord>(scenes: &[Scene<'_>], homes: &[H]) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<(Option<H>, &str), Span> = BTreeMap::new();
+    let mut found = Vec::new();
+    for scene in scenes {
+        let title = &scene.head.title;
+        let home = homes.get(scene.source).copied();
+        match first.entry((home, &title.text)) {
+            Entry::Vacant(entry) => {
+                entry.insert(title.span);
+            }
+            Entry::Occupied(earlier) => {
+                let headline = format!("another scenario is called `{}` already", title.text);
+                found.push(
+                    Diagnostic::new(Code::DuplicateScenario, title.span, headline)
+                        .also(*earlier.get(), "first here")
+                        .help("give each a title of its own"),
+                );
+            }
+        }
+    }
+    found
 }
 
 /// The scenarios a scenario is based on, the innermost first. The error is what is wrong with its own

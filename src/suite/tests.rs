@@ -740,6 +740,24 @@ fn a_base_that_is_not_there_or_goes_round_is_told_once() {
 }
 
 #[test]
+fn two_scenarios_of_one_title_about_one_regulation_are_told_with_both_places() {
+    let one = "scenario \"s\" as of 2024-03-05\nexpect eligible: yes\n";
+    let twice = bound(&model(), &format!("{one}{one}"));
+    let [found] = twice.diagnostics.as_slice() else {
+        panic!("{:#?}", twice.diagnostics);
+    };
+    assert_eq!(found.code, Code::DuplicateScenario);
+    assert_eq!(found.headline, "another scenario is called `s` already");
+    assert_eq!((found.span().start, found.secondary[0].span.start), (60, 9));
+    assert_eq!(twice.tests.len(), 2);
+    // In one tree several regulations may each have one.
+    let texts = [format!("regulation scs \"Title\"\n{one}"), one.to_owned()];
+    let parsed = [parse(FileId(0), &texts[0]), parse(FileId(1), &texts[1])];
+    let sources = [source(0, &parsed[0].file), source(1, &parsed[1].file)];
+    assert_eq!(bind(&model(), &sources).diagnostics, []);
+}
+
+#[test]
 fn rows_go_by_their_names() {
     let table =
         "examples\n| case | post | expect eligible |\n| \"just so\" | 10 | yes |\n| | 9 | no |\n";

@@ -1,8 +1,8 @@
 //! What a decision read of a case, in the words of a scenario.
 
 use super::{Test, words};
-use crate::eval::{Core, Node, Trace};
-use crate::explain::slot_type;
+use crate::eval::{Core, Given, Node, Trace};
+use crate::explain::{later_act, slot_type};
 use crate::model::{Model, Type};
 use crate::value::Date;
 
@@ -15,6 +15,8 @@ pub struct Read {
     pub value: String,
     /// The day it was read on, where that is not the as-of day.
     pub day: Option<Date>,
+    /// The day of the act that the scenario gives, where that is later: on the day read there is none yet.
+    pub later: Option<Date>,
 }
 
 /// The facts a trace read, each once for each day on which it was something else, in the order read.
@@ -37,7 +39,16 @@ pub(super) fn values(model: &Model, test: &Test, trace: &Trace) -> Vec<Read> {
             continue;
         }
         let day = (step.day != test.settings.as_of).then_some(step.day);
-        found.push(Read { fact, value, day });
+        let later = match test.case.given_of(slot) {
+            Given::Value { value, .. } => later_act(model, slot, value, step.day),
+            _ => None,
+        };
+        found.push(Read {
+            fact,
+            value,
+            day,
+            later,
+        });
     }
     found
 }

@@ -17,6 +17,7 @@ mod grammar;
 mod lower;
 mod pieces;
 mod recover;
+mod reordering;
 mod trail;
 mod trivia;
 
@@ -100,6 +101,7 @@ pub fn parse(file: FileId, text: &str) -> Parse {
         ..
     } = reader;
     diagnostics.extend(fullwidth::advice(file, text));
+    diagnostics.extend(reordering::warning(file, text));
     if entries.is_empty() && diagnostics.is_empty() {
         diagnostics.push(Diagnostic::new(
             Code::EmptyFile,

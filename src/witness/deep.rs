@@ -13,7 +13,7 @@ use super::search::{End, Goal, Limit, Search};
 use super::solver::{Effort, Solved, Trouble};
 use super::{Asked, Verdict, compare_for, decisions};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::eval::{Evaluator, Flags, Range, Settings, Silent};
+use crate::eval::{self, Case, Evaluator, Flags, Node, Range, Settings, Silent};
 use crate::model::{
     ConclusionId, ExprId, ExprKind, Model, NormId, Part, Query, RuleEffect, RuleId, Type, operands,
 };
@@ -121,6 +121,20 @@ enum What {
     Exception(RuleId),
 }
 
+/// The rules of a conclusion that apply to a case.
+fn applying(model: &Model, case: &Case, settings: &Settings, id: ConclusionId) -> Vec<RuleId> {
+    let trace = eval::trace(model, case, settings, Query::Conclusion(id));
+    let rules = trace.children(trace.children(None).next());
+    rules
+        .filter_map(|at| trace.step(at))
+        .filter(|step| !step.result.as_truth().is_no())
+        .filter_map(|step| match step.node {
+            Node::Rule(rule) => Some(rule),
+            _ => None,
+        })
+        .collect()
+}
+
 struct Asking<'m, 's> {
     model: &'m Model,
     settings: &'m Settings,
@@ -179,7 +193,7 @@ impl Asking<'_, '_> {
             self.not_decided(code, name, rest);
             return;
         };
-        let Some((case, decision)) = decided.first() else {
+        let Some((case, _)) = decided.first() else {
             return;
         };
         // Where another decision that this one reads is in the same state, that one is told.
@@ -212,9 +226,12 @@ impl Asking<'_, '_> {
         };
         let mut finding = Diagnostic::new(code, span, headline);
         if code == Code::PossibleConflict {
-            for place in &decision.because {
-                let place = &model.places()[*place];
-                finding = finding.also(place.span, format!("{} applies", place.citation));
+            // Rules of one provision are two places all the same.
+            for rule in applying(model, case, self.settings, id) {
+                let rule = &model.rules()[rule];
+                let place = rule.by_analogy.unwrap_or(rule.place);
+                let citation = &model.places()[place].citation;
+                finding = finding.also(rule.span, format!("{citation} applies"));
             }
         }
         self.deep.findings.push(finding.help(example));

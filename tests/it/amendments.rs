@@ -109,6 +109,43 @@ fn an_entry_of_a_list_reads_otherwise() {
     );
 }
 
+/// What a replaced provision held and its new text does not is not dropped in silence.
+#[test]
+fn what_falls_away_with_a_replaced_provision_is_named() {
+    let said = |changes: &str| {
+        let checked = amended(changes, "").check();
+        let found = checked.findings.iter();
+        found
+            .map(|it| format!("{}: {}; {}", it.code, it.headline, it.help.join("; ")))
+            .collect::<Vec<_>>()
+    };
+    let heads = "replace 2 with\n article 2 \"Fee\"\n  paragraph 1 \"Amount\"\n   conclude fee is 12\n   conclude discount is 1";
+    assert_eq!(
+        said(heads),
+        [
+            "dropped-provision: `2.2` falls away: the new text of `2` is without; say again what is to stay; \
+          if this is meant, say so beside it: `repeal 2.2`"
+        ]
+    );
+    assert_eq!(
+        said("replace 2 with\n conclude fee is 12\n conclude discount is 1"),
+        [
+            "dropped-provision: `2.1`, `2.2` fall away: the new text of `2` is without; say again what is to stay; \
+          if this is meant, say so beside it: `repeal 2.1`, `repeal 2.2`"
+        ]
+    );
+    let nothing: [String; 0] = [];
+    for meant in [
+        format!("{heads}\nrepeal 2.2"),
+        format!("repeal 2.2\n{heads}"),
+        format!(
+            "{heads}\n  paragraph 2 \"Children\"\n   instead of fee at 2.1\n    conclude fee is 3 when age is less than 6"
+        ),
+    ] {
+        assert_eq!(said(&meant), nothing, "{meant}");
+    }
+}
+
 #[test]
 fn an_entry_is_inserted_and_one_repealed() {
     passes(
@@ -303,7 +340,7 @@ fn a_saving_clause_goes_on_holding_when_the_provision_is_amended_again() {
             "| as of | begun_on | expect fee |\n| 2026-12-31 | 2025-12-31 | 10 |\n| 2026-12-31 | 2026-01-01 | 12 |\n| 2027-01-01 | 2025-12-31 | 10 |\n| 2027-01-01 | 2026-12-31 | 12 |\n| 2027-01-01 | 2027-01-01 | 14 |",
         ),
         page(
-            "replace 2 with\n conclude fee is 12",
+            "replace 2 with\n conclude fee is 12\n repeal 2.1, 2.2",
             "repeal 2",
             "| as of | begun_on | expect fee |\n| 2027-01-01 | 2025-12-31 | 10 |\n| 2027-01-01 | 2026-01-01 | not in force |",
         ),

@@ -305,6 +305,247 @@ mod usage {
     }
 }
 
+mod written {
+    use super::*;
+
+    /// `enact eval` of the case in `f.json`.
+    fn eval(place: &Place, more: &[&str]) -> Ran {
+        let args = ["eval", "demo.enact", "--facts", "f.json"];
+        place.run(&[&args[..], &AS_OF, more].concat())
+    }
+
+    #[test]
+    fn nothing_that_is_read_is_written_over() {
+        let place = place("write-over")
+            .with("f.json", ELIGIBLE)
+            .with("s.enact", SCENARIOS)
+            .with("new.enact", RULES.replace("at least cut", "at least 9"));
+        fs::create_dir(place.0.join("inner")).unwrap();
+        for (path, said) in [
+            (
+                "f.json",
+                "`f.json` is read here: `--receipt` would overwrite it",
+            ),
+            ("inner/../f.json", "would overwrite"),
+            ("./demo.enact", "`demo.enact` is read here"),
+        ] {
+            eval(&place, &["--receipt", path]).could_not_run(&[said]);
+            eval(&place, &["--rejects", path]).could_not_run(&["would overwrite"]);
+        }
+        let witness = [
+            "witness",
+            "demo.enact",
+            "new.enact",
+            "eligible",
+            "--as-of",
+            "2024-03-05",
+        ];
+        place
+            .run(&[&witness[..], &["--write-case", "new.enact"]].concat())
+            .could_not_run(&["`--write-case` would overwrite it"]);
+        place
+            .run(&["test", "s.enact", "--coverage", "--html", "demo.enact"])
+            .could_not_run(&["`--html` would overwrite it"]);
+        let impact = ["impact", "demo.enact", "new.enact", "--cases", "f.json"];
+        place
+            .run(&[&impact[..], &AS_OF, &["--rejects", "new.enact"]].concat())
+            .could_not_run(&["`--rejects` would overwrite it"]);
+        assert_eq!(place.text("f.json"), ELIGIBLE);
+        assert_eq!(place.text("demo.enact"), RULES);
+        assert_eq!(place.text("s.enact"), SCENARIOS);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn nor_by_another_name_of_it() {
+        let place = place("write-links").with("f.json", ELIGIBLE);
+        fs::hard_link(place.0.join("f.json"), place.0.join("hard.json")).unwrap();
+        std::os::unix::fs::symlink("f.json", place.0.join("soft.json")).unwrap();
+        for link in ["hard.json", "soft.json"] {
+            for option in ["--receipt", "--rejects"] {
+                eval(&place, &[option, link]).could_not_run(&["would overwrite"]);
+            }
+        }
+        assert_eq!(place.text("f.json"), ELIGIBLE);
+        let mut command = place.command(&["eval", "demo.enact", "--facts", "-"]);
+        let facts = fs::File::open(place.0.join("f.json")).unwrap();
+        let run = command
+            .args(AS_OF)
+            .args(["--rejects", "f.json"])
+            .stdin(facts);
+        ran(run.output().unwrap()).could_not_run(&["would overwrite"]);
+        assert_eq!(place.text("f.json"), ELIGIBLE);
+    }
+
+    #[test]
+    fn one_file_is_not_written_for_two() {
+        let place = place("write-twice").with("f.json", ELIGIBLE);
+        eval(&place, &["--receipt", "r", "--rejects", "./r"]).could_not_run(&[
+            "`r` is to be written by `--receipt`: `--rejects` would overwrite it",
+        ]);
+        eval(&place, &["--receipt", "-"])
+            .could_not_run(&["`--receipt` names a file, and `-` is none"]);
+        assert!(!place.0.join("r").exists() && !place.0.join("-").exists());
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_device_is_written_through() {
+        let place = place("write-device")
+            .with("f.json", ELIGIBLE)
+            .with("s.enact", SCENARIOS)
+            .with("new.enact", RULES.replace("at least cut", "at least 9"));
+        let run = eval(&place, &["--receipt", "/dev/stdout"]);
+        assert!(run.out.contains("enact.receipt.v1"), "{run:?}");
+        let witness = [
+            "witness",
+            "demo.enact",
+            "new.enact",
+            "eligible",
+            "--as-of",
+            "2024-03-05",
+        ];
+        let run = place.run(&[&witness[..], &["--write-case", "/dev/stdout"]].concat());
+        assert!(run.out.contains("\"rank\": 9"), "{run:?}");
+        let run = place.run(&["test", "s.enact", "--coverage", "--html", "/dev/stdout"]);
+        assert!(run.out.contains("<!DOCTYPE html>"), "{run:?}");
+        let pipe = place.0.join("pipe.enact");
+        assert!(
+            Command::new("mkfifo")
+                .arg(&pipe)
+                .status()
+                .unwrap()
+                .success()
+        );
+        let text = RULES.replace("article 3", "article  3");
+        let writer = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || fs::write(pipe, text).unwrap()
+        });
+        place
+            .run(&["fmt", "pipe.enact"])
+            .could_not_run(&["`pipe.enact` cannot be written: nothing can take the place"]);
+        writer.join().unwrap();
+        assert!(!fs::metadata(pipe).unwrap().is_file());
+    }
+}
+
+/// What a file holds does not steer the terminal on which people read of it.
+mod steered {
+    use super::*;
+
+    const STEERED: &str = "may\u{202e}be\u{1b}]0;x\u{7}\u{9b}2J";
+
+    fn steered(name: &str) -> Place {
+        let rules = RULES
+            .replace("may be recommended", STEERED)
+            .replace("Eligibility", STEERED)
+            .replace("rank of post", STEERED)
+            .replace("too many hours missed", STEERED);
+        let scenario = SCENARIOS
+            .replace("a junior officer", STEERED)
+            .replace("eligible: no", "eligible: yes");
+        let facts = r#"{"rank": 10, "consent": true, "hours": 60, "good_reason": false, "id": "#;
+        let facts = format!("{facts}\"yes\u{202e}on\"}}");
+        place(name)
+            .with("demo.enact", rules)
+            .with("s.enact", scenario)
+            .with("f.json", facts)
+    }
+
+    #[test]
+    fn what_people_read_shows_what_would_steer() {
+        let place = steered("steered-human");
+        let facts = ["--facts", "f.json", "--as-of", "2024-03-05"];
+        let told = |args: &[&str], shown: bool| {
+            for color in ["never", "always"] {
+                let run = place.run(&[args, &["--color", color]].concat());
+                let all = format!("{}{}", run.out, run.err);
+                let bad = |c: char| c.is_control() && c != '\n' && c != '\u{1b}';
+                assert!(
+                    !all.contains(bad) && !all.contains('\u{202e}'),
+                    "{args:?} {all:?}"
+                );
+                assert!(!all.contains("\u{1b}]"), "{args:?} {all:?}");
+                assert!(all.contains("\\u{202e}") || !shown, "{args:?} {all}");
+            }
+        };
+        told(&[&["eval", "demo.enact"], &facts[..]].concat(), true);
+        told(
+            &[&["why", "demo.enact", "eligible", "--full"], &facts[..]].concat(),
+            true,
+        );
+        told(
+            &[
+                &["why", "demo.enact", "eligible", "--format", "markdown"],
+                &facts[..],
+            ]
+            .concat(),
+            true,
+        );
+        told(
+            &[
+                &[
+                    "timeline",
+                    "demo.enact",
+                    "--from",
+                    "2024-01-01",
+                    "--until",
+                    "2024-12-31",
+                ],
+                &facts[..],
+            ]
+            .concat(),
+            false,
+        );
+        told(&["outline", "demo.enact"], true);
+        told(&["facts", "demo.enact"], true);
+        told(&["test", "s.enact", "--coverage"], true);
+        told(&["mutate", "s.enact"], false);
+        told(&["check", "demo.enact"], false);
+        told(&["check", "demo.enact", "--format", "concise"], false);
+        told(&["explain", "bidirectional-control"], false);
+    }
+
+    #[test]
+    fn what_programs_read_stays_what_it_is() {
+        let place = steered("steered-json");
+        let args = [
+            "why",
+            "demo.enact",
+            "eligible",
+            "--facts",
+            "f.json",
+            "--format",
+            "json",
+        ];
+        let run = place.run(&[&args[..], &AS_OF].concat());
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(document["cases"][0]["id"], "yes\u{202e}on");
+        let text = place.text("demo.enact");
+        assert_eq!(
+            place
+                .run_with(&["fmt", "-"], &text)
+                .out
+                .matches(STEERED)
+                .count(),
+            4
+        );
+    }
+
+    #[test]
+    fn a_rule_file_that_reorders_is_warned_of_once() {
+        let place = steered("steered-check");
+        let run = place.run(&["check", "demo.enact", "--format", "concise"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert_eq!(
+            run.out.matches("warning[bidirectional-control]").count(),
+            1,
+            "{run:?}"
+        );
+    }
+}
+
 mod colour {
     use super::*;
 
@@ -2010,6 +2251,48 @@ mod many {
         );
     }
 
+    /// An entry of a JSON list that cannot be read costs itself, as a line of NDJSON does.
+    #[test]
+    fn a_broken_entry_of_a_list_costs_itself() {
+        let text = r#"[{"id": "A", "rank": 10}, {"id": "B", "rank": 9, "rank": 10}, 5,
+ {"rank": 007}, {"id": "D", "rank": 9}]"#
+            .replace("007", "1e400");
+        let place = place("many-list").with("f.json", text);
+        let run = eval(&place, "f.json", &["--rejects", "r"]);
+        assert_eq!(run.code, Some(2), "{run:?}");
+        assert!(
+            run.out.contains("case A") && run.out.contains("case D"),
+            "{run:?}"
+        );
+        let rejects = lines(&place.text("r"));
+        let told: Vec<_> = rejects
+            .iter()
+            .map(|it| {
+                (
+                    it["case"].as_str(),
+                    it["path"].as_str(),
+                    it["code"].as_str(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (Some("B"), Some("[1].rank"), Some("duplicate-key")),
+                (Some("3"), Some("[2]"), Some("malformed-data")),
+                (Some("4"), Some("[3].rank"), Some("bad-literal")),
+            ],
+            "{rejects:?}"
+        );
+        assert_eq!(rejects[0]["row"], r#"{"id": "B", "rank": 9, "rank": 10}"#);
+        // A text that breaks off says nothing that could be relied on.
+        place.write(
+            "f.json",
+            r#"[{"id": "A", "rank": 10}, {"id": "B", "rank": 9"#,
+        );
+        eval(&place, "f.json", &["--rejects", "r"]).could_not_run(&[]);
+    }
+
     #[test]
     fn rejects_that_cannot_be_written() {
         let place = place("many-unwritable").with("f.csv", "rank\n10\n");
@@ -2488,7 +2771,7 @@ mod test {
         );
         assert_eq!(
             failure["values"][0],
-            json!({"fact": "rank", "value": "9", "day": null})
+            json!({"fact": "rank", "value": "9", "day": null, "later": null})
         );
     }
 
@@ -2943,4 +3226,179 @@ mod explain {
             .run(&["explain", "E0308"])
             .could_not_run(&["`enact explain` lists them all"]);
     }
+}
+
+/// Several versions of one provision are told by their days.
+mod versions {
+    use super::*;
+
+    const AMENDED: &str = r#"regulation gym "Gym" about guest in en
+entity guest "guest"
+fact age "age": whole number
+article 1 "Entry"
+  conclusion enters "may enter": yes/no when any of
+    (1) age is at least 18
+    (2) age is at least 21
+article 2 "Fee"
+  paragraph 1 "Amount"
+    conclusion fee "fee": whole number is 10
+article 6 "Commencement"
+  commencement on 2020-01-01
+amendment gym_2026 of gym "Amendment"
+clause 1
+  commencement on 2026-01-01
+  replace fee at 2.1 with
+    conclude fee is 12
+  repeal 1(2)
+"#;
+
+    #[test]
+    fn the_outline_says_from_when_and_until_when() {
+        let place = place("versions-outline").with("gym.enact", AMENDED);
+        let run = place.run(&["outline", "gym.enact"]);
+        for line in [
+            "definition   fee is a value  fee  (in force 2020-01-01 to 2025-12-31)\n",
+            "definition   fee is a value  fee  (in force from 2026-01-01)\n",
+            "1(1)  age is at least 18  (in force 2020-01-01 to 2025-12-31)",
+            "1(1)  age is at least 18  (in force from 2026-01-01)",
+        ] {
+            assert!(run.out.contains(line), "{line}\n{}", run.out);
+        }
+        let run = place.run(&["outline", "gym.enact", "--format", "json"]);
+        let outline: Value = serde_json::from_str(&run.out).unwrap();
+        let provisions = outline["regulations"][0]["provisions"].as_array().unwrap();
+        let amount = provisions
+            .iter()
+            .find(|it| it["citation"] == "2.1")
+            .unwrap();
+        assert_eq!(
+            amount["entries"][1]["in_force"],
+            json!({"from": "2026-01-01", "until": null})
+        );
+    }
+
+    #[test]
+    fn so_does_coverage() {
+        let place = place("versions-coverage").with("gym.enact", AMENDED).with(
+            "t.enact",
+            "scenarios \"Gym\"\nuse \"gym.enact\"\nscenario \"a\" as of 2026-02-01\ngiven age is 3\nexpect fee: 12\n",
+        );
+        let run = place.run(&["test", "t.enact", "--coverage"]);
+        for line in [
+            "  rule fee (in force 2020-01-01 to 2025-12-31)\n",
+            "  1(1) rule enters (in force 2020-01-01 to 2025-12-31)\n",
+            "  1(1) rule enters (in force from 2026-01-01)\n",
+        ] {
+            assert!(run.out.contains(line), "{line}\n{}", run.out);
+        }
+        let run = place.run(&["test", "t.enact", "--coverage", "--format", "json"]);
+        assert!(run.out.contains("\"from\": \"2026-01-01\""), "{}", run.out);
+    }
+}
+
+/// States of duties, which have days, are told apart by the state alone where many are counted.
+#[test]
+fn the_impact_counts_states_and_keeps_their_days_for_one() {
+    const DUTY: &str = r#"regulation desk "Desk" about reader in en
+  counting plain
+entity reader "reader"
+fact asked "asked": event
+fact told "told": event
+article 1 "Telling"
+  duty telling "tell" of reader
+    arises when asked has happened
+    fulfilled by told
+    deadline within 10 days after asked
+"#;
+    let cases: String = (1..=9)
+        .map(|day| format!("{{\"asked\": \"2026-01-0{day}\", \"told\": \"absent\"}}\n"))
+        .collect();
+    let place = place("impact-states")
+        .with("old.enact", DUTY)
+        .with("new.enact", DUTY.replace("10 days", "15 days"))
+        .with("c.ndjson", cases);
+    let args = ["impact", "old.enact", "new.enact", "--cases", "c.ndjson"];
+    let run = |more: &[&str]| place.run(&[&args[..], &["--as-of", "2026-03-01"], more].concat());
+    let told = run(&[]).out;
+    assert!(
+        told.contains("  breached → breached on another day\n    9 cases, because of desk 1"),
+        "{told}"
+    );
+    assert!(
+        told.contains(
+            "1: before breached since 2026-01-12 by desk 1; now breached since 2026-01-17 by desk 1"
+        ),
+        "{told}"
+    );
+    let document: Value = serde_json::from_str(&run(&["--format", "json"]).out).unwrap();
+    assert_eq!(document["groups"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        document["groups"][0]["why"]["from"],
+        "breached since 2026-01-12"
+    );
+}
+
+#[test]
+fn an_act_to_come_is_told_as_later_and_not_only_as_absent() {
+    let place = place("later-act").with(
+        "r.enact",
+        "regulation r \"R\" about p\nentity p\nfact left: event\narticle 1 \"A\"\nconclusion gone: yes/no when left has happened\n",
+    );
+    place.write(
+        "t.enact",
+        "scenarios \"T\"\nuse \"r.enact\"\nscenario \"a\" as of 2026-01-01\ngiven left is 2026-05-01\nexpect gone: yes\n",
+    );
+    let run = place.run(&["test", "t.enact"]);
+    assert!(
+        run.out
+            .contains("given:    left is absent: the act of 2026-05-01 is later\n"),
+        "{run:?}"
+    );
+    let run = place.run(&["test", "t.enact", "--format", "json"]);
+    assert!(run.out.contains("\"later\": \"2026-05-01\""), "{run:?}");
+}
+
+/// A bound that there is none of is named, not given as a number.
+#[test]
+fn an_absent_bound_is_told_by_its_name() {
+    let place = place("absent-bound")
+        .with(
+            "r.enact",
+            "regulation r \"R\" about p\nentity p\nfact age \"age\": whole number\nfact ceiling \"ceiling\": whole number may be absent\n\
+             article 1 \"A\"\nconclusion fits \"fits\": yes/no when age is at most ceiling\n",
+        )
+        .with("f.json", r#"{"age": 3, "ceiling": "absent"}"#);
+    for (lang, said) in [
+        ("en", "at most ceiling (absent)"),
+        ("zh-Hant", "ceiling（無）"),
+        ("ko", "ceiling(없음)"),
+    ] {
+        let args = [
+            "why",
+            "r.enact",
+            "fits",
+            "--facts",
+            "f.json",
+            "--as-of",
+            "2026-01-01",
+        ];
+        let run = place.run(&[&args[..], &["--lang", lang]].concat());
+        assert!(run.out.contains(said), "{run:?}");
+    }
+}
+
+/// 第七條（刪除）: the number stays in the column of the amended text.
+#[test]
+fn a_table_of_taiwan_keeps_the_number_of_what_is_deleted() {
+    let new = RULES.replace(
+        "article 3 \"Share\"\nconclusion share \"share\": number is hours / 3\n",
+        "",
+    );
+    let place = place("table-deleted").with("new.enact", new);
+    let run = place.run(&["diff", "demo.enact", "new.enact", "--table", "zh-Hant"]);
+    assert!(
+        run.out.contains("  修正條文\n    第3條（刪除）\n"),
+        "{}",
+        run.out
+    );
 }

@@ -135,6 +135,16 @@ fn found(slip: &str) -> Vec<String> {
 
 /// What reads like a slip and is none.
 const RIGHT: &[&str] = &[
+    "article 3 \"C\"\nconclusion open: yes/no otherwise yes when lives\nconclude open is no when age is 3",
+    "article 3 \"C\"\nconclusion open: yes/no otherwise yes when lives\narticle 4 \"D\"\ninstead of 3 conclude open is no when age is 3",
+    "article 3 \"C\"\nconclusion cut: euros is fee * 50%\nconclusion paid: yes/no when cut is at least 2 euros\nexception to paid at 3 when lives",
+    "article 3 \"C\"\nconclusion cut: euros taking the largest is fee * 50%\nconclusion paid: yes/no when lives\nexception to 3 when age is 3",
+    "article 3 \"C\"\nconclusion cut: euros is fee * 50%\nconclusion paid: yes/no when lives\nexception to 3 when age is 3",
+    "unit metre, metres\nconclusion wide: metres is 3 metres",
+    "unit metre, metres\nconclude used1 when 4 metres is less than age * 1 metre",
+    "entity writer\narticle 4 \"D\" about writer\nconclude used1 when lives",
+    "article 4 \"D\"\nparagraph 2 \"E\"\narticle 4-1 \"F\"\nparagraph 1 \"G\"\narticle 10 \"H\"",
+    "article 3 \"D\" in force until 2020-12-31\narticle 3 \"E\" in force from 2021-01-01",
     "conclude used1 when born is by 29 February of 2024",
     "conclude used1 when age is not at least 3",
     "conclude used1 when age is not less than 3",
@@ -1141,5 +1151,53 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
         "1:28",
         "training year",
         "syntax: a name has no blanks and no hyphens; write `training_year` if it is one name; two conditions are joined by `and` or `or`",
+    ),
+    (
+        "unit metre, metres",
+        "1:6",
+        "metre",
+        "unused-name: nothing uses the unit `metre`",
+    ),
+    (
+        "entity writer",
+        "1:8",
+        "writer",
+        "unused-name: nothing uses the entity `writer`",
+    ),
+    (
+        "article 4 \"D\"\nparagraph 2 \"E\"\nparagraph 1-1 \"F\"",
+        "3:11",
+        "1-1",
+        "provision-out-of-order: `4.1-1` stands after `4.2`; put the provisions in the law's order",
+    ),
+    (
+        "chapter 2 \"D\"\narticle 1-1 \"E\"",
+        "2:9",
+        "1-1",
+        "provision-out-of-order: `1-1` stands after `2`; put the provisions in the law's order",
+    ),
+    (
+        "article 3 \"C\"\nconclusion cut: euros is fee * 50%\nconclusion paid: yes/no when cut is at least 2 euros\nexception to 3 when lives",
+        "4:14",
+        "3",
+        "exception-to-definition: this removes the rules of `3` that say what `cut` is, too; name what the exception is to: `exception to paid at 3`",
+    ),
+    (
+        "article 3 \"C\"\nconclusion cut: date is born\nduty asking of reader arises when lives fulfilled by asked deadline by cut\nexception to 3 when age is 3",
+        "4:14",
+        "3",
+        "exception-to-definition: this removes the rules of `3` that say what `cut` is, too; name what the exception is to: `exception to asking at 3`",
+    ),
+    (
+        "article 3 \"C\"\nconclusion open: yes/no otherwise yes when lives\nconclude open when age is 3",
+        "2:12",
+        "open",
+        "idle-otherwise: `open` is always yes: all its rules say so, and so does `otherwise yes`; leave out `otherwise yes` if it is no where no rule applies, or say when it is no: `conclude open is no when …`",
+    ),
+    (
+        "article 3 \"C\"\nconclusion shut: yes/no otherwise no\nconclude shut is no when age is 3",
+        "2:12",
+        "shut",
+        "idle-otherwise: `shut` is always no: all its rules say so, and so does `otherwise no`; leave out `otherwise no` if it is yes where no rule applies, or say when it is yes: `conclude shut is yes when …`",
     ),
 ];

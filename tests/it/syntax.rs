@@ -1076,7 +1076,7 @@ fn broken_entries() {
         ),
         (
             "hello world",
-            "1:1 [hello] stray-text: text before the first entry; a file begins with `regulation`, `vocabulary` or `scenarios`; a comment begins with `--`",
+            "1:1 [hello] stray-text: text before the first entry; a file begins with `regulation`, `vocabulary`, `amendment` or `scenarios`; a comment begins with `--`",
         ),
     ]);
 }

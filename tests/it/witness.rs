@@ -465,6 +465,36 @@ article 1 "Allowance"
     assert_eq!(places, ["1.1 applies", "1.2 applies"]);
 }
 
+/// Two rules of one provision stand at two places.
+#[test]
+fn a_conflict_within_one_provision_shows_both_rules() {
+    let text = r#"
+fact rank "rank": whole number from 1 to 14
+fact abroad "posted abroad": yes/no
+article 1 "Allowance"
+  conclusion allowance "allowance": whole number
+    is 500 when rank is at least 10
+  conclude allowance is 300 when abroad
+  conclude allowance is 0 when rank is less than 10 and not abroad
+"#;
+    let found = deeply(text);
+    assert_eq!(codes(&found), [Code::PossibleConflict]);
+    let spans: Vec<&str> = found.findings[0]
+        .secondary
+        .iter()
+        .map(|it| {
+            let range = it.span.range();
+            text.get(range.start - HEAD.len()..range.end - HEAD.len())
+                .expect("a rule")
+        })
+        .collect();
+    assert_eq!(spans.len(), 2, "{spans:?}");
+    assert!(
+        spans[0].contains("is 500") && spans[1].contains("is 300"),
+        "{spans:?}"
+    );
+}
+
 #[test]
 fn a_gap_is_told_with_a_person() {
     let found = deeply(

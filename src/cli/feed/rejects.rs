@@ -1,18 +1,18 @@
 //! What was refused, in a file of its own.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::Write;
 
 use serde_json::json;
 
 use super::Batch;
-use crate::cli::{Failure, output, read};
+use crate::cli::Failure;
+use crate::cli::write::Target;
 use crate::facts::FactFinding;
 
 /// The file of what was refused: one JSON object a line, whole lines only.
 pub(super) struct Rejects {
-    path: PathBuf,
+    target: Target,
     file: File,
     /// Lines not yet written.
     held: Vec<u8>,
@@ -22,27 +22,16 @@ impl Rejects {
     /// Bytes held before they are written.
     const HELD: usize = 64 << 10;
 
-    pub(super) fn create(path: &Path, facts: &Path) -> Result<Self, Failure> {
-        let name = read::shown(path);
-        if path.as_os_str() == "-" {
-            return Err(Failure::new("`--rejects` names a file, and `-` is none"));
-        }
-        let same = |one: &Path| fs::canonicalize(one).ok();
-        if same(path).is_some_and(|path| Some(path) == same(facts)) {
-            let message =
-                format!("`{name}` is the file of the facts: the rejects would overwrite it");
-            return Err(Failure::new(message));
-        }
-        let file = File::create(path).map_err(unwritten(&name))?;
+    pub(super) fn create(target: Target) -> Result<Self, Failure> {
         Ok(Self {
-            path: path.to_owned(),
-            file,
+            file: target.open()?,
+            target,
             held: Vec::new(),
         })
     }
 
     pub(super) fn name(&self) -> String {
-        read::shown(&self.path)
+        self.target.shown()
     }
 
     pub(super) fn write(&mut self, batch: &Batch, findings: &[FactFinding]) -> Result<(), Failure> {
@@ -75,7 +64,7 @@ impl Rejects {
     pub(super) fn flush(&mut self) -> Result<(), Failure> {
         let written = self.file.write_all(&self.held);
         self.held.clear();
-        written.map_err(unwritten(&self.name()))
+        written.map_err(|error| self.target.unwritten(&error))
     }
 }
 
@@ -83,13 +72,6 @@ impl Drop for Rejects {
     /// A run that ends early leaves what it found.
     fn drop(&mut self) {
         let _untold = self.flush();
-    }
-}
-
-fn unwritten(name: &str) -> impl Fn(io::Error) -> Failure {
-    move |error| {
-        let reason = output::reason(&error);
-        Failure::new(format!("`{name}` cannot be written: {reason}"))
     }
 }
 

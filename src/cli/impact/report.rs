@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Compared, Why};
+use super::{Compared, Side, Why};
 use crate::cli::output::{self, counted};
 use crate::impact::{Causes, Changes, Tally, Transition};
 use crate::value::Date;
@@ -130,21 +130,25 @@ pub(super) fn text(whole: &Whole<'_>) -> String {
         }
         if let Some(why) = whole.why(transition) {
             text.push_str(&format!(
-                "      {}: before by {}; now by {}\n",
+                "      {}: before {}; now {}\n",
                 output::visible(&why.case),
-                or_none(&why.before),
-                or_none(&why.after)
+                decided(&why.before, &transition.from),
+                decided(&why.after, &transition.to)
             ));
         }
     }
     text
 }
 
-fn or_none(places: &str) -> &str {
-    if places.is_empty() {
-        "no provision"
-    } else {
-        places
+/// By which provisions; with the outcome, where it says more than that of the group.
+fn decided(side: &Side, of_group: &str) -> String {
+    let by = match side.by.as_str() {
+        "" => "no provision",
+        places => places,
+    };
+    match side.outcome == of_group {
+        true => format!("by {by}"),
+        false => format!("{} by {by}", side.outcome),
     }
 }
 
@@ -208,8 +212,10 @@ pub(super) fn json(whole: &Whole<'_>, digests: (&str, &str)) -> Value {
                 "samples": group.samples,
                 "why": why.map(|it| json!({
                     "case": it.case,
-                    "before": it.before,
-                    "after": it.after,
+                    "before": it.before.by,
+                    "after": it.after.by,
+                    "from": it.before.outcome,
+                    "to": it.after.outcome,
                 })),
             }));
         }

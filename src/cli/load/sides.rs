@@ -40,6 +40,14 @@ pub(in crate::cli) struct Side {
     standing: Option<Vec<(FileId, ast::File)>>,
 }
 
+impl Sides {
+    /// Where all that was read stands, as far as it is on the disk.
+    pub(in crate::cli) fn paths(&self) -> Vec<PathBuf> {
+        let both = [&self.old, &self.new].into_iter();
+        super::paths(&self.sources, both.flat_map(|side| &side.files.calendars))
+    }
+}
+
 /// Reads both sides; of each, if a day is given, what is in force on it.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::super::output::{self, counted};
+use super::super::words::InForce;
 use super::rows::Compared;
 use super::{Entry, Outline, Provision, Status};
 
@@ -16,7 +17,7 @@ pub(super) fn outline(outline: &Outline, width: usize) -> String {
         let days = regulation
             .in_force
             .as_ref()
-            .map_or_else(String::new, |days| format!(" ({})", days.text()));
+            .map_or_else(String::new, |days| format!(" {}", days.text()));
         let head = format!("{} \"{}\"{days}", regulation.name, regulation.label);
         text.push_str(&paragraph("", &head, 2, width));
         for it in &regulation.entries {
@@ -77,10 +78,7 @@ fn line(provision: &Provision, width: usize) -> String {
         .label
         .clone()
         .or_else(|| provision.text.as_deref().map(|text| output::cut(text, 80)));
-    let days = provision
-        .in_force
-        .as_ref()
-        .map(|days| format!("({})", days.text()));
+    let days = provision.in_force.as_ref().map(InForce::text);
     let listed = matches!(provision.rank, "ground" | "condition") && provision.entries.is_empty();
     let status = match (provision.status, &provision.descriptive) {
         (Status::Descriptive, Some(why)) => Some(format!("[descriptive: {why}]")),
@@ -126,6 +124,10 @@ fn entry(entry: &Entry, indent: usize, width: usize) -> String {
     if let Some(label) = entry.label.as_ref().filter(|_| !head.is_empty()) {
         head.push_str("  ");
         head.push_str(label);
+    }
+    if let Some(days) = &entry.in_force {
+        head.push_str("  ");
+        head.push_str(&days.text());
     }
     let indent = " ".repeat(indent);
     let hang = indent.len() + 4;

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::load::Rules;
-use super::{Choice, Digest, Entry, InForce, Outline, Provision, Regulation, Status};
+use super::super::words::InForce;
+use super::{Choice, Digest, Entry, Outline, Provision, Regulation, Status};
 use crate::explain::Lang;
 use crate::model::{
     Deadline, ExprId, Fact, Id, Modality, Model, Naming, Norm, Origin, Part, Place, PlaceId,
-    PlaceKind, Reading, RegulationId, Rule, RuleEffect, RuleId,
+    PlaceKind, Reading, RegulationId, Rule, RuleEffect, RuleId, Validity,
 };
 use crate::source::{Sources, Span};
 use crate::syntax::ast::Rank;
@@ -47,6 +48,7 @@ fn of_set(model: &Model, sources: &Sources, lang: Lang) -> Vec<Regulation> {
         sources,
         lang: lang.tag(),
         conditions: conditions(model, sources),
+        versions: versions(model),
     };
     let mut held = walk.held();
     let mut regulations: Vec<Regulation> = model
@@ -118,6 +120,16 @@ fn conditions(model: &Model, sources: &Sources) -> BTreeMap<PlaceId, String> {
         .collect()
 }
 
+fn versions(model: &Model) -> BTreeMap<(RegulationId, &str), usize> {
+    let mut versions = BTreeMap::new();
+    for (_, place) in model.places().iter() {
+        *versions
+            .entry((place.regulation, place.citation.as_str()))
+            .or_default() += 1;
+    }
+    versions
+}
+
 /// What each provision holds, and what a regulation declares before its first.
 type Held = BTreeMap<(RegulationId, Option<PlaceId>), Vec<Entry>>;
 
@@ -127,6 +139,8 @@ struct Walk<'m> {
     sources: &'m Sources,
     lang: &'m str,
     conditions: BTreeMap<PlaceId, String>,
+    /// How many provisions have a citation: its versions.
+    versions: BTreeMap<(RegulationId, &'m str), usize>,
 }
 
 impl Walk<'_> {
@@ -180,13 +194,22 @@ impl Walk<'_> {
         }
     }
 
-    /// Its days, where they are not simply those of what it stands in.
+    /// Its days, where they are not simply those of what it stands in, or tell it from its other versions.
     fn own_days(&self, place: &Place) -> Option<InForce> {
         let outer = match place.parent {
             Some(parent) => self.model.places()[parent].validity,
             None => self.model.regulations()[place.regulation].validity,
         };
-        InForce::new(place.validity).filter(|_| place.validity != outer)
+        let versions = self
+            .versions
+            .get(&(place.regulation, place.citation.as_str()));
+        let several = versions.is_some_and(|it| 1 < *it);
+        InForce::new(place.validity).filter(|_| several || place.validity != outer)
+    }
+
+    /// The days of a rule or norm, where they are not simply those of its provision.
+    fn days_within(&self, place: PlaceId, validity: Validity) -> Option<InForce> {
+        InForce::new(validity).filter(|_| validity != self.model.places()[place].validity)
     }
 
     /// Everything, put where it stands: declarations first, then rules, then norms.
@@ -377,6 +400,7 @@ impl Walk<'_> {
             exceptions: self.places_of(&rule.exceptions),
             exception_to,
             scopes: self.scopes(&rule.scopes),
+            in_force: self.days_within(rule.place, rule.validity),
             ..self.read(rule.condition.into_iter().chain(value))
         }
     }
@@ -467,6 +491,7 @@ impl Walk<'_> {
             uses: read.uses,
             exceptions: self.places_of(&norm.exceptions),
             scopes: self.scopes(&norm.scopes),
+            in_force: self.days_within(norm.place, norm.validity),
             leads_to: self.cited(norm.leads_to.iter().copied()),
             ..self.named(modality(norm.modality), &norm.naming)
         }

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::cli::output::{self, Screen, counted};
+use crate::cli::words::InForce;
 use crate::explain::text::wrap;
+use crate::model::Validity;
 use crate::source::Sources;
 use crate::suite::coverage::{Coverage, Item, ItemKind, Provision, Target};
 
@@ -21,15 +23,22 @@ pub(super) fn human(sources: &Sources, coverage: &Coverage, screen: Screen) -> S
         let label = provision.label.as_ref();
         let label = label.map_or_else(String::new, |label| format!(" {label}"));
         text.push_str(&format!(
-            "\n{}{}: {} of {}\n",
-            provision.citation, label, provision.seen, provision.wanted
+            "\n{}{}{}: {} of {}\n",
+            provision.citation,
+            label,
+            days(provision.in_force),
+            provision.seen,
+            provision.wanted
         ));
         for item in &provision.items {
             text.push_str(&missing(sources, provision, item, screen));
         }
     }
     if !whole.is_empty() {
-        let names: Vec<&str> = whole.iter().map(|it| it.citation.as_str()).collect();
+        let names: Vec<String> = whole
+            .iter()
+            .map(|it| format!("{}{}", it.citation, days(it.in_force)))
+            .collect();
         text.push_str(&format!("\nnothing is missing in {}\n", names.join(", ")));
     }
     text
@@ -125,7 +134,13 @@ pub(super) fn title(sources: &Sources, provision: &Provision, item: &Item) -> St
         ItemKind::Rule if item.name.is_empty() => "rule".to_owned(),
         _ => format!("{} {}", item.kind.word(), item.name),
     };
-    format!("{citation}{said}")
+    format!("{citation}{said}{}", days(item.in_force))
+}
+
+/// ` (in force from 2027-01-01)`, of what is said to have days of its own.
+pub(super) fn days(validity: Option<Validity>) -> String {
+    let days = validity.and_then(InForce::new);
+    days.map_or_else(String::new, |days| format!(" {}", days.text()))
 }
 
 /// The text of an item on one line, without comments.
@@ -172,6 +187,7 @@ pub(super) fn json(sources: &Sources, coverage: &Coverage) -> Value {
             "citation": it.citation,
             "name": it.name,
             "within": it.within,
+            "in_force": it.in_force.and_then(InForce::new),
             "text": (it.kind == ItemKind::Condition).then(|| text(sources, it)),
             "targets": it.targets.iter().map(target).collect::<Vec<_>>(),
         })
@@ -180,6 +196,7 @@ pub(super) fn json(sources: &Sources, coverage: &Coverage) -> Value {
         json!({
             "citation": it.citation,
             "label": it.label,
+            "in_force": it.in_force.and_then(InForce::new),
             "seen": it.seen,
             "wanted": it.wanted,
             "items": it.items.iter().map(item).collect::<Vec<_>>(),

@@ -111,12 +111,17 @@ fn told(failure: &Failure) -> impl Iterator<Item = (&'static str, &str)> {
     })
 }
 
-/// `rank is 9 on 2017-01-31`
+/// `rank is 9 on 2017-01-31`; of an act to come, `left is absent: the act of 2017-02-01 is later`.
 fn value(read: &Read) -> String {
-    match read.day {
-        Some(day) => format!("{} is {} on {day}", read.fact, read.value),
-        None => format!("{} is {}", read.fact, read.value),
-    }
+    let day = read.day.map(|day| format!(" on {day}"));
+    let later = read.later.map(|day| format!(": the act of {day} is later"));
+    format!(
+        "{} is {}{}{}",
+        read.fact,
+        read.value,
+        day.unwrap_or_default(),
+        later.unwrap_or_default()
+    )
 }
 
 /// One JSON object, with the coverage if it was asked for.
@@ -165,7 +170,15 @@ fn failure(sources: &Sources, failure: &Failure) -> Value {
     let values: Vec<Value> = failure
         .values
         .iter()
-        .map(|it| json!({"fact": it.fact, "value": it.value, "day": it.day.map(|day| day.to_string())}))
+        .map(|it| {
+            let day = |day: Option<crate::value::Date>| day.map(|day| day.to_string());
+            json!({
+                "fact": it.fact,
+                "value": it.value,
+                "day": day(it.day),
+                "later": day(it.later),
+            })
+        })
         .collect();
     json!({
         "asked": failure.asked,

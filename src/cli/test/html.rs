@@ -1,6 +1,6 @@
 //! Coverage as one page for a browser: nothing is fetched, nothing is run.
 
-use super::coverage::{reasons, text, title};
+use super::coverage::{days, reasons, text, title};
 use super::formats::xml;
 use crate::source::Sources;
 use crate::suite::coverage::{Coverage, Item, ItemKind, Provision, Target};
@@ -54,11 +54,12 @@ fn provision(sources: &Sources, provision: &Provision) -> String {
     };
     let label = provision.label.as_deref().unwrap_or_default();
     let mut text = format!(
-        "<details class=\"{class}\"{open}>\n<summary><strong>{}</strong> {} \
+        "<details class=\"{class}\"{open}>\n<summary><strong>{}</strong> {}{} \
          <span class=\"count\">{} of {}</span></summary>\n<table>\n\
          <tr><th>what</th><th>seen</th><th>not seen, and why</th></tr>\n",
         xml(&provision.citation),
         xml(label),
+        days(provision.in_force),
         provision.seen,
         provision.wanted
     );

@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
+use crate::cli::output::Screen;
 use crate::cli::{Failure, Report, load, output, read};
 
 /// Between two looks.
@@ -21,6 +21,7 @@ type Look = Option<(Option<SystemTime>, u64)>;
 /// Runs, waits for a change, and runs again, for as long as somebody reads the output.
 pub(super) fn run(
     paths: &[PathBuf],
+    screen: Screen,
     once: impl Fn() -> Result<Report, Failure>,
 ) -> Result<Report, Failure> {
     loop {
@@ -28,15 +29,12 @@ pub(super) fn run(
         let known = load::load(paths).rules.paths();
         let seen = look(paths, &known);
         let report = once().unwrap_or_else(Failure::into_report);
-        let mut stdout = io::stdout().lock();
-        let written = stdout.write_all(report.data.as_bytes());
-        match written.and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                return Ok(Report::ran(String::new()));
-            }
-            written => written.map_err(|error| output::unwritten(&error))?,
+        if !report
+            .write(screen)
+            .map_err(|error| output::unwritten(&error))?
+        {
+            return Ok(Report::ran(String::new()));
         }
-        output::talk(&report.talk);
         output::talk("watching; Ctrl-C ends it\n");
         let changed = loop {
             thread::sleep(INTERVAL);

@@ -177,7 +177,15 @@ impl Table<'_, '_> {
             (Some(old), None) => {
                 let text = self.text(&difference.old_names, regulation, old);
                 let text = format!("{}\n{text}", head_old(old));
-                let removed = vec![vec![piece(Mark::None, self.word("diff.table.removed"))]];
+                let removed = match self.form {
+                    // 第七條　（刪除）: the number stays, so that nobody looks for it in vain.
+                    Form::Taiwan => {
+                        let citation = self.page.words().citation(&old.path);
+                        format!("{citation}{}", self.word("diff.table.removed"))
+                    }
+                    Form::Korea => self.word("diff.table.removed").to_owned(),
+                };
+                let removed = vec![vec![piece(Mark::None, removed)]];
                 (self.marked(text.trim_end(), "", true), removed)
             }
             (None, None) => (Cell::new(), Cell::new()),

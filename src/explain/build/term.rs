@@ -160,9 +160,7 @@ impl Builder<'_> {
             }
             Given::Value { value, made_on } => {
                 source.made_on = *made_on;
-                if self.model.facts()[fact].shape == Shape::Event {
-                    source.later = event_day(value).filter(|event| day < *event);
-                }
+                source.later = later_act(self.model, slot, value, day);
             }
             Given::History(values) => {
                 source.since = values
@@ -175,6 +173,18 @@ impl Builder<'_> {
         }
         source
     }
+}
+
+/// The day of an act that a case gives of a slot and that had not come yet on some day: on that day
+/// there is none.
+pub(crate) fn later_act(
+    model: &crate::model::Model,
+    slot: &Slot,
+    given: &Range,
+    day: Date,
+) -> Option<Date> {
+    let act = model.facts()[slot.fact()?].shape == Shape::Event;
+    event_day(given).filter(|event| act && day < *event)
 }
 
 fn event_day(value: &Range) -> Option<Date> {

@@ -26,6 +26,11 @@ impl Words<'_> {
         let value = self.value(&term.value, &term.ty);
         let how = match &term.kind {
             TermKind::Constant | TermKind::Turn | TermKind::Other => return value,
+            // `at most the ceiling (absent)`: there is nothing that one could be at most.
+            _ if !term.value.has_value() => {
+                let name = self.subject(term);
+                return self.say("term.without_value", &[("name", &name), ("value", &value)]);
+            }
             TermKind::Operation(Operation::UnderText(_), _) => self.subject(term),
             // A day says nothing of how it came about; an amount does.
             TermKind::Operation(..) if term.value.is_settled() && !is_day(&term.ty) => {

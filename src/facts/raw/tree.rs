@@ -8,7 +8,7 @@ use super::{
     Documents, Key, Limits, Raw, RawError, RawErrorKind, RawKind, control_character, quoted,
 };
 
-/// No more than this many errors are reported of one document.
+/// No more than this many errors are reported of one document, or of an entry of one that is a list.
 const ERRORS_A_DOCUMENT: usize = 20;
 
 /// No tree is deeper than this, whatever [`Limits::depth`] says: a tree is walked and dropped by
@@ -23,6 +23,10 @@ pub(super) struct Tree<'l> {
     root: Option<Raw>,
     open: Vec<Open>,
     errors: Vec<RawError>,
+    /// Whether the entries of a document that is a list stand by themselves.
+    entries_apart: bool,
+    /// The errors of those of the present document.
+    of_entries: Vec<RawError>,
 }
 
 /// Whether a container is a list or a map.
@@ -58,6 +62,16 @@ impl<'l> Tree<'l> {
             root: None,
             open: Vec::new(),
             errors: Vec::new(),
+            entries_apart: false,
+            of_entries: Vec::new(),
+        }
+    }
+
+    /// A tree in which what is wrong with an entry of a list is the entry's own.
+    pub(super) fn with_entries_apart(limits: &'l Limits) -> Self {
+        Self {
+            entries_apart: true,
+            ..Self::new(limits)
         }
     }
 
@@ -161,6 +175,7 @@ impl<'l> Tree<'l> {
         let root = self.root.take();
         if self.errors.is_empty() {
             self.done.documents.extend(root);
+            self.done.of_entries.append(&mut self.of_entries);
         }
         self.report(ERRORS_A_DOCUMENT);
     }
@@ -175,6 +190,7 @@ impl<'l> Tree<'l> {
 
     /// Hands on the first `most` errors of the present document by place and forgets the others.
     fn report(&mut self, most: usize) {
+        self.errors.append(&mut self.of_entries);
         self.errors.sort_by_key(|error| error.start);
         self.errors.truncate(most);
         self.done.errors.append(&mut self.errors);
@@ -188,11 +204,23 @@ impl<'l> Tree<'l> {
     fn place(&mut self, value: Raw) {
         match self.open.last_mut().map(|open| &mut open.items) {
             None => self.root = Some(value),
-            Some(Items::List(items)) => items.push(value),
+            Some(Items::List(items)) => {
+                items.push(value);
+                if self.entries_apart && self.open.len() == 1 {
+                    self.end_entry();
+                }
+            }
             Some(Items::Map { entries, key }) => {
                 entries.extend(key.take().map(|key| (key, value)));
             }
         }
+    }
+
+    /// An entry of a document that is a list is complete: what is wrong with it is its own.
+    fn end_entry(&mut self) {
+        self.errors.sort_by_key(|error| error.start);
+        self.errors.truncate(ERRORS_A_DOCUMENT);
+        self.of_entries.append(&mut self.errors);
     }
 
     fn count(&mut self, start: usize) -> Result<(), RawError> {

@@ -36,7 +36,7 @@ pub(super) fn stray_start(file: FileId, text: &str, range: Range<usize>) -> Diag
     failing.stray_line().unwrap_or_else(|| {
         let span = failing.here_span();
         Diagnostic::new(Code::StrayText, span, "text before the first entry")
-            .help("a file begins with `regulation`, `vocabulary` or `scenarios`; a comment begins with `--`")
+            .help("a file begins with `regulation`, `vocabulary`, `amendment` or `scenarios`; a comment begins with `--`")
     })
 }
 

@@ -164,6 +164,21 @@ fn a_document_reports_no_more_than_twenty_errors() {
         assert_eq!(errors.len(), 20);
         assert!(errors.is_sorted_by_key(|error| error.start));
     }
+    // Of a file of cases each entry of a list is one by itself, unless the text breaks off.
+    for syntax in SYNTAXES {
+        let entry = format!("[{}]", ["1e5"; 1_000].join(", "));
+        let read = super::super::read_cases(
+            &format!("[{entry}, 1, {entry}]"),
+            syntax,
+            &Limits::default(),
+        );
+        assert_eq!((read.documents.len(), read.errors.len()), (1, 0));
+        assert_eq!(read.of_entries.len(), 40);
+        assert!(read.of_entries.is_sorted_by_key(|error| error.start));
+        let cut = super::super::read_cases("[[1e5], [2", syntax, &Limits::default());
+        assert!(cut.documents.is_empty() && cut.of_entries.is_empty());
+        assert!(!cut.errors.is_empty());
+    }
     let text = "- 1e5\n".repeat(1_000) + "- ]";
     let errors = read_all(&text, Syntax::Yaml).errors;
     assert_eq!(errors.len(), 20);
