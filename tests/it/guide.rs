@@ -1,11 +1,5 @@
 //! The language guide says nothing that is not so: each of its programs is checked, each scenario run.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that finds nothing where something must be fails loudly"
-)]
-
 use enact::eval::{self, Outcome, Settings};
 use enact::facts::{self, raw::Syntax};
 use enact::model::Query;
