@@ -16,8 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Reports what is asked of a member by a rule about the owner of its group that does not say of which.
 pub(super) fn subjects(ctx: &mut Ctx<'_>) {
-    // A heading that could not be read may say whom its rules are about.
     if !ctx.lost.is_empty() {
+        // The heading that says whom a rule is about may be the broken one.
         return;
     }
     let model = &ctx.model;
