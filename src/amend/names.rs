@@ -89,7 +89,8 @@ impl Work<'_> {
             by,
         });
         self.touched.insert(to.place.clone(), span);
-        self.put(provision.tree, provision.end, entries, &provision.citation);
+        let (tree, end) = (provision.tree, provision.end);
+        self.put(tree, end, entries, &provision.citation, &[]);
     }
 
     pub(super) fn extend(

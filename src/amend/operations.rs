@@ -105,7 +105,7 @@ impl Work<'_> {
         } else {
             provision.own_end
         };
-        self.put(provision.tree, at, entries, citation);
+        self.put(provision.tree, at, entries, citation, &[]);
     }
 
     /// The provisions in force within one that is to be replaced.
@@ -138,11 +138,15 @@ impl Work<'_> {
         mut entries: Vec<ast::Entry>,
         span: Span,
     ) {
-        let Some(found) = self.cited(place, span) else {
+        // One may insert after what is amended elsewhere, and twice after one place.
+        let elsewhere = self.touched.remove(&place.place);
+        let found = self.cited(place, span);
+        self.touched.remove(&place.place);
+        self.touched
+            .extend(elsewhere.map(|first| (place.place.clone(), first)));
+        let Some(found) = found else {
             return;
         };
-        // One may insert after what is amended elsewhere, and twice after one place.
-        self.touched.remove(&place.place);
         let citation = place.place.clone();
         match (found, entry) {
             (Cited::Listed(listed), Some(new)) if after => {
@@ -208,7 +212,13 @@ impl Work<'_> {
                 }
                 self.note_insertion(&provision, after, &entries, span);
                 self.no_second_declaration(&mut entries);
-                self.put(provision.tree, at, entries, &citation);
+                // Whom an earlier amendment keeps under what stood here is not met by what is added to it.
+                let kept = if !after && opens.is_none() {
+                    self.kept_under(provision.tree, provision.heading + 1..provision.own_end)
+                } else {
+                    Vec::new()
+                };
+                self.put(provision.tree, at, entries, &citation, &kept);
             }
         }
     }

@@ -95,7 +95,7 @@ impl Work<'_> {
     }
 
     /// The saving clauses that keep cases under entries which have ended for all others.
-    fn kept_under(&self, tree: usize, entries: std::ops::Range<usize>) -> Vec<usize> {
+    pub(super) fn kept_under(&self, tree: usize, entries: std::ops::Range<usize>) -> Vec<usize> {
         let versions = self.text.trees.get(tree).map(|it| it.versions.as_slice());
         let within = versions.and_then(|it| it.get(entries)).unwrap_or_default();
         let ended = within.iter().filter(|it| it.until.is_some());
@@ -176,9 +176,19 @@ impl Work<'_> {
         true
     }
 
-    /// Puts new entries into a file.
-    pub(super) fn put(&mut self, tree: usize, at: usize, entries: Vec<ast::Entry>, citation: &str) {
-        let version = self.new_version(citation);
+    /// Puts new entries into a file, which are no law for cases for which one of the clauses in `kept` holds.
+    pub(super) fn put(
+        &mut self,
+        tree: usize,
+        at: usize,
+        entries: Vec<ast::Entry>,
+        citation: &str,
+        kept: &[usize],
+    ) {
+        let mut version = self.new_version(citation);
+        let own = version.barred.clone();
+        let earlier = kept.iter().copied().filter(|it| !own.contains(it));
+        version.barred.splice(0..0, earlier);
         let Some(tree) = self.text.trees.get_mut(tree) else {
             return;
         };

@@ -142,7 +142,9 @@ impl Ctx<'_> {
         let span = self.model.exprs[condition].span;
         let not = self.add(ExprKind::Not(in_force), Type::YesNo, false, span);
         let either = ExprKind::Or(Box::new([not, condition]));
-        self.add(either, Type::YesNo, false, span)
+        let id = self.add(either, Type::YesNo, false, span);
+        self.model.exprs[id].place = self.model.exprs[condition].place;
+        id
     }
 
     /// A condition, or none for always, that counts only while it is in force.

@@ -1333,6 +1333,13 @@ impl<'a> Ctx<'a> {
             .get(at)
             .is_some_and(|it| it.ty == Type::Mistaken)
         {
+            // It may be a member of a group, and then this is a fact of it, which is read.
+            if let Found::One(found) =
+                (self.names).find(Space::Values, &name.text, scope.site.regulation)
+                && let Symbol::Fact(fact) = found.symbol
+            {
+                self.read.insert(fact);
+            }
             return self.mistaken(span);
         }
         let fields: Vec<String> = scope

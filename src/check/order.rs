@@ -218,7 +218,7 @@ fn rests_on(model: &Model, vertex: Vertex) -> Vec<Vertex> {
             ExprKind::Fact(fact) | ExprKind::FactAt(fact, _) => {
                 for presumption in &model.facts[*fact].presumptions {
                     for inner in std::iter::once(presumption.value).chain(presumption.condition) {
-                        visit(model, inner, &mut |id| {
+                        visit_where(model, inner, now, &mut |id| {
                             if let ExprKind::Conclusion(it) = model.exprs[id].kind {
                                 found.push(Vertex::Conclusion(it));
                             }

@@ -23,7 +23,7 @@ pub(super) fn subjects(ctx: &mut Ctx<'_>) {
     let model = &ctx.model;
     let mut groups = groups(model);
     let single = case_subjects(ctx);
-    groups.retain(|(_, member), _| !single.contains(member));
+    groups.retain(|(owner, member), _| owner != member && !single.contains(member));
     if groups.is_empty() {
         return;
     }
@@ -32,24 +32,53 @@ pub(super) fn subjects(ctx: &mut Ctx<'_>) {
     let conclusions = model.conclusions.ids().map(Vertex::Conclusion);
     let mut told = BTreeSet::new();
     let mut found = Vec::new();
-    for vertex in rules.chain(norms).chain(conclusions) {
-        let Some(owner) = subject(model, vertex) else {
+    let presumptions = model.facts.iter().flat_map(|(_, fact)| {
+        let of = fact.presumptions.iter();
+        of.flat_map(|it| std::iter::once(it.value).chain(it.condition))
+            .map(|start| (fact.entity, start))
+    });
+    let starts = rules.chain(norms).chain(conclusions).flat_map(|vertex| {
+        let subject = subject(model, vertex);
+        let starts = written(model, vertex).into_iter();
+        starts.map(move |start| (subject, start))
+    });
+    for (subject, start) in starts.chain(presumptions) {
+        let Some(owner) = subject else {
             continue;
         };
-        for start in written(model, vertex) {
-            // What is asked of a member has that said around it.
-            let here = |kind: &ExprKind| !matches!(kind, ExprKind::OfMember(..));
-            visit_where(model, start, here, &mut |id| {
-                let expr = &model.exprs[id];
-                let asked = asked(model, &expr.kind).and_then(|(naming, entity)| {
-                    Some((naming, entity, groups.get(&(owner, entity))?))
-                });
-                if let Some((naming, entity, group)) = asked
-                    && told.insert(expr.span)
-                {
-                    found.push(which(model, &naming.name, owner, entity, *group, expr.span));
-                }
-            });
+        // What is asked of a member has that said around it.
+        let here = |kind: &ExprKind| !matches!(kind, ExprKind::OfMember(..));
+        visit_where(model, start, here, &mut |id| {
+            let expr = &model.exprs[id];
+            let asked = asked(model, &expr.kind)
+                .and_then(|(naming, entity)| Some((naming, entity, groups.get(&(owner, entity))?)));
+            if let Some((naming, entity, group)) = asked
+                && told.insert(expr.span)
+            {
+                found.push(which(
+                    model,
+                    &naming.name,
+                    (owner, entity),
+                    *group,
+                    expr.span,
+                ));
+            }
+        });
+    }
+    // The act of a norm is named outright.
+    for (_, norm) in model.norms.iter() {
+        let act = norm.act.map(|act| (&model.facts[act], norm.naming.span));
+        if let (Some(owner), Some((act, Some(span)))) = (norm.entity, act)
+            && let Some(member) = act.entity
+            && let Some(group) = groups.get(&(owner, member))
+        {
+            found.push(which(
+                model,
+                &act.naming.name,
+                (owner, member),
+                *group,
+                span,
+            ));
         }
     }
     ctx.diagnostics.extend(found);
@@ -125,6 +154,15 @@ fn asked<'m>(model: &'m Model, kind: &ExprKind) -> Option<(&'m Naming, EntityId)
             let row = &model.norms[*it];
             (&row.naming, row.entity)
         }
+        // `article 1 is met`
+        ExprKind::AnyActive(rules) => {
+            let rule = &model.rules[*rules.first()?];
+            let (RuleEffect::Says(it, _) | RuleEffect::Gives(it, _)) = rule.effect else {
+                return None;
+            };
+            let row = &model.conclusions[it];
+            (&row.naming, row.entity)
+        }
         _ => return None,
     };
     Some((naming, entity?))
@@ -133,8 +171,7 @@ fn asked<'m>(model: &'m Model, kind: &ExprKind) -> Option<(&'m Naming, EntityId)
 fn which(
     model: &Model,
     name: &str,
-    owner: EntityId,
-    member: EntityId,
+    (owner, member): (EntityId, EntityId),
     group: FactId,
     span: crate::source::Span,
 ) -> Diagnostic {

@@ -86,6 +86,10 @@ pub(super) fn short_outcome(model: &Model, query: &Query, it: &Outcome) -> Strin
         Outcome::Value(range) => range_text(model, &type_of(model, query), range),
         Outcome::State(norm) => state(norm),
         Outcome::NotInForce {
+            from: Some(from),
+            until: Some(until),
+        } => format!("not in force ({from} to {until})"),
+        Outcome::NotInForce {
             from: Some(from), ..
         } => format!("not in force (from {from})"),
         Outcome::NotInForce {

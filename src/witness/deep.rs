@@ -339,7 +339,8 @@ impl Asking<'_, '_> {
         let day = self.settings.as_of;
         let mut found = Vec::new();
         for (id, rule) in model.rules().iter() {
-            if !rule.validity.covers(day) {
+            // A copy by analogy is not written anywhere: without it the rule it is a copy of would not be gone.
+            if !rule.validity.covers(day) || rule.by_analogy.is_some() {
                 continue;
             }
             let owner = Part::Rule(id);

@@ -619,6 +619,35 @@ scenario "versions" as of 2026-12-31
     );
 }
 
+/// Whom the first amendment keeps under the old text is not met by what the second adds to it.
+#[test]
+fn what_is_added_later_does_not_meet_those_kept_under_the_old_text() {
+    let page = format!(
+        "{RULES}\n```enact file a.enact\namendment a of gym\nclause 1\n commencement on 2026-01-01\n saving for 10 cases when begun_on is before 2026-01-01\n replace 10 with\n  conclude locker when age is 30\n```\n```enact file b.enact\namendment b of gym\nuse \"a.enact\"\nclause 1\n commencement on 2027-01-01\n insert in 10\n  conclude locker when age is 40\n```\n```enact test\nscenario \"x\" as of 2027-06-01\n given\n  trains is no\n examples\n | begun_on | age | expect locker |\n | 2026-01-01 | 40 | yes |\n | 2025-12-31 | 40 | no |\n | 2026-01-01 | 41 | no |\n```\n"
+    );
+    let failures = failures(&programs(&page).remove(0));
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// What is presumed has versions, and the clause asks what comes out under either.
+#[test]
+fn a_clause_may_compare_texts_that_presume_different_things() {
+    let page = format!(
+        "{RULES}\n```enact file a.enact\namendment a of gym\nclause 1\n commencement on 2026-01-01\n saving for 10 cases when locker under the old text and not (locker under the new text)\n replace 10 with\n  presume trains is no\n  conclude locker when trains and age is 30\n```\n```enact test\nscenario \"x\" as of 2026-06-01\n given\n  trains is yes\n  age is 31\n expect locker: yes\n```\n"
+    );
+    let failures = failures(&programs(&page).remove(0));
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// To stand beside a provision is no change of it.
+#[test]
+fn what_is_replaced_may_have_something_inserted_after_it() {
+    passes(
+        "replace 10 with\n conclude locker when age is 30\ninsert after 10\n article 10-1 \"Keys\"\n  conclusion key \"has a key\": yes/no\n   when age is 31",
+        "scenario \"x\" as of 2026-05-01\n given\n  age is 30\n expect locker: yes\n expect key: no",
+    );
+}
+
 /// One of two days would have been taken, and nobody told.
 #[test]
 fn a_day_of_judgment_is_stated_once() {

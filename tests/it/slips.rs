@@ -49,6 +49,44 @@ fn each_slip_gives_one_message() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What a rule about a school asks of a pupil without saying of which, wherever it asks.
+#[test]
+fn a_member_asked_without_saying_which_is_told_once() {
+    const TRIP: &str = r#"regulation trip "Trips" about school in en
+entity school "school"
+entity pupil "pupil"
+fact age "age": whole number
+fact paid "paid": event
+article 1 "Pupils" about pupil
+  conclusion comes "comes along": yes/no
+    when age is at least 6
+article 2 "School"
+  fact pupils "pupils": group of pupil
+  fact open "is open": yes/no
+  conclusion coming "pupils who come": whole number
+    is number of pupils where comes and paid has happened
+article 3 "More"
+"#;
+    for more in [
+        "  conclusion big \"big\": yes/no\n    when age is 3\n",
+        "  conclusion big \"big\": yes/no\n    when comes\n",
+        "  conclusion big \"big\": yes/no\n    when article 1 is met\n",
+        "  duty pay \"pay\"\n    arises when open\n    fulfilled by paid\n    deadline by 2026-05-01\n",
+        "  presume open is yes when age is 3\n",
+        "  exception to coming at 2 when age is 3\n",
+    ] {
+        let page = format!("```enact\n{TRIP}{more}```\n");
+        let said = programs(&page).remove(0).check().messages();
+        assert_eq!(said.matches("which-member").count(), 1, "{more}{said}");
+    }
+    let right = "  conclusion big \"big\": yes/no\n    when for some child in pupils, age of the child is 3\n";
+    let said = programs(&format!("```enact\n{TRIP}{right}```\n"))
+        .remove(0)
+        .check()
+        .messages();
+    assert!(!said.contains("which-member"), "{said}");
+}
+
 #[test]
 fn what_is_right_gives_none() {
     for right in RIGHT {

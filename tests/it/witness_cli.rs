@@ -335,6 +335,32 @@ fn a_clause_that_compares_two_texts_is_asked_without_end_nowhere() {
     assert!(matches!(deep.code, Some(0 | 1)), "{}", deep.talk);
 }
 
+/// A copy that has ended makes no difference; the rule it is a copy of does.
+#[test]
+fn an_analogy_that_has_ended_proves_nothing_of_its_rule() {
+    let rules = write(
+        &folder("analogy"),
+        "z.enact",
+        r#"regulation z "Z" about person in en
+entity person "person"
+fact a "a": yes/no
+fact b "b": yes/no
+fact c "c": yes/no
+article 6 "A"
+  conclusion x "x": yes/no
+    when a
+article 7 "B" in force until 2023-12-31
+  apply 6 by analogy with a read as b
+article 7 "B" in force from 2024-01-01
+  apply 6 by analogy with a read as c
+"#,
+    );
+    let deep = run(&["check", "--deep", &rules, "--as-of", "2025-01-01"]);
+    assert_eq!(deep.code, Some(0), "{}", deep.talk);
+    let said = format!("{}{}", deep.data, deep.talk);
+    assert!(!said.contains("never makes a difference"), "{said}");
+}
+
 #[test]
 fn versions_of_a_duty_are_one_decision() {
     let duty = |days: u32| {
