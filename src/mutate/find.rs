@@ -26,7 +26,8 @@ pub(super) fn spots(model: &Model) -> Vec<Spot> {
         met: vec![false; model.exprs().len()],
         spots: Vec::new(),
     };
-    for (_, rule) in model.rules().iter() {
+    // A copy by analogy is written nowhere: its parts stand in two provisions.
+    for (_, rule) in (model.rules().iter()).filter(|(_, rule)| rule.by_analogy.is_none()) {
         walk.from(rule.condition, rule.place, Some(rule.span), true);
         if let RuleEffect::Gives(_, value) = rule.effect {
             walk.from(Some(value), rule.place, Some(rule.span), false);

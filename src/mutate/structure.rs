@@ -19,9 +19,18 @@ use crate::value::Date;
 /// Proposes the changes of everything that is no expression.
 pub(super) fn propose(found: &mut Found<'_>) {
     let model = found.model;
+    let mut by_analogy: BTreeMap<PlaceId, Vec<RuleId>> = BTreeMap::new();
     for (id, row) in model.rules().iter() {
-        rule(found, id, row);
-        exceptions(found, id, row);
+        match row.by_analogy {
+            Some(place) => by_analogy.entry(place).or_default().push(id),
+            None => {
+                rule(found, id, row);
+                exceptions(found, id, row);
+            }
+        }
+    }
+    for (place, copies) in by_analogy {
+        analogy(found, place, &copies);
     }
     for (id, row) in model.conclusions().iter() {
         conclusion(found, id, row);
@@ -58,6 +67,25 @@ fn add(found: &mut Found<'_>, said: Said, edits: Vec<Edit>) {
         edits,
         left_out: None,
     });
+}
+
+/// Nothing is applied by analogy. The copies change as one: a single one is written nowhere.
+fn analogy(found: &mut Found<'_>, place: PlaceId, copies: &[RuleId]) {
+    let model = found.model;
+    let never = |id: &RuleId| match model.rules()[*id].condition {
+        Some(condition) => Edit::Expr(condition, ExprKind::Constant(Range::NO)),
+        None => Edit::Never(*id),
+    };
+    let said = Said {
+        place,
+        operator: Operator::Rule,
+        span: model.places()[place].span,
+        before: "apply … by analogy".to_owned(),
+        after: "(left out)".to_owned(),
+        hint: Some("a scenario that turns on what applies by analogy"),
+    };
+    let edits = copies.iter().map(never).collect();
+    add(found, said, edits);
 }
 
 /// A rule or exception that never applies, or always.

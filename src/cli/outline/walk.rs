@@ -8,7 +8,7 @@ use super::{Choice, Digest, Entry, Outline, Provision, Regulation, Status};
 use crate::explain::Lang;
 use crate::model::{
     Deadline, ExprId, Fact, Id, Modality, Model, Naming, Norm, Origin, Part, Place, PlaceId,
-    PlaceKind, Reading, RegulationId, Rule, RuleEffect, RuleId, Validity,
+    PlaceKind, Reading, RegulationId, Rule, RuleEffect, RuleId, Transition, Validity,
 };
 use crate::source::{Sources, Span};
 use crate::syntax::ast::Rank;
@@ -207,8 +207,16 @@ impl Walk<'_> {
         InForce::new(place.validity).filter(|_| several || place.validity != outer)
     }
 
-    /// The days of a rule or norm, where they are not simply those of its provision.
-    fn days_within(&self, place: PlaceId, validity: Validity) -> Option<InForce> {
+    /// The days of an entry, where they are not simply those of its provision; what lasts on for cases
+    /// that a saving clause keeps under it has ended for all others.
+    fn days_within(
+        &self,
+        place: PlaceId,
+        mut validity: Validity,
+        transition: Option<&Transition>,
+    ) -> Option<InForce> {
+        let ended_on = transition.and_then(|it| it.ended_on);
+        validity.until = (validity.until).or(ended_on.and_then(|day| day.plus_days(-1)));
         InForce::new(validity).filter(|_| validity != self.model.places()[place].validity)
     }
 
@@ -229,14 +237,23 @@ impl Walk<'_> {
                 put(Some(place), id, commencement(regulation));
             }
         }
+        // Of what has versions and is no rule or norm: the days of the version, if it has its own.
+        let days_of = |asks: Option<ExprId>, place: PlaceId| {
+            let asked = asks.map(|it| model.asked_in_force(it)).unwrap_or_default();
+            let version = asked.first().map(|(_, version)| *version)?;
+            self.days_within(place, version.validity, version.transition.as_deref())
+        };
         for (_, fact) in model.facts().iter() {
             put(fact.place, fact.regulation, self.fact(fact));
-            for place in fact.presumptions.iter().filter_map(|it| it.place) {
-                put(
-                    Some(place),
-                    home(place),
-                    self.named("presumption", &fact.naming),
-                );
+            for presumption in &fact.presumptions {
+                let Some(place) = presumption.place else {
+                    continue;
+                };
+                let entry = Entry {
+                    in_force: days_of(presumption.condition, place),
+                    ..self.named("presumption", &fact.naming)
+                };
+                put(Some(place), home(place), entry);
             }
         }
         for (_, reading) in model.readings().iter() {
@@ -248,21 +265,27 @@ impl Walk<'_> {
                 let entry = Entry {
                     kind: "assertion",
                     because,
-                    ..self.read([assertion.condition])
+                    in_force: days_of(Some(assertion.condition), place),
+                    ..self.read(model.as_written(assertion.condition))
                 };
                 put(Some(place), home(place), entry);
             }
         }
         for (_, conclusion) in model.conclusions().iter() {
-            let taken = conclusion.taken_on.into_iter();
-            for (day, place) in taken.flat_map(|(all, place)| {
-                let days = model.as_written(all).into_iter();
-                days.map(move |day| (day, model.exprs()[day].place.unwrap_or(place)))
-            }) {
+            let Some((all, last)) = conclusion.taken_on else {
+                continue;
+            };
+            let mut versions = model.asked_in_force(all).into_iter();
+            for day in model.as_written(all) {
+                let place = model.exprs()[day].place.unwrap_or(last);
+                let own = versions.next();
                 let read = self.read([day]);
                 let entry = Entry {
                     reads: read.reads,
                     uses: read.uses,
+                    in_force: own.and_then(|(_, it)| {
+                        self.days_within(place, it.validity, it.transition.as_deref())
+                    }),
                     ..self.named("counting date", &conclusion.naming)
                 };
                 put(Some(place), home(place), entry);
@@ -272,14 +295,12 @@ impl Walk<'_> {
         let of_rules = model.rules().iter().map(|(_, rule)| &rule.scopes);
         let of_norms = model.norms().iter().map(|(_, norm)| &norm.scopes);
         for &scope in of_rules.chain(of_norms).flatten() {
-            for scope in model.as_written(scope) {
-                let Some(place) = model.exprs()[scope].place.filter(|_| scopes.insert(scope))
-                else {
-                    continue;
-                };
+            let place = model.exprs()[scope].place;
+            if let Some(place) = place.filter(|_| scopes.insert(scope)) {
                 let entry = Entry {
                     kind: "scope",
-                    ..self.read([scope])
+                    in_force: days_of(Some(scope), place),
+                    ..self.read(model.as_written(scope))
                 };
                 put(Some(place), home(place), entry);
             }
@@ -400,7 +421,7 @@ impl Walk<'_> {
             exceptions: self.places_of(&rule.exceptions),
             exception_to,
             scopes: self.scopes(&rule.scopes),
-            in_force: self.days_within(rule.place, rule.validity),
+            in_force: self.days_within(rule.place, rule.validity, rule.transition.as_deref()),
             ..self.read(rule.condition.into_iter().chain(value))
         }
     }
@@ -491,7 +512,7 @@ impl Walk<'_> {
             uses: read.uses,
             exceptions: self.places_of(&norm.exceptions),
             scopes: self.scopes(&norm.scopes),
-            in_force: self.days_within(norm.place, norm.validity),
+            in_force: self.days_within(norm.place, norm.validity, norm.transition.as_deref()),
             leads_to: self.cited(norm.leads_to.iter().copied()),
             ..self.named(modality(norm.modality), &norm.naming)
         }
