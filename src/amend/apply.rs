@@ -324,14 +324,15 @@ impl Work<'_> {
                 .iter()
                 .map(|it| format!("`{}`", it.citation))
                 .collect();
-            let (listed, verb) = match names.as_slice() {
-                [one] => (one.clone(), "falls"),
-                more => (more.join(", "), "fall"),
+            let (verb, them) = match names.len() {
+                1 => ("falls", "it"),
+                _ => ("fall", "them"),
             };
+            let listed = names.join(", ");
             let mut found = Diagnostic::new(
                 Code::DroppedProvision,
                 *span,
-                format!("{listed} {verb} away: the new text of `{replaced}` is without"),
+                format!("{listed} {verb} away: the new text of `{replaced}` is without {them}"),
             );
             for it in group {
                 found = found.also(

@@ -5,13 +5,14 @@
 
 use super::collect::naming;
 use super::expr::Scope;
-use super::names::{Found, Space, Symbol};
 use super::{Ctx, Input, Pending, Site};
 use crate::amend::Version;
 use crate::diagnostic::Code;
+use crate::eval::Truth;
 use crate::model::{
-    self, EntityId, ExprId, ExprKind, PlaceId, Regulation, RegulationId, Transition, Type, Validity,
+    self, Expr, ExprId, ExprKind, PlaceId, Regulation, RegulationId, Transition, Type, Validity,
 };
+use crate::source::Span;
 use crate::syntax::ast::{Amending, EntryKind, within};
 
 /// Declares the amendments as regulations of their own, so that their clauses can be cited.
@@ -76,7 +77,7 @@ pub(super) fn savings(ctx: &mut Ctx<'_>) {
         let mut scope = Scope::new(Site {
             regulation,
             place: None,
-            entity: ctx.subject_of(regulation),
+            entity: ctx.subject_of(regulation).map(|(id, _)| id),
             by: ctx.amended.and_then(|text| {
                 let mut amendments = text.amendments.iter();
                 amendments.position(|(name, _)| *name == saving.amendment)
@@ -115,9 +116,14 @@ pub(super) fn days(ctx: &mut Ctx<'_>) {
 }
 
 impl Ctx<'_> {
-    /// Whether the version of an entry that is no rule or norm is the text that governs a case; none where
-    /// it is so whenever the regulation is in force.
-    fn in_force(&mut self, it: &Pending<'_>) -> Option<ExprId> {
+    /// What an entry that is no rule or norm says while it is in force: as it is, where that is so whenever
+    /// the regulation is.
+    fn versioned(
+        &mut self,
+        it: &Pending<'_>,
+        says: ExprId,
+        otherwise: impl FnOnce(&mut Self, Span) -> ExprId,
+    ) -> ExprId {
         let whole = Version::default();
         let version = it.version.unwrap_or(&whole);
         let regulation = self.model.regulations[it.site.regulation].validity;
@@ -125,26 +131,30 @@ impl Ctx<'_> {
             Some(place) => self.days_in(place, version),
             None => (days_of(it.version).within(regulation), None),
         };
-        (transition.is_some() || validity != regulation).then(|| {
-            let version = Box::new(model::Version {
+        if transition.is_none() && validity == regulation {
+            return says;
+        }
+        let Expr {
+            ty, place, span, ..
+        } = self.model.exprs[says].clone();
+        let kind = ExprKind::Versioned {
+            version: Box::new(model::Version {
                 validity,
                 transition,
-            });
-            self.add(ExprKind::InForce(version), Type::YesNo, false, it.span)
-        })
+            }),
+            says,
+            otherwise: otherwise(self, span),
+        };
+        let id = self.add(kind, ty, false, span);
+        self.model.exprs[id].place = place;
+        id
     }
 
     /// A condition that must hold where it is in force.
     pub(super) fn where_in_force(&mut self, it: &Pending<'_>, condition: ExprId) -> ExprId {
-        let Some(in_force) = self.in_force(it) else {
-            return condition;
-        };
-        let span = self.model.exprs[condition].span;
-        let not = self.add(ExprKind::Not(in_force), Type::YesNo, false, span);
-        let either = ExprKind::Or(Box::new([not, condition]));
-        let id = self.add(either, Type::YesNo, false, span);
-        self.model.exprs[id].place = self.model.exprs[condition].place;
-        id
+        self.versioned(it, condition, |this, span| {
+            this.constant(Truth::YES.into(), Type::YesNo, span)
+        })
     }
 
     /// A condition, or none for always, that counts only while it is in force.
@@ -153,15 +163,14 @@ impl Ctx<'_> {
         it: &Pending<'_>,
         condition: Option<ExprId>,
     ) -> Option<ExprId> {
-        let Some(in_force) = self.in_force(it) else {
-            return condition;
+        let says = match condition {
+            Some(condition) => condition,
+            None => self.constant(Truth::YES.into(), Type::YesNo, it.span),
         };
-        let Some(condition) = condition else {
-            return Some(in_force);
-        };
-        let span = self.model.exprs[condition].span;
-        let both = ExprKind::And(Box::new([in_force, condition]));
-        Some(self.add(both, Type::YesNo, false, span))
+        let counts = self.versioned(it, says, |this, span| {
+            this.constant(Truth::NO.into(), Type::YesNo, span)
+        });
+        (condition.is_some() || counts != says).then_some(counts)
     }
 
     /// The day something is judged on: this one while it is in force, else as an earlier version says,
@@ -172,32 +181,9 @@ impl Ctx<'_> {
         day: ExprId,
         earlier: Option<ExprId>,
     ) -> ExprId {
-        let Some(in_force) = self.in_force(it) else {
-            return day;
-        };
-        let span = self.model.exprs[day].span;
-        let otherwise = match earlier {
-            Some(earlier) => earlier,
-            None => self.add(ExprKind::FactDay, Type::Date, false, span),
-        };
-        let day = ExprKind::If(in_force, day, otherwise);
-        self.add(day, Type::Date, false, span)
-    }
-
-    /// What the rules of a regulation are about unless they say otherwise.
-    fn subject_of(&self, regulation: RegulationId) -> Option<EntityId> {
-        let head = self.pending.iter().find_map(|it| match it.kind {
-            EntryKind::Regulation(head) if it.site.regulation == regulation => Some(head),
-            _ => None,
-        })?;
-        let name = head.about.as_ref()?;
-        match self.names.find(Space::Parties, &name.text, regulation) {
-            Found::One(found) => match found.symbol {
-                Symbol::Entity(id, _) => Some(id),
-                _ => None,
-            },
-            _ => None,
-        }
+        self.versioned(it, day, |this, span| {
+            earlier.unwrap_or_else(|| this.add(ExprKind::FactDay, Type::Date, false, span))
+        })
     }
 
     /// The days of a version at a place, and what saving clauses say of it.

@@ -352,7 +352,8 @@ impl<'c, 'a> Walk<'c, 'a> {
                 ),
             },
             EntryKind::Entity { name, .. } => {
-                self.opened = self.entity(regulation, name).map(|(id, _)| id);
+                let found = self.ctx.names.entity(&name.text, regulation);
+                self.opened = found.map(|(id, _)| id);
             }
             EntryKind::Authority { name, label } => {
                 self.party(regulation, name, label.as_ref(), PartyKind::Authority)
@@ -452,30 +453,16 @@ impl<'c, 'a> Walk<'c, 'a> {
     }
 
     fn entity_of_head(&mut self, regulation: RegulationId) -> Option<EntityId> {
-        let head = self.ctx.pending.iter().find_map(|it| match it.kind {
-            EntryKind::Regulation(head) if it.site.regulation == regulation => Some(head),
-            _ => None,
-        })?;
-        self.about(regulation, head.about.as_ref()?)
-    }
-
-    /// The entity that something is said to be about, which is a use of it.
-    fn about(&mut self, regulation: RegulationId, name: &ast::Name) -> Option<EntityId> {
-        let (id, declared) = self.entity(regulation, name)?;
+        let (id, declared) = self.ctx.subject_of(regulation)?;
         self.ctx.used.insert(declared);
         Some(id)
     }
 
-    /// An entity by name, and where it is declared.
-    fn entity(&self, regulation: RegulationId, name: &ast::Name) -> Option<(EntityId, Span)> {
-        match self.ctx.names.find(Space::Parties, &name.text, regulation) {
-            super::names::Found::One(Declaration {
-                symbol: Symbol::Entity(id, _),
-                span,
-                ..
-            }) => Some((id, span)),
-            _ => None,
-        }
+    /// The entity that a heading is said to be about, which is a use of it.
+    fn about(&mut self, regulation: RegulationId, name: &ast::Name) -> Option<EntityId> {
+        let (id, declared) = self.ctx.names.entity(&name.text, regulation)?;
+        self.ctx.used.insert(declared);
+        Some(id)
     }
 
     fn heading(&mut self, regulation: RegulationId, span: Span, heading: &'a ast::Heading) {

@@ -31,8 +31,8 @@ mod subjects;
 use crate::amend::{self, Consolidated, Version};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    ConclusionId, Expr, ExprId, ExprKind, FactId, Model, NormId, PlaceId, ReadingId, RegulationId,
-    RuleId, Type, Validity,
+    ConclusionId, EntityId, Expr, ExprId, ExprKind, FactId, Model, NormId, PlaceId, ReadingId,
+    RegulationId, RuleId, Type, Validity,
 };
 use crate::source::{FileId, Span};
 use crate::syntax::ast;
@@ -162,7 +162,7 @@ fn check_text(
 struct Site {
     regulation: RegulationId,
     place: Option<PlaceId>,
-    entity: Option<crate::model::EntityId>,
+    entity: Option<EntityId>,
     /// The amendment it is of, by the day they take effect: its citations are those of its day.
     by: Option<usize>,
 }
@@ -289,6 +289,17 @@ impl<'a> Ctx<'a> {
             place: None,
             span,
         })
+    }
+
+    /// Whom the cases of a regulation are about, and so its rules unless they say otherwise; with where
+    /// the entity is declared.
+    fn subject_of(&self, regulation: RegulationId) -> Option<(EntityId, Span)> {
+        let head = self.pending.iter().find_map(|it| match it.kind {
+            ast::EntryKind::Regulation(head) if it.site.regulation == regulation => Some(head),
+            _ => None,
+        })?;
+        let about = head.about.as_ref()?;
+        self.names.entity(&about.text, regulation)
     }
 
     /// An expression that stands for one already complained about.

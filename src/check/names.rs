@@ -204,6 +204,18 @@ impl Names {
         crate::diagnostic::suggest::nearest(name, known).map(str::to_owned)
     }
 
+    /// An entity, and where it is declared.
+    pub(super) fn entity(&self, name: &str, from: RegulationId) -> Option<(EntityId, Span)> {
+        match self.find(Space::Parties, name, from) {
+            Found::One(Declaration {
+                symbol: Symbol::Entity(id, _),
+                span,
+                ..
+            }) => Some((id, span)),
+            _ => None,
+        }
+    }
+
     /// All that a name stands for in a space, in whatever regulation.
     pub(super) fn declared(&self, space: Space, name: &str) -> &[Declaration] {
         let all = self.spaces.get(&(space, name.to_owned()));

@@ -310,9 +310,11 @@ pub(crate) fn operands(kind: &ExprKind, into: &mut Vec<ExprId>) {
         | ExprKind::Otherwise(a, b)
         | ExprKind::StandsOn(a, b) => into.extend([*a, *b]),
         ExprKind::If(a, b, c) => into.extend([*a, *b, *c]),
-        ExprKind::InForce(version) => {
-            into.extend(version.transition.iter().flat_map(|it| it.conditions()));
-        }
+        ExprKind::Versioned {
+            version,
+            says,
+            otherwise,
+        } => into.extend(version.clauses().chain([*says, *otherwise])),
         ExprKind::Includes(set, members) => {
             into.push(*set);
             into.extend(members.iter().copied());

@@ -132,7 +132,7 @@ fn entry<'a>(ctx: &mut Ctx<'a>, it: &Pending<'a>, waiting: &mut Waiting<'a>) {
             let whole = day;
             let day = ctx.day_in_force(it, day, earlier);
             if let Some(earlier) = earlier
-                && (day == whole || ctx.model.asked_in_force(earlier).is_empty())
+                && (day == whole || !ctx.model.is_versioned(earlier))
             {
                 let name = &ctx.model.conclusions[id].naming.name;
                 let headline = format!("the day on which `{name}` is judged is stated twice");

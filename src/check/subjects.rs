@@ -7,11 +7,12 @@
 //! group, and never get an answer.
 
 use super::Ctx;
-use super::names::{Found, Space, Symbol};
 use super::order::{Vertex, visit_where, written};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{EntityId, ExprKind, FactId, Model, Naming, RuleEffect, RuleId, Shape};
-use crate::syntax::ast::EntryKind;
+use crate::model::{
+    ConclusionId, EntityId, ExprKind, FactId, Model, Naming, RuleEffect, RuleId, Shape,
+};
+use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reports what is asked of a member by a rule about the owner of its group that does not say of which.
@@ -22,7 +23,8 @@ pub(super) fn subjects(ctx: &mut Ctx<'_>) {
     }
     let model = &ctx.model;
     let mut groups = groups(model);
-    let single = case_subjects(ctx);
+    let about = model.regulations.ids().filter_map(|it| ctx.subject_of(it));
+    let single: BTreeSet<EntityId> = about.map(|(id, _)| id).collect();
     groups.retain(|(owner, member), _| owner != member && !single.contains(member));
     if groups.is_empty() {
         return;
@@ -50,35 +52,23 @@ pub(super) fn subjects(ctx: &mut Ctx<'_>) {
         let here = |kind: &ExprKind| !matches!(kind, ExprKind::OfMember(..));
         visit_where(model, start, here, &mut |id| {
             let expr = &model.exprs[id];
-            let asked = asked(model, &expr.kind)
-                .and_then(|(naming, entity)| Some((naming, entity, groups.get(&(owner, entity))?)));
-            if let Some((naming, entity, group)) = asked
+            if let Some((naming, Some(member))) = asked(model, &expr.kind)
+                && let Some(group) = groups.get(&(owner, member))
                 && told.insert(expr.span)
             {
-                found.push(which(
-                    model,
-                    &naming.name,
-                    (owner, entity),
-                    *group,
-                    expr.span,
-                ));
+                found.push(which(model, naming, (owner, member), *group, expr.span));
             }
         });
     }
     // The act of a norm is named outright.
     for (_, norm) in model.norms.iter() {
-        let act = norm.act.map(|act| (&model.facts[act], norm.naming.span));
-        if let (Some(owner), Some((act, Some(span)))) = (norm.entity, act)
+        let act = norm.act.map(|act| &model.facts[act]);
+        if let (Some(owner), Some(act), Some(span)) = (norm.entity, act, norm.naming.span)
             && let Some(member) = act.entity
             && let Some(group) = groups.get(&(owner, member))
+            && told.insert(span)
         {
-            found.push(which(
-                model,
-                &act.naming.name,
-                (owner, member),
-                *group,
-                span,
-            ));
+            found.push(which(model, &act.naming, (owner, member), *group, span));
         }
     }
     ctx.diagnostics.extend(found);
@@ -95,88 +85,63 @@ fn groups(model: &Model) -> BTreeMap<(EntityId, EntityId), FactId> {
     groups
 }
 
-/// Whom the regulations are about: each case is about one of them.
-fn case_subjects(ctx: &Ctx<'_>) -> BTreeSet<EntityId> {
-    let about = ctx.pending.iter().filter_map(|it| match it.kind {
-        EntryKind::Regulation(head) => Some((it.site.regulation, head.about.as_ref()?)),
-        _ => None,
-    });
-    about
-        .filter_map(|(regulation, name)| {
-            let Found::One(found) = ctx.names.find(Space::Parties, &name.text, regulation) else {
-                return None;
-            };
-            match found.symbol {
-                Symbol::Entity(id, _) => Some(id),
-                _ => None,
-            }
-        })
-        .collect()
-}
-
 /// Whom a rule, norm or conclusion is about. A rule applied by analogy is read where it was written.
 fn subject(model: &Model, vertex: Vertex) -> Option<EntityId> {
-    let of_rule = |id: RuleId| match model.rules[id].effect {
-        RuleEffect::Says(conclusion, _) | RuleEffect::Gives(conclusion, _) => {
-            model.conclusions[conclusion].entity
-        }
-        RuleEffect::Blocks => None,
-    };
     match vertex {
         Vertex::Conclusion(id) => model.conclusions[id].entity,
         Vertex::Norm(id) => model.norms[id].entity,
         Vertex::Reading(_) => None,
+        Vertex::Rule(id) if model.rules[id].by_analogy.is_some() => None,
         Vertex::Rule(id) => {
-            let row = &model.rules[id];
-            if row.by_analogy.is_some() {
-                return None;
+            let rule = &model.rules[id];
+            let defeated = || concluded(model, *rule.defeats.first()?);
+            match concluded(model, id).or_else(defeated) {
+                Some(conclusion) => model.conclusions[conclusion].entity,
+                None => model.norms[*rule.excuses.first()?].entity,
             }
-            let excused = || row.excuses.first().and_then(|it| model.norms[*it].entity);
-            of_rule(id)
-                .or_else(|| row.defeats.first().and_then(|it| of_rule(*it)))
-                .or_else(excused)
         }
     }
 }
 
+/// The conclusion that a rule states.
+fn concluded(model: &Model, rule: RuleId) -> Option<ConclusionId> {
+    match model.rules[rule].effect {
+        RuleEffect::Says(conclusion, _) | RuleEffect::Gives(conclusion, _) => Some(conclusion),
+        RuleEffect::Blocks => None,
+    }
+}
+
 /// The fact, conclusion or norm that is asked for, and whom it is about.
-fn asked<'m>(model: &'m Model, kind: &ExprKind) -> Option<(&'m Naming, EntityId)> {
-    let (naming, entity) = match kind {
+fn asked<'m>(model: &'m Model, kind: &ExprKind) -> Option<(&'m Naming, Option<EntityId>)> {
+    let conclusion = |id: ConclusionId| {
+        let row = &model.conclusions[id];
+        (&row.naming, row.entity)
+    };
+    match kind {
         ExprKind::Fact(it) | ExprKind::FactAt(it, _) => {
             let row = &model.facts[*it];
-            (&row.naming, row.entity)
+            Some((&row.naming, row.entity))
         }
-        ExprKind::Conclusion(it) | ExprKind::ConclusionAt(it, _) => {
-            let row = &model.conclusions[*it];
-            (&row.naming, row.entity)
-        }
+        ExprKind::Conclusion(it) | ExprKind::ConclusionAt(it, _) => Some(conclusion(*it)),
         ExprKind::Norm(it, _) | ExprKind::Window(it, ..) | ExprKind::Windows(it) => {
             let row = &model.norms[*it];
-            (&row.naming, row.entity)
+            Some((&row.naming, row.entity))
         }
         // `article 1 is met`
-        ExprKind::AnyActive(rules) => {
-            let rule = &model.rules[*rules.first()?];
-            let (RuleEffect::Says(it, _) | RuleEffect::Gives(it, _)) = rule.effect else {
-                return None;
-            };
-            let row = &model.conclusions[it];
-            (&row.naming, row.entity)
-        }
-        _ => return None,
-    };
-    Some((naming, entity?))
+        ExprKind::AnyActive(rules) => concluded(model, *rules.first()?).map(conclusion),
+        _ => None,
+    }
 }
 
 fn which(
     model: &Model,
-    name: &str,
+    asked: &Naming,
     (owner, member): (EntityId, EntityId),
     group: FactId,
-    span: crate::source::Span,
+    span: Span,
 ) -> Diagnostic {
     let (owner, member) = (&model.entities[owner].name, &model.entities[member].name);
-    let group = &model.facts[group].naming;
+    let (name, group) = (&asked.name, &model.facts[group].naming);
     let told = Diagnostic::new(
         Code::WhichMember,
         span,

@@ -1,7 +1,7 @@
 //! Files written whole or not at all, and never over what the command reads.
 
 use std::ffi::OsString;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -135,7 +135,7 @@ pub(super) fn file(path: &Path, text: &str) -> Result<(), Failure> {
     let written = match fs::metadata(path) {
         Ok(found) if found.is_file() => replace(path, text),
         Ok(_) => through(path, text),
-        Err(_) => create(path, text),
+        Err(_) => whole(path, None, text),
     };
     written.map_err(|error| unwritten(path, &error))
 }
@@ -145,20 +145,6 @@ fn through(path: &Path, text: &str) -> io::Result<()> {
     let mut device = File::options().write(true).open(path)?;
     device.write_all(text.as_bytes())?;
     device.flush()
-}
-
-/// A new file takes its name when it is whole.
-fn create(path: &Path, text: &str) -> io::Result<()> {
-    let beside = beside(path);
-    let written = File::create_new(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&beside, path)
-    });
-    if written.is_err() && beside.exists() {
-        let _left_behind = fs::remove_file(&beside);
-    }
-    written
 }
 
 /// Puts a new text in the place of a file, whole or not at all: it is written beside the file, with
@@ -175,12 +161,19 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     if permissions.readonly() {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
-    let beside = beside(&path);
+    whole(&path, Some(permissions), text)
+}
+
+/// Writes a file beside another name, which it takes when it is whole.
+fn whole(path: &Path, permissions: Option<Permissions>, text: &str) -> io::Result<()> {
+    let beside = beside(path);
     let written = File::create_new(&beside).and_then(|mut file| {
-        file.set_permissions(permissions)?;
+        if let Some(permissions) = permissions {
+            file.set_permissions(permissions)?;
+        }
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
-        fs::rename(&beside, &path)
+        fs::rename(&beside, path)
     });
     if written.is_err() && beside.exists() {
         // What went wrong is already known; that the half-written file stays as well adds nothing.

@@ -68,8 +68,8 @@ impl Evaluator<'_> {
                 let scopes = rules.clone().flat_map(|it| it.scopes.iter().copied());
                 let asked = scopes.chain(row.taken_on.map(|(day, _)| day));
                 let others = asked
-                    .flat_map(|it| model.asked_in_force(it))
-                    .map(|(_, it)| (it.validity, it.transition.as_deref()));
+                    .flat_map(|it| model.versions_of(it))
+                    .map(|(it, _)| (it.validity, it.transition.as_deref()));
                 rules
                     .map(|it| (it.validity, it.transition.as_deref()))
                     .chain(others)

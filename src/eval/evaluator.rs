@@ -521,10 +521,9 @@ impl<'m> Evaluator<'m> {
                 (self.outside(case, *inner, true, day, recorder), false)
             }
             ExprKind::MustApply(inner) => (self.outside(case, *inner, false, day, recorder), false),
-            ExprKind::InForce(version) => {
-                let transition = version.transition.as_deref();
-                let truth = self.text(case, version.validity, transition, recorder);
-                (truth, false)
+            ExprKind::Versioned { .. } => {
+                let range = self.term(case, id, kind, day, recorder);
+                (range.as_truth(), false)
             }
             ExprKind::UnderText { saving, old, inner } => {
                 let assumed = self.assuming(*saving, *old);
@@ -707,7 +706,17 @@ impl<'m> Evaluator<'m> {
                 })
             }
             ExprKind::If(condition, then, otherwise) => {
-                self.branch(case, *condition, *then, *otherwise, day, recorder)
+                let truth = self.truth(case, *condition, day, recorder);
+                self.branch(case, truth, *then, *otherwise, day, recorder)
+            }
+            ExprKind::Versioned {
+                version,
+                says,
+                otherwise,
+            } => {
+                let transition = version.transition.as_deref();
+                let governs = self.text(case, version.validity, transition, recorder);
+                self.branch(case, governs, *says, *otherwise, day, recorder)
             }
             ExprKind::DayOfYear(month, date, year) => {
                 let year = self.value(case, *year, day, recorder);
@@ -1011,13 +1020,12 @@ impl<'m> Evaluator<'m> {
     fn branch<R: Recorder>(
         &mut self,
         case: &Case,
-        condition: ExprId,
+        truth: Truth,
         then: ExprId,
         otherwise: ExprId,
         day: Date,
         recorder: &mut R,
     ) -> Range {
-        let truth = self.truth(case, condition, day, recorder);
         if truth.flags.is_empty() && truth.yes != truth.no {
             return self.value(
                 case,

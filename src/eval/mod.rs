@@ -11,6 +11,7 @@
 //! made last March can be made again next March, to the same byte.
 
 pub mod case;
+mod cells;
 mod days;
 mod decide;
 mod decision;
@@ -18,6 +19,7 @@ mod effect;
 mod evaluator;
 mod groups;
 mod keys;
+mod live;
 mod members;
 mod memo;
 mod norm;

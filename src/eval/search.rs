@@ -14,16 +14,17 @@
 //! and if no witness is found it is reported apart, as one that may matter.
 
 use super::case::Case;
+use super::cells::{ends_of, few, halve, is_point, middle, named_by};
 use super::decision::Witness;
-use super::evaluator::{CacheKey, Evaluator, moments};
+use super::evaluator::{Evaluator, moments};
+use super::live::{Earlier, Live, MOST_HEARD};
 use super::memo::{Memo, Quick};
 use super::range::{Core, Flags, Range, Truth};
 use super::slots::Slot;
-use super::trace::{Node, Recorder};
+use super::trace::Recorder;
 use crate::model::{Domain, ExprKind, FactId, Shape, Type};
-use crate::value::{Date, Moment, Number};
+use crate::value::{Date, Number};
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 /// Texts that no rule names.
@@ -32,209 +33,6 @@ const YET_ANOTHER: &str = "……";
 
 /// Range evaluations per query. A count, never a time; part of the language version.
 pub(super) const BUDGET: u32 = 20_000;
-
-/// Hears which unknown slots lie below undecided terms.
-#[derive(Debug, Default)]
-struct Live {
-    /// Each with whether an atom, or what it moves, has taken it up.
-    slots: Vec<(Slot, bool)>,
-    /// Of the conclusions being evaluated, and outside them; of those evaluated, in `parts`.
-    atoms: Vec<Vec<Slot>>,
-    moving: Vec<Slot>,
-    /// The conclusions heard in this evaluation, each once.
-    conclusions: HashMap<CacheKey, Rc<Heard>, Quick>,
-    parts: Vec<Rc<Heard>>,
-    /// The conclusions read by those being evaluated, and where the part of each of these begins in
-    /// `atoms`, `moving` and `within`.
-    within: Vec<(CacheKey, Rc<Heard>)>,
-    open: Vec<(usize, usize, usize)>,
-    /// What was heard in earlier evaluations, by the number it is kept under.
-    earlier: Earlier,
-}
-
-/// What was heard of one conclusion.
-#[derive(Debug)]
-struct Heard {
-    /// The slots it leaves undecided, each with whether something in it has taken it up.
-    slots: Vec<(Slot, bool)>,
-    /// For each atom left open: the distinct slots it read. Of this conclusion alone.
-    atoms: Vec<Vec<Slot>>,
-    /// Slots that choose the day at which something else is judged. Of this conclusion alone.
-    moving: Vec<Slot>,
-    /// The conclusions it read.
-    within: Vec<(CacheKey, Rc<Heard>)>,
-}
-
-#[derive(Debug, Default)]
-struct Earlier {
-    heard: HashMap<u32, Rc<Heard>, Quick>,
-    slots: usize,
-}
-
-/// So many slots are kept of earlier evaluations; then it begins anew. Bounds the room, never the result.
-const MOST_HEARD: usize = 1_000_000;
-
-impl Earlier {
-    fn keep(&mut self, number: u32, heard: &Rc<Heard>) {
-        self.slots += 1 + heard.slots.len() + heard.within.len();
-        self.slots += heard.atoms.iter().map(|read| 1 + read.len()).sum::<usize>();
-        if self.slots > MOST_HEARD {
-            *self = Earlier::default();
-        }
-        self.heard.insert(number, Rc::clone(heard));
-    }
-}
-
-impl Recorder for Live {
-    const EVERYTHING: bool = true;
-    const LISTENS: bool = true;
-    const HEARS_SLOTS: bool = true;
-
-    fn enter(&mut self, _: impl FnOnce() -> Node, _: Date) -> usize {
-        self.slots.len()
-    }
-
-    fn leave(&mut self, entered: usize, result: &Range, atom: bool) {
-        if result.is_settled() {
-            // Nothing below a decided term can change the outcome.
-            self.slots.truncate(entered);
-        } else if atom {
-            self.judge(entered);
-        }
-    }
-
-    fn leave_part(&mut self, entered: usize, _: &Range, settled: bool) {
-        if settled {
-            self.slots.truncate(entered);
-        }
-    }
-
-    fn mark(&self) -> usize {
-        self.slots.len()
-    }
-
-    fn judged(&mut self, since: usize, truth: Truth) {
-        if truth != Truth::YES && truth != Truth::NO {
-            self.judge(since);
-        }
-    }
-
-    fn moved(&mut self, since: usize) {
-        let read = self.take(since);
-        self.moving.extend(read);
-    }
-
-    fn unknown(&mut self, slot: impl FnOnce() -> Slot) {
-        self.slots.push((slot(), false));
-    }
-
-    fn opened(&mut self) {
-        let begins = (self.atoms.len(), self.moving.len(), self.within.len());
-        self.open.push(begins);
-    }
-
-    fn remember(&mut self, key: &CacheKey, entered: usize, kept: Option<u32>) {
-        let (atoms, moving, within) = self.open.pop().unwrap_or_default();
-        let mut read = self.within.split_off(within.min(self.within.len()));
-        read.sort_by(|one, other| one.0.cmp(&other.0));
-        read.dedup_by(|one, other| one.0 == other.0);
-        let heard = Rc::new(Heard {
-            slots: self.slots.get(entered..).unwrap_or_default().to_vec(),
-            atoms: self.atoms.split_off(atoms.min(self.atoms.len())),
-            moving: self.moving.split_off(moving.min(self.moving.len())),
-            within: read,
-        });
-        if let Some(kept) = kept {
-            self.earlier.keep(kept, &heard);
-        }
-        self.count(key, &heard);
-        self.within.push((key.clone(), heard));
-    }
-
-    fn may_reuse(&mut self, key: &CacheKey) -> bool {
-        let heard = self.conclusions.get(key).map(Rc::clone);
-        heard.is_some_and(|heard| self.hear_again(key, heard))
-    }
-
-    fn recall(&mut self, key: &CacheKey, kept: u32) -> bool {
-        let heard = self.earlier.heard.get(&kept).map(Rc::clone);
-        heard.is_some_and(|heard| {
-            self.count(key, &heard);
-            self.hear_again(key, heard)
-        })
-    }
-}
-
-impl Live {
-    fn distinct(&self) -> Vec<Slot> {
-        distinct(&self.slots)
-    }
-
-    /// Forgets what only a running evaluation needs.
-    fn finish(&mut self) {
-        self.conclusions = HashMap::default();
-        self.within = Vec::new();
-        self.open = Vec::new();
-    }
-
-    /// For each atom left open: the distinct slots it read.
-    fn atoms(&self) -> impl Iterator<Item = &Vec<Slot>> {
-        let parts = self.parts.iter().flat_map(|it| &it.atoms);
-        self.atoms.iter().chain(parts)
-    }
-
-    /// Whether a slot chooses the day at which something else is judged.
-    fn moves(&self, slot: &Slot) -> bool {
-        let parts = self.parts.iter().flat_map(|it| &it.moving);
-        self.moving.iter().chain(parts).any(|it| it == slot)
-    }
-
-    /// Whether the value of a slot reaches the outcome by itself, through no atom.
-    fn flows(&self, slot: &Slot) -> bool {
-        self.slots
-            .iter()
-            .any(|(read, taken)| read == slot && !taken)
-    }
-
-    /// The slots read since the mark, now taken up.
-    fn take(&mut self, since: usize) -> Vec<Slot> {
-        let read = self.slots.get_mut(since..).unwrap_or_default();
-        read.iter_mut().for_each(|it| it.1 = true);
-        distinct(read)
-    }
-
-    fn judge(&mut self, since: usize) {
-        let read = self.take(since);
-        if !read.is_empty() {
-            self.atoms.push(read);
-        }
-    }
-
-    fn hear_again(&mut self, key: &CacheKey, heard: Rc<Heard>) -> bool {
-        self.slots.extend(heard.slots.iter().cloned());
-        self.within.push((key.clone(), heard));
-        true
-    }
-
-    /// Counts the atoms of a conclusion, and of those it read, unless they are counted.
-    fn count(&mut self, key: &CacheKey, heard: &Rc<Heard>) {
-        let mut waiting = vec![(key.clone(), Rc::clone(heard))];
-        while let Some((key, heard)) = waiting.pop() {
-            if let Entry::Vacant(place) = self.conclusions.entry(key) {
-                place.insert(Rc::clone(&heard));
-                waiting.extend(heard.within.iter().cloned());
-                self.parts.push(heard);
-            }
-        }
-    }
-}
-
-fn distinct(slots: &[(Slot, bool)]) -> Vec<Slot> {
-    let mut slots: Vec<Slot> = slots.iter().map(|it| it.0.clone()).collect();
-    slots.sort();
-    slots.dedup();
-    slots
-}
 
 /// What a search finds.
 #[derive(Debug, Clone, Default)]
@@ -318,9 +116,6 @@ struct Axis {
 
 /// So many ways to fix the slots asked about are tried one by one.
 const MOST_CORNERS: usize = 256;
-
-/// So many whole numbers are tried one by one.
-const FEW: i64 = 16;
 
 impl<A: Ask> Search<'_, '_, A> {
     fn run(&mut self, only: &impl Fn(&Slot) -> bool, enough: &impl Fn(&Slot) -> bool) -> Found {
@@ -633,10 +428,7 @@ impl<A: Ask> Search<'_, '_, A> {
         {
             return (outcome, Rc::clone(heard));
         }
-        let mut heard = Live {
-            earlier: std::mem::take(&mut self.earlier),
-            ..Live::default()
-        };
+        let mut heard = Live::after(std::mem::take(&mut self.earlier));
         let outcome = self.evaluate(&mut heard);
         self.earlier = std::mem::take(&mut heard.earlier);
         heard.finish();
@@ -1071,149 +863,4 @@ enum Verdict {
     /// Not shown either way.
     Unsure,
     Irrelevant,
-}
-
-/// How far before its last day a cell is sampled, in days: twelve years. Any day of a cell stands for
-/// all; a day in the year 1 would only have a thousand windows gone through.
-const SAMPLE: i64 = 4_383;
-
-/// Every value of a small domain of whole numbers.
-fn few(domain: &Range, whole: bool) -> Option<Vec<Range>> {
-    let (low, high) = domain.core.numbers().filter(|_| whole)?;
-    let (low, high) = (low?.to_i64()?, high?.to_i64()?);
-    if high.checked_sub(low)? >= FEW {
-        return None;
-    }
-    let absent = domain.flags.has(Flags::ABSENT).then_some(Range::ABSENT);
-    let values = (low..=high).map(|it| Range::number(Number::from(it)));
-    Some(absent.into_iter().chain(values).collect())
-}
-
-/// The single values a case gives, and its from-days and keys.
-fn named_by(given: &super::case::Given, named: &mut Vec<Range>) {
-    use super::case::Given;
-    match given {
-        Given::Value { value, .. } => named.push(value.clone()),
-        Given::History(steps) => named.extend(steps.iter().map(|(from, _)| Range::date(*from))),
-        Given::Keyed(all) => {
-            for (key, given) in all {
-                named.push(super::evaluator::range_of(key));
-                named_by(given, named);
-            }
-        }
-        Given::Entries { entries, .. } => named.extend(entries.iter().flatten().cloned()),
-        Given::Members { members, .. } => {
-            for member in &**members {
-                named.extend([member.from.clone(), member.until.clone()]);
-                for (_, given) in member.facts() {
-                    named_by(given, named);
-                }
-            }
-        }
-        Given::Unknown | Given::HappenedSometime => {}
-    }
-}
-
-/// Two points of a cell; one if it is a point.
-fn ends_of(cell: &Range) -> Vec<Range> {
-    match &cell.core {
-        Core::Date(low, high) if low.days_until(*high) > SAMPLE => {
-            let low = high.plus_days(-SAMPLE).unwrap_or(*low);
-            vec![Range::date(low), Range::date(*high)]
-        }
-        Core::Date(low, high) if low != high => vec![Range::date(*low), Range::date(*high)],
-        Core::Moment(low, high) if low != high => {
-            vec![
-                Range::of(Core::Moment(*low, *low)),
-                Range::of(Core::Moment(*high, *high)),
-            ]
-        }
-        Core::Numbers(ends) => [&ends.0, &ends.1]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .map(Range::number)
-            .collect(),
-        _ => vec![cell.clone()],
-    }
-}
-
-/// A point well inside a range, for atoms that read several slots.
-fn middle(range: &Range, whole: bool) -> Option<Range> {
-    match &range.core {
-        Core::Numbers(ends) => {
-            let (low, high) = (ends.0.as_ref()?, ends.1.as_ref()?);
-            let hundred = Number::from(100);
-            if *low < hundred && hundred < *high {
-                return Some(Range::number(hundred));
-            }
-            let middle = if whole {
-                Number::midpoint_whole(low, high)
-            } else {
-                Number::midpoint_grid(low, high)
-            };
-            middle.map(Range::number)
-        }
-        Core::Date(low, high) => {
-            let day = Date::from_ordinal(low.ordinal() + (high.ordinal() - low.ordinal()) / 2)?;
-            Some(Range::date(day))
-        }
-        _ => None,
-    }
-}
-
-fn is_point(range: &Range) -> bool {
-    match &range.core {
-        Core::Date(low, high) => low == high,
-        Core::Moment(low, high) => low == high,
-        core => matches!(core, Core::Number(_)),
-    }
-}
-
-/// Two halves of a range; none of a point.
-pub(super) fn halve(range: &Range, whole: bool) -> Option<(Range, Range)> {
-    match &range.core {
-        Core::Date(low, high) if low < high => {
-            let middle = low.ordinal() + (high.ordinal() - low.ordinal()) / 2;
-            let (first, second) = (Date::from_ordinal(middle)?, Date::from_ordinal(middle + 1)?);
-            Some((
-                Range::of(Core::Date(*low, first)),
-                Range::of(Core::Date(second, *high)),
-            ))
-        }
-        Core::Moment(low, high) if low < high => {
-            let minutes =
-                |it: &Moment| i64::from(it.date().ordinal()) * 1440 + i64::from(it.minute_of_day());
-            let middle = minutes(low) + (minutes(high) - minutes(low)) / 2;
-            let moment = |at: i64| {
-                let date = Date::from_ordinal(i32::try_from(at.div_euclid(1440)).ok()?)?;
-                let minute = u16::try_from(at.rem_euclid(1440)).ok()?;
-                Moment::new(date, minute / 60, minute % 60)
-            };
-            let (first, second) = (moment(middle)?, moment(middle + 1)?);
-            Some((
-                Range::of(Core::Moment(*low, first)),
-                Range::of(Core::Moment(second, *high)),
-            ))
-        }
-        Core::Numbers(ends) => {
-            let (low, high) = (ends.0.as_ref()?, ends.1.as_ref()?);
-            let (first, second) = if whole {
-                let middle = Number::midpoint_whole(low, high).unwrap_or_else(|| low.clone());
-                let next = middle.next_whole();
-                (middle, next)
-            } else {
-                let middle = Number::midpoint_grid(low, high).unwrap_or_else(|| low.clone());
-                let next = middle.next_grid();
-                (middle, next)
-            };
-            (second <= *high).then(|| {
-                (
-                    Range::numbers(Some(low.clone()), Some(first)),
-                    Range::numbers(Some(second), Some(high.clone())),
-                )
-            })
-        }
-        _ => None,
-    }
 }

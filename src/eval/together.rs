@@ -5,9 +5,10 @@
 //! outcome, so when all parts are out there is no case, whatever the facts.
 
 use super::case::Case;
+use super::cells::halve;
 use super::evaluator::{Evaluator, Unfixed};
 use super::range::{Core, Range, Truth};
-use super::search::{ANOTHER, halve};
+use super::search::ANOTHER;
 use super::slots::Slot;
 use super::trace::Silent;
 use super::{Settings, evaluator};

@@ -134,16 +134,13 @@ impl Trace {
                 step.is_some_and(|step| step.node == Node::Expr(wanted))
             })
         };
-        while let ExprKind::If(in_force, this, earlier) = &model.exprs()[day].kind
-            && matches!(model.exprs()[*in_force].kind, ExprKind::InForce(_))
+        while let ExprKind::Versioned {
+            says, otherwise, ..
+        } = &model.exprs()[day].kind
         {
-            let governs = step_of(position, *in_force).and_then(|at| self.step(at));
-            day = match governs {
-                Some(step) if step.result.as_truth().is_no() => *earlier,
-                _ => *this,
-            };
-            // What is given outright has no step of its own; that of the whole came out the same.
-            position = step_of(position, day).unwrap_or(position);
+            (position, day) = [*says, *otherwise]
+                .into_iter()
+                .find_map(|it| Some((step_of(position, it)?, it)))?;
             if matches!(model.exprs()[day].kind, ExprKind::FactDay) {
                 return None;
             }

@@ -259,9 +259,17 @@ pub enum ExprKind {
         /// What is asked.
         inner: ExprId,
     },
-    /// Whether this version of an entry is the text that governs the case. Not written: it stands before
-    /// what has versions and is no rule or norm, such as a scope or the day something is judged on
-    InForce(Box<super::Version>),
+    /// What an entry that is no rule or norm says, such as a scope or the day something is judged on,
+    /// while a version of it is the text that governs the case. Not written: its heading, or an
+    /// amendment, gives the days
+    Versioned {
+        /// The version.
+        version: Box<super::Version>,
+        /// What it says.
+        says: ExprId,
+        /// What holds where it does not govern.
+        otherwise: ExprId,
+    },
     /// `if C then a else b`
     If(ExprId, ExprId, ExprId),
     /// `31 January of Y`, as (month, day, year)

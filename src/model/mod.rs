@@ -540,6 +540,13 @@ pub struct Version {
     pub transition: Option<Box<Transition>>,
 }
 
+impl Version {
+    /// The conditions of the saving clauses.
+    pub fn clauses(&self) -> impl Iterator<Item = ExprId> + '_ {
+        self.transition.iter().flat_map(|it| it.conditions())
+    }
+}
+
 /// The windows of a recurring norm, always counted from the anchor.
 #[derive(Debug, Clone)]
 pub struct Recurring {
@@ -856,56 +863,39 @@ impl Model {
         }
     }
 
-    /// What an expression says in each version of the text, without the question, which nobody wrote,
-    /// whether a version is in force ([`ExprKind::InForce`]).
-    pub(crate) fn as_written(&self, id: ExprId) -> Vec<ExprId> {
-        let asks = |id: &ExprId| matches!(self.exprs[*id].kind, ExprKind::InForce(_));
-        match &self.exprs[id].kind {
-            ExprKind::InForce(_) => Vec::new(),
-            ExprKind::And(both) if both.first().is_some_and(asks) => {
-                both.iter().skip(1).copied().collect()
-            }
-            ExprKind::Or(both) => match both.first().map(|it| &self.exprs[*it].kind) {
-                Some(ExprKind::Not(it)) if asks(it) => both.iter().skip(1).copied().collect(),
-                _ => vec![id],
-            },
-            ExprKind::If(in_force, this, earlier) if asks(in_force) => {
-                let mut days = vec![*this];
-                if !matches!(self.exprs[*earlier].kind, ExprKind::FactDay) {
-                    days.extend(self.as_written(*earlier));
-                }
-                days
-            }
-            _ => vec![id],
-        }
+    /// What an expression says in each version of the text, the newest first.
+    pub(crate) fn versions_of(&self, id: ExprId) -> Vec<(&Version, ExprId)> {
+        let version = |id: ExprId| match &self.exprs[id].kind {
+            ExprKind::Versioned {
+                version,
+                says,
+                otherwise,
+            } => Some((version.as_ref(), *says, *otherwise)),
+            _ => None,
+        };
+        std::iter::successors(version(id), |(_, _, earlier)| version(*earlier))
+            .map(|(version, says, _)| (version, says))
+            .collect()
     }
 
-    /// The questions of whether a version is in force that stand before what an expression says.
-    pub(crate) fn asked_in_force(&self, id: ExprId) -> Vec<(ExprId, &Version)> {
-        let mut found = Vec::new();
-        let mut next = Some(id);
-        while let Some(id) = next.take() {
-            match &self.exprs[id].kind {
-                ExprKind::InForce(version) => found.push((id, version.as_ref())),
-                ExprKind::And(both) | ExprKind::Or(both) => {
-                    let first = both.first().map(|it| (*it, &self.exprs[*it].kind));
-                    next = match first {
-                        Some((_, ExprKind::Not(it))) => Some(*it),
-                        Some((it, ExprKind::InForce(_))) => Some(it),
-                        _ => None,
-                    };
-                    next = next.filter(|it| matches!(self.exprs[*it].kind, ExprKind::InForce(_)));
-                }
-                ExprKind::If(in_force, _, earlier) => {
-                    if let ExprKind::InForce(version) = &self.exprs[*in_force].kind {
-                        found.push((*in_force, version.as_ref()));
-                        next = Some(*earlier);
-                    }
-                }
-                _ => {}
-            }
+    /// What was written of an expression: all its versions, or itself.
+    pub(crate) fn as_written(&self, id: ExprId) -> Vec<ExprId> {
+        let versions = self.versions_of(id);
+        if versions.is_empty() {
+            return vec![id];
         }
-        found
+        // That something is presumed in every case is said without a condition.
+        let always = |id: &ExprId| {
+            let kind = &self.exprs[*id].kind;
+            matches!(kind, ExprKind::Constant(range) if range.as_truth().is_yes())
+        };
+        let says = versions.into_iter().map(|(_, says)| says);
+        says.filter(|it| !always(it)).collect()
+    }
+
+    /// Whether an expression has versions.
+    pub(crate) fn is_versioned(&self, id: ExprId) -> bool {
+        matches!(self.exprs[id].kind, ExprKind::Versioned { .. })
     }
 
     /// The citation of a place with its regulation, `scs 10(2)`.

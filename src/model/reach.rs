@@ -370,10 +370,11 @@ pub(crate) fn operands(kind: &ExprKind) -> Vec<ExprId> {
         | ExprKind::Otherwise(one, other)
         | ExprKind::StandsOn(one, other) => vec![*one, *other],
         ExprKind::If(condition, one, other) => vec![*condition, *one, *other],
-        ExprKind::InForce(version) => {
-            let clauses = version.transition.iter().flat_map(|it| it.conditions());
-            clauses.collect()
-        }
+        ExprKind::Versioned {
+            version,
+            says,
+            otherwise,
+        } => version.clauses().chain([*says, *otherwise]).collect(),
         ExprKind::Not(one)
         | ExprKind::IsMember(one, _)
         | ExprKind::IsAbsent(one)

@@ -53,9 +53,7 @@ pub(super) fn spots(model: &Model) -> Vec<Spot> {
     }
     for (_, conclusion) in model.conclusions().iter() {
         if let Some((day, place)) = conclusion.taken_on {
-            for day in model.as_written(day) {
-                walk.from(Some(day), place, None, false);
-            }
+            walk.from(Some(day), place, None, false);
         }
     }
     for (_, reading) in model.readings().iter() {
@@ -71,10 +69,7 @@ pub(super) fn spots(model: &Model) -> Vec<Spot> {
         for presumption in &fact.presumptions {
             if let Some(place) = presumption.place {
                 walk.from(Some(presumption.value), place, None, false);
-                let condition = presumption.condition.iter();
-                for condition in condition.flat_map(|it| model.as_written(*it)) {
-                    walk.from(Some(condition), place, None, true);
-                }
+                walk.from(presumption.condition, place, None, true);
             }
         }
     }
@@ -106,9 +101,7 @@ impl Walk<'_> {
     fn scope(&mut self, condition: ExprId, place: PlaceId) {
         let span = self.model.exprs()[condition].span;
         let place = heading_before(self.model, span).unwrap_or(place);
-        for condition in self.model.as_written(condition) {
-            self.from(Some(condition), place, None, true);
-        }
+        self.from(Some(condition), place, None, true);
     }
 
     fn from(&mut self, root: Option<ExprId>, place: PlaceId, whole: Option<Span>, condition: bool) {
@@ -127,6 +120,15 @@ impl Walk<'_> {
             }
             let expr = &self.model.exprs()[spot.expr];
             if expr.ty == Type::Mistaken {
+                continue;
+            }
+            if self.model.is_versioned(spot.expr) {
+                // Each version is what it is by itself; that one governs is not written here.
+                let versions = self.model.as_written(spot.expr).into_iter();
+                waiting.extend(versions.map(|expr| Spot {
+                    expr,
+                    ..spot.clone()
+                }));
                 continue;
             }
             spot.place = expr.place.unwrap_or(spot.place);

@@ -414,6 +414,11 @@ impl<'a, 'm> Listener<'a, 'm> {
                 last.map_or(NO, |it| it.term)
             }
             ExprKind::StandsOn(..) => self.opaque(Part::Expr(id), "", day, vec![first]),
+            // Without a clause to ask, one version governs, and says it.
+            ExprKind::Versioned { .. } => match terms.as_slice() {
+                [says] => *says,
+                _ => self.opaque(Part::Expr(id), "", day, terms),
+            },
             ExprKind::If(..) => match terms.as_slice() {
                 [condition, branch] if self.terms.is_settled(*condition) => *branch,
                 [_, _] => self.opaque(Part::Expr(id), "", day, Vec::new()),

@@ -346,8 +346,8 @@ pub(super) fn plain(model: &Model, kind: &ExprKind) -> String {
         ExprKind::Otherwise(..) => "otherwise".to_owned(),
         ExprKind::StandsOn(..) => "stands on".to_owned(),
         ExprKind::UnderText { saving, old, .. } => format!("under text {saving} {old}"),
-        // Its clauses are its operands.
-        ExprKind::InForce(version) => {
+        // Its clauses are operands, like what it says.
+        ExprKind::Versioned { version, .. } => {
             let transition = version.transition.as_deref();
             let [barred, spared] = [
                 transition.map_or(0, |it| it.barred.len()),
@@ -355,7 +355,7 @@ pub(super) fn plain(model: &Model, kind: &ExprKind) -> String {
             ];
             let ended_on = transition.and_then(|it| it.ended_on);
             let days = validity(version.validity);
-            format!("in force {days} {barred} {ended_on:?} {spared}")
+            format!("versioned {days} {barred} {ended_on:?} {spared}")
         }
         ExprKind::WhereApplies(_) => "where it applies".to_owned(),
         ExprKind::MustApply(_) => "must apply".to_owned(),

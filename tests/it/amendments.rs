@@ -123,14 +123,14 @@ fn what_falls_away_with_a_replaced_provision_is_named() {
     assert_eq!(
         said(heads),
         [
-            "dropped-provision: `2.2` falls away: the new text of `2` is without; say again what is to stay; \
+            "dropped-provision: `2.2` falls away: the new text of `2` is without it; say again what is to stay; \
           if this is meant, say so beside it: `repeal 2.2`"
         ]
     );
     assert_eq!(
         said("replace 2 with\n conclude fee is 12\n conclude discount is 1"),
         [
-            "dropped-provision: `2.1`, `2.2` fall away: the new text of `2` is without; say again what is to stay; \
+            "dropped-provision: `2.1`, `2.2` fall away: the new text of `2` is without them; say again what is to stay; \
           if this is meant, say so beside it: `repeal 2.1`, `repeal 2.2`"
         ]
     );

@@ -15,6 +15,7 @@ mod mutate;
 mod needs;
 mod outline;
 mod policies;
+mod program;
 mod readme;
 mod slips;
 mod solver;

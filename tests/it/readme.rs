@@ -1,21 +1,16 @@
 //! The README shows what comes out: its commands are run, its answers compared.
 #![expect(clippy::unwrap_used, reason = "tests run the program, and fail loudly")]
 
-use std::process::Command;
+use super::program::run;
 
 const README: &str = include_str!("../../README.md");
 
 /// What `enact` prints for the words of a command line.
 fn printed(command: &str) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_enact"))
-        .args(command.split_whitespace())
-        .env("NO_COLOR", "1")
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap();
-    let talk = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "enact {command}: {talk}");
-    String::from_utf8(output.stdout).unwrap()
+    let words: Vec<&str> = command.split_whitespace().collect();
+    let ran = run(&words);
+    assert_eq!(ran.code, Some(0), "enact {command}: {}", ran.talk);
+    ran.data
 }
 
 /// The fenced blocks of a kind, in order.

@@ -8,10 +8,9 @@
 )]
 
 use super::laws::tries::Tries;
-use enact::check::Input;
+use super::program::model;
 use enact::eval::Settings;
 use enact::model::Model;
-use enact::source::Sources;
 use enact::value::Date;
 use enact::witness::{Answer, Asked, Effort, Solved, Solver, Trouble, Verdict, compare, deep};
 
@@ -51,22 +50,6 @@ fn alike() -> [String; 2] {
         "all of\n    (x) a is at most b\n    (y) b is at most c\n    (z) a is at most c",
     ]
     .map(|it| text(WHOLE, it))
-}
-
-fn model(text: &str) -> Model {
-    let mut sources = Sources::new();
-    let file = sources.add("leave.enact", text.to_owned());
-    let parse = enact::syntax::parse(file, text);
-    assert!(parse.diagnostics.is_empty(), "{:#?}", parse.diagnostics);
-    let input = Input {
-        file,
-        tree: &parse.file,
-        uses: &[],
-    };
-    let checked = enact::check(&[input], &[], String::new());
-    checked
-        .model
-        .unwrap_or_else(|| panic!("{:#?}\n{text}", checked.diagnostics))
 }
 
 fn settings() -> Settings {
@@ -419,31 +402,12 @@ fn a_part_that_makes_no_difference_may_be_the_solvers_finding() {
 mod process {
     use std::fs;
     use std::path::Path;
-    use std::process::Command;
     use std::time::{Duration, Instant};
 
     use serde_json::Value;
 
+    use super::super::program::{Ran, run};
     use super::{alike, few};
-
-    struct Ran {
-        data: String,
-        talk: String,
-        code: Option<i32>,
-    }
-
-    fn run(args: &[&str]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_enact"))
-            .args(args)
-            .env("NO_COLOR", "1")
-            .output()
-            .unwrap();
-        Ran {
-            data: String::from_utf8(output.stdout).unwrap(),
-            talk: String::from_utf8(output.stderr).unwrap(),
-            code: output.status.code(),
-        }
-    }
 
     /// One of the programs that stand for a solver.
     fn solver(name: &str) -> String {

@@ -5,11 +5,10 @@
     reason = "tests read their own texts, and fail loudly"
 )]
 
-use enact::check::Input;
+use super::program;
 use enact::diagnostic::Code;
 use enact::eval::{Outcome, Settings};
 use enact::model::Model;
-use enact::source::Sources;
 use enact::value::Date;
 use enact::witness::{Answer, Asked, BUDGET, Deep, Limit, Note, Verdict, Witness, compare, deep};
 
@@ -20,20 +19,7 @@ unit hour, hours "hours"
 "#;
 
 fn model(text: &str) -> Model {
-    let mut sources = Sources::new();
-    let text = format!("{HEAD}{text}");
-    let file = sources.add("leave.enact", text.clone());
-    let parse = enact::syntax::parse(file, &text);
-    assert!(parse.diagnostics.is_empty(), "{:#?}", parse.diagnostics);
-    let input = Input {
-        file,
-        tree: &parse.file,
-        uses: &[],
-    };
-    let checked = enact::check(&[input], &[], String::new());
-    checked
-        .model
-        .unwrap_or_else(|| panic!("{:#?}\n{text}", checked.diagnostics))
+    program::model(&format!("{HEAD}{text}"))
 }
 
 fn settings(day: &str) -> Settings {

@@ -7,28 +7,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
 
-struct Ran {
-    data: String,
-    talk: String,
-    code: Option<i32>,
-}
-
-fn run(args: &[&str]) -> Ran {
-    let output = Command::new(env!("CARGO_BIN_EXE_enact"))
-        .args(args)
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap();
-    Ran {
-        data: String::from_utf8(output.stdout).unwrap(),
-        talk: String::from_utf8(output.stderr).unwrap(),
-        code: output.status.code(),
-    }
-}
+use super::program::run;
 
 fn folder(name: &str) -> PathBuf {
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("witness-{name}"));

@@ -8,7 +8,7 @@ use super::{Choice, Digest, Entry, Outline, Provision, Regulation, Status};
 use crate::explain::Lang;
 use crate::model::{
     Deadline, ExprId, Fact, Id, Modality, Model, Naming, Norm, Origin, Part, Place, PlaceId,
-    PlaceKind, Reading, RegulationId, Rule, RuleEffect, RuleId, Transition, Validity,
+    PlaceKind, Reading, RegulationId, Rule, RuleEffect, RuleId, Transition, Validity, Version,
 };
 use crate::source::{Sources, Span};
 use crate::syntax::ast::Rank;
@@ -237,11 +237,14 @@ impl Walk<'_> {
                 put(Some(place), id, commencement(regulation));
             }
         }
-        // Of what has versions and is no rule or norm: the days of the version, if it has its own.
-        let days_of = |asks: Option<ExprId>, place: PlaceId| {
-            let asked = asks.map(|it| model.asked_in_force(it)).unwrap_or_default();
-            let version = asked.first().map(|(_, version)| *version)?;
+        // Of what is no rule or norm: the days of a version, if it has its own.
+        let days_of = |version: Option<&Version>, place: PlaceId| {
+            let version = version?;
             self.days_within(place, version.validity, version.transition.as_deref())
+        };
+        let only_version = |of: Option<ExprId>| {
+            let versions = of.map(|it| model.versions_of(it)).unwrap_or_default();
+            versions.first().map(|(version, _)| *version)
         };
         for (_, fact) in model.facts().iter() {
             put(fact.place, fact.regulation, self.fact(fact));
@@ -250,7 +253,7 @@ impl Walk<'_> {
                     continue;
                 };
                 let entry = Entry {
-                    in_force: days_of(presumption.condition, place),
+                    in_force: days_of(only_version(presumption.condition), place),
                     ..self.named("presumption", &fact.naming)
                 };
                 put(Some(place), home(place), entry);
@@ -265,7 +268,7 @@ impl Walk<'_> {
                 let entry = Entry {
                     kind: "assertion",
                     because,
-                    in_force: days_of(Some(assertion.condition), place),
+                    in_force: days_of(only_version(Some(assertion.condition)), place),
                     ..self.read(model.as_written(assertion.condition))
                 };
                 put(Some(place), home(place), entry);
@@ -275,17 +278,15 @@ impl Walk<'_> {
             let Some((all, last)) = conclusion.taken_on else {
                 continue;
             };
-            let mut versions = model.asked_in_force(all).into_iter();
+            let mut versions = model.versions_of(all).into_iter();
             for day in model.as_written(all) {
                 let place = model.exprs()[day].place.unwrap_or(last);
-                let own = versions.next();
+                let version = versions.next().map(|(version, _)| version);
                 let read = self.read([day]);
                 let entry = Entry {
                     reads: read.reads,
                     uses: read.uses,
-                    in_force: own.and_then(|(_, it)| {
-                        self.days_within(place, it.validity, it.transition.as_deref())
-                    }),
+                    in_force: days_of(version, place),
                     ..self.named("counting date", &conclusion.naming)
                 };
                 put(Some(place), home(place), entry);
@@ -299,7 +300,7 @@ impl Walk<'_> {
             if let Some(place) = place.filter(|_| scopes.insert(scope)) {
                 let entry = Entry {
                     kind: "scope",
-                    in_force: days_of(Some(scope), place),
+                    in_force: days_of(only_version(Some(scope)), place),
                     ..self.read(model.as_written(scope))
                 };
                 put(Some(place), home(place), entry);

@@ -40,11 +40,10 @@ impl Builder<'_> {
                 let at = self.operand(position, *inner);
                 self.condition(at, *inner, wanted)
             }
-            // Whether it is in force nobody wrote; where it is not it asks nothing.
-            ExprKind::And(_) | ExprKind::Or(_) if self.model.as_written(id) != [id] => {
-                let inner = self.model.as_written(id).into_iter().next()?;
-                let at = self.operand(position, inner);
-                let mut item = self.condition(at, inner, wanted)?;
+            // A version that does not govern asks nothing.
+            ExprKind::Versioned { says, .. } => {
+                let at = self.operand(position, *says);
+                let mut item = self.condition(at, *says, wanted)?;
                 item.standing = came_out;
                 Some(item)
             }

@@ -82,7 +82,7 @@ impl Builder<'_> {
     /// The clauses that keep the case under one version of what an expression says.
     fn saving_items(&mut self, position: usize, id: ExprId) -> Vec<Item> {
         let model = self.model;
-        let asked = model.asked_in_force(id);
+        let versions = model.versions_of(id);
         let mut waiting: Vec<usize> = self.trace.children(Some(position)).collect();
         let mut items: Vec<Item> = Vec::new();
         while let Some(at) = waiting.pop() {
@@ -92,11 +92,8 @@ impl Builder<'_> {
             let Node::Expr(expr) = step.node else {
                 continue;
             };
-            let saves = |(_, version): &(ExprId, &Version)| {
-                let transition = version.transition.as_deref();
-                transition.is_some_and(|it| it.conditions().any(|clause| clause == expr))
-            };
-            if asked.iter().any(saves) {
+            let saves = |(version, _): &(&Version, ExprId)| version.clauses().any(|it| it == expr);
+            if versions.iter().any(saves) {
                 let met = step.result.as_truth().is_yes();
                 let item = self.condition(Some(at), expr, true).filter(|_| met);
                 items.extend(item.filter(|item| items.iter().all(|it| it.what != item.what)));
@@ -144,7 +141,7 @@ impl Builder<'_> {
                     }
                     items.extend(met);
                     // A scope that is no longer, or not yet, in force limits nothing.
-                    if items.is_empty() && self.model.as_written(*expr) != [*expr] {
+                    if items.is_empty() && self.model.is_versioned(*expr) {
                         continue;
                     }
                     let standing = standing(step.result.as_truth(), true);
@@ -166,9 +163,7 @@ impl Builder<'_> {
         }
         let came_out = standing(step.result.as_truth(), true);
         // A rule by analogy, where what applies it is not in force.
-        let asleep = rule
-            .condition
-            .is_some_and(|it| self.model.as_written(it) != [it]);
+        let asleep = rule.condition.is_some_and(|it| self.model.is_versioned(it));
         let any = |items: &[Item], standing| items.iter().any(|item| item.standing == standing);
         let fails = match came_out {
             Standing::NotMet if !rule.validity.covers(self.settings.as_of) => {

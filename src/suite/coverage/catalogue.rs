@@ -79,7 +79,7 @@ pub(super) fn catalogue(model: &Model) -> Vec<Entry> {
             vec![Value::Yes]
         };
         maker.add(What::Rule(id), Some(place), values);
-        for scope in rule.scopes.iter().flat_map(|it| model.as_written(*it)) {
+        for &scope in &rule.scopes {
             maker.walk(scope, Some(place), true);
         }
         if let Some(condition) = rule.condition {
@@ -95,9 +95,7 @@ pub(super) fn catalogue(model: &Model) -> Vec<Entry> {
     maker.owner = None;
     for (_, conclusion) in model.conclusions().iter() {
         if let Some((day, place)) = conclusion.taken_on {
-            for day in model.as_written(day) {
-                maker.walk(day, Some(place), false);
-            }
+            maker.walk(day, Some(place), false);
         }
     }
     for (id, reading) in model.readings().iter() {
@@ -146,8 +144,7 @@ impl Maker<'_> {
     fn norm(&mut self, id: NormId, norm: &Norm) {
         let place = Some(norm.place);
         self.add(What::Norm(id), place, norm_values(norm));
-        let scopes = norm.scopes.iter().flat_map(|it| self.model.as_written(*it));
-        for condition in scopes.chain(norm.trigger) {
+        for &condition in norm.scopes.iter().chain(&norm.trigger) {
             self.walk(condition, place, true);
         }
         if let Some(condition) = norm.act_condition {
@@ -179,6 +176,12 @@ impl Maker<'_> {
                 parts.iter().for_each(|it| self.walk(*it, place, true));
             }
             ExprKind::Not(inner) => self.walk(*inner, place, true),
+            // When which version governs is no condition of what it says.
+            ExprKind::Versioned { .. } => {
+                for version in model.as_written(id) {
+                    self.walk(version, place, asked);
+                }
+            }
             ExprKind::WhereApplies(inner)
             | ExprKind::MustApply(inner)
             | ExprKind::UnderText { inner, .. }
